@@ -1,0 +1,14 @@
+/** What is wrong with what somebody asked for. */
+export type Fault =
+  "malformed" | "unknown" | "forbidden" | "not-signed-in" | "throttled" | "not-yet";
+
+/** Somebody asked for what cannot be done; the message is one line that says why and what to do. */
+export class BadInputError extends Error {
+  override readonly name = "BadInputError";
+  readonly fault: Fault;
+
+  constructor(message: string, fault: Fault = "malformed") {
+    super(message);
+    this.fault = fault;
+  }
+}

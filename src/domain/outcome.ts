@@ -1,0 +1,27 @@
+/** What one input brought about. Logs, metrics, talks and the console all use these names. */
+export const outcomes = [
+  "prompted",
+  "code-sent",
+  "code-awaited",
+  "contact-unknown",
+  "code-wrong",
+  "code-expired",
+  "resend-too-soon",
+  "sends-used-up",
+  "locked-today",
+  "bound",
+  "seats-full",
+  "already-bound",
+  "member-disabled",
+  "confirm-elsewhere",
+  "followed",
+  "already-followed",
+  "helped",
+  "unfollowed",
+  "released",
+  "unlocked",
+  "unheard",
+] as const;
+
+/** `unheard`: nothing to say and nothing to remember, so nothing is stored. */
+export type Outcome = (typeof outcomes)[number];

@@ -1,0 +1,27 @@
+/** Where a conversation stands, from the first follow to the last step of verification. */
+export const phases = [
+  "stranger",
+  "asking-contact",
+  "asking-code",
+  "confirming",
+  "followed",
+] as const;
+
+export type Phase = (typeof phases)[number];
+
+/** What the world calls the follower; administrators and bots see this. */
+export type Status = "none" | "unverified" | "confirming" | "followed";
+
+/** Says what the world sees of a phase. */
+export function statusOf(phase: Phase): Status {
+  switch (phase) {
+    case "stranger":
+      return "none";
+    case "asking-contact":
+    case "asking-code":
+      return "unverified";
+    case "confirming":
+    case "followed":
+      return phase;
+  }
+}

@@ -1,0 +1,20 @@
+/** One article of a news card. */
+export type Article = {
+  readonly title: string;
+  readonly description: string;
+  readonly url: string;
+  readonly pictureUrl: string;
+};
+
+/** What a follower is answered: one of the platform's passive reply types. */
+export type Reply =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "image"; readonly mediaId: string }
+  | { readonly type: "voice"; readonly mediaId: string }
+  | {
+      readonly type: "video";
+      readonly mediaId: string;
+      readonly title: string;
+      readonly description: string;
+    }
+  | { readonly type: "news"; readonly articles: readonly Article[] };

@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { levels, seatsOfLevel, type Account } from "./account.ts";
+import { BadInputError } from "./bad-input.ts";
+import { parseEmail, parseMobile } from "./contact.ts";
+import { openidProblem, type Profile } from "./follower.ts";
+import { handlesOf, foldUserid, type Member } from "./member.ts";
+
+/** A department as a seed names it. */
+export type SeedDepartment = {
+  readonly id: number;
+  readonly name: string;
+  readonly parentid: number;
+};
+
+/** A whole world, as somebody wrote it down. */
+export type Seed = {
+  readonly account: Account;
+  /** A patch of the settings, still to be checked by them. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly departments: readonly SeedDepartment[];
+  readonly members: readonly Member[];
+  readonly followers: readonly Profile[];
+  /** Parts that are understood and cannot be played yet. */
+  readonly notYet: readonly string[];
+};
+
+const mobile = z.coerce
+  .string()
+  .transform((value, context) => contactOf(parseMobile(value), value, "a phone number", context));
+const email = z
+  .string()
+  .transform((value, context) => contactOf(parseEmail(value), value, "an e-mail", context));
+
+const schema = z.strictObject({
+  account: z
+    .strictObject({
+      name: z.string().min(1).max(64).default("Acme"),
+      level: z.enum(levels).default("registered"),
+      seats: z.number().int().min(0).max(100_000_000).optional(),
+    })
+    .default({ name: "Acme", level: "registered" }),
+  settings: z.record(z.string(), z.unknown()).default({}),
+  departments: z
+    .array(
+      z.strictObject({
+        id: z.number().int().min(2),
+        name: z.string().min(1).max(64),
+        parentid: z.number().int().min(1).default(1),
+      }),
+    )
+    .default([]),
+  members: z
+    .array(
+      z.strictObject({
+        userid: z.string().min(1).max(64),
+        name: z.string().min(1).max(64),
+        department: z.array(z.number().int().min(1)).min(1).max(20).default([1]),
+        position: z.string().max(64).optional(),
+        mobile: mobile.optional(),
+        email: email.optional(),
+        weixinid: z.string().min(1).max(64).optional(),
+        enabled: z.boolean().default(true),
+      }),
+    )
+    .default([]),
+  followers: z
+    .array(
+      z.strictObject({
+        openid: z.string().superRefine((value, context) => {
+          const problem = openidProblem(value);
+          if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+        }),
+        nickname: z.string().max(64).optional(),
+        mobile: mobile.optional(),
+        email: email.optional(),
+        weixinid: z.string().min(1).max(64).optional(),
+      }),
+    )
+    .default([]),
+  apps: z.array(z.unknown()).default([]),
+});
+
+/** Reads a seed. Throws `BadInputError` with one line for all that is wrong with it. */
+export function readSeed(value: unknown): Seed {
+  const read = schema.safeParse(value ?? {});
+  if (!read.success) {
+    const problems = read.error.issues.map(
+      ({ path, message }) => `${path.map(String).join(".") || "seed"}: ${message}`,
+    );
+    throw new BadInputError(`the seed cannot be read: ${problems.join("; ")}`);
+  }
+  const { account, settings, departments, followers, apps } = read.data;
+  const members = read.data.members.map(bare);
+  const problem = conflictIn(departments, members);
+  if (problem !== undefined) throw new BadInputError(`the seed cannot be read: ${problem}`);
+  return {
+    account: { ...account, seats: account.seats ?? seatsOfLevel[account.level] },
+    settings,
+    departments,
+    members,
+    followers: followers.map(bare),
+    notYet: apps.length > 0 ? ["apps"] : [],
+  };
+}
+
+/** Leaves out what is undefined, as records do. */
+type Bare<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function bare<T extends object>(value: T): Bare<T> {
+  const kept = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(kept) as Bare<T>;
+}
+
+function conflictIn(
+  departments: readonly SeedDepartment[],
+  members: readonly Member[],
+): string | undefined {
+  const ids = new Set([1, ...departments.map(({ id }) => id)]);
+  const orphan = departments.find(({ parentid }) => !ids.has(parentid));
+  if (orphan !== undefined) return `department ${orphan.id} has no parent ${orphan.parentid}`;
+  const seen = new Set<string>();
+  for (const member of members) {
+    const lost = member.department.find((id) => !ids.has(id));
+    if (lost !== undefined)
+      return `member ${member.userid} is in department ${lost}, which is not there`;
+    const handles = handlesOf(member).map(({ kind, value }) => `${kind} ${value}`);
+    if (handles.length === 0) return `member ${member.userid} needs a weixinid, mobile or email`;
+    for (const unique of [`userid ${foldUserid(member.userid)}`, ...handles]) {
+      if (seen.has(unique)) return `${unique} stands there twice`;
+      seen.add(unique);
+    }
+  }
+  return undefined;
+}
+
+function contactOf(
+  contact: { readonly to: string } | undefined,
+  value: string,
+  wanted: string,
+  context: { addIssue(issue: { code: "custom"; message: string }): void },
+): string {
+  if (contact !== undefined) return contact.to;
+  context.addIssue({ code: "custom", message: `${value} is not ${wanted}` });
+  return "";
+}

@@ -1,0 +1,196 @@
+import { z } from "zod";
+import { outcomes } from "./outcome.ts";
+import { isTimeZone } from "./time.ts";
+import {
+  defaultFailureReminder,
+  languages,
+  wordingProblem,
+  type Language,
+  type Wording,
+} from "./wording.ts";
+
+/** What an administrator decides about the conversation. */
+export type Settings = {
+  readonly failureReminder: string;
+  readonly wording: Wording;
+  /** Whom to turn to; stands for `{helpdesk}`. */
+  readonly helpdesk: string;
+  readonly language: Language;
+  readonly timeZone: string;
+  /** `weixinid+mobile+email`, any part of it, or `off`. */
+  readonly autoMatch: string;
+  readonly codeLength: number;
+  readonly codeLifetimeMinutes: number;
+  readonly wrongCodesPerDay: number;
+  readonly wrongCodesPerContactPerDay: number;
+  readonly resendAfterSeconds: readonly number[];
+  readonly sendsPerDay: number;
+  readonly sendsPerContactPerDay: number;
+  /** Said once to whoever is locked; '' is silence, as on the platform. */
+  readonly lockedReply: string;
+  /** Whether an unknown contact is told so (`faithful`, the platform's way) or not (`neutral`). */
+  readonly disclosure: "faithful" | "neutral";
+  readonly secondVerification: { readonly enabled: boolean; readonly url: string };
+};
+
+/** A code dies at this wrong try, whatever the day's limit (NIST 800-63B; Twilio, Kratos). */
+export const triesPerCode = 5;
+
+export const defaultSettings: Settings = {
+  failureReminder: defaultFailureReminder,
+  wording: {},
+  helpdesk: "",
+  language: "zh-CN",
+  timeZone: "Asia/Shanghai",
+  autoMatch: "weixinid+mobile+email",
+  codeLength: 6,
+  codeLifetimeMinutes: 10,
+  wrongCodesPerDay: 5,
+  wrongCodesPerContactPerDay: 10,
+  resendAfterSeconds: [60, 120, 300, 600],
+  sendsPerDay: 5,
+  sendsPerContactPerDay: 5,
+  lockedReply: "",
+  disclosure: "faithful",
+  secondVerification: { enabled: false, url: "" },
+};
+
+const matchable = ["weixinid", "mobile", "email"] as const;
+
+/** Reads `autoMatch` as the kinds of handle that may bind without a code. */
+export function matchedBy(settings: Settings): readonly (typeof matchable)[number][] {
+  const parts = settings.autoMatch.split("+");
+  return matchable.filter((kind) => parts.includes(kind));
+}
+
+const wholeNumber = (least: number, most: number): z.ZodType<number> =>
+  z.custom<number>(
+    (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
+    { error: `must be a whole number from ${least} to ${most}` },
+  );
+
+const text = (most: number): z.ZodString =>
+  z.string({ error: "must be text" }).max(most, { error: `must be at most ${most} characters` });
+
+const oneOf = <const T extends readonly string[]>(choices: T): z.ZodType<T[number]> =>
+  z.custom<T[number]>((value) => choices.includes(String(value)) && typeof value === "string", {
+    error: `must be one of ${choices.join(", ")}`,
+  });
+
+const reminder = text(600).superRefine((value, context) => {
+  const problem = wordingProblem(undefined, value);
+  if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+});
+
+const wordingOfLanguage = z.strictObject(
+  Object.fromEntries(
+    outcomes.map((outcome) => [
+      outcome,
+      text(600)
+        .superRefine((value, context) => {
+          const problem = wordingProblem(outcome, value);
+          if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+        })
+        .nullable()
+        .optional(),
+    ]),
+  ),
+);
+
+const webUrl = text(1024).refine(
+  (value) => value === "" || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)),
+  { error: "must be an http or https URL" },
+);
+
+const resendSteps = "must be 1 to 10 whole numbers from 60 to 3600";
+
+/** What each setting may be: the range stands once, here. */
+const shape = {
+  failureReminder: reminder,
+  wording: z.strictObject(
+    Object.fromEntries(languages.map((language) => [language, wordingOfLanguage.optional()])),
+  ),
+  helpdesk: text(200),
+  language: oneOf(languages),
+  timeZone: text(64).refine(isTimeZone, { error: "must be a time zone such as Asia/Shanghai" }),
+  autoMatch: text(64).refine(
+    (value) =>
+      value === "off" || value.split("+").every((part) => matchable.some((m) => m === part)),
+    { error: "must be off, or weixinid, mobile and email joined by +" },
+  ),
+  codeLength: wholeNumber(6, 10),
+  codeLifetimeMinutes: wholeNumber(2, 10),
+  wrongCodesPerDay: wholeNumber(3, 10),
+  wrongCodesPerContactPerDay: wholeNumber(5, 20),
+  resendAfterSeconds: z
+    .array(wholeNumber(60, 3600), { error: resendSteps })
+    .min(1, { error: resendSteps })
+    .max(10, { error: resendSteps }),
+  sendsPerDay: wholeNumber(1, 10),
+  sendsPerContactPerDay: wholeNumber(2, 10),
+  lockedReply: reminder,
+  disclosure: oneOf(["faithful", "neutral"]),
+  secondVerification: z.strictObject({
+    enabled: z.boolean({ error: "must be true or false" }).optional(),
+    url: webUrl.optional(),
+  }),
+};
+
+const patchSchema = z.strictObject(
+  Object.fromEntries(
+    Object.entries(shape).map(([name, schema]) => [name, schema.nullable().optional()]),
+  ),
+);
+
+/**
+ * Changes settings by a JSON merge patch: names left out stay, null goes back to the default.
+ * Answers the new settings, or every problem, each naming its setting and the range.
+ */
+export function patchSettings(
+  settings: Settings,
+  patch: unknown,
+  defaults: Settings = defaultSettings,
+): { readonly settings: Settings } | { readonly problems: readonly string[] } {
+  const read = patchSchema.safeParse(patch);
+  if (!read.success) return { problems: read.error.issues.map(problemOf) };
+  const merged = merge({ ...settings }, read.data, { ...defaults });
+  // The patch has just been checked name by name, and what it was merged into were settings.
+  const patched = merged as Settings;
+  if (patched.secondVerification.enabled && patched.secondVerification.url === "") {
+    return { problems: ["secondVerification.url: must be given when it is enabled"] };
+  }
+  return { settings: patched };
+}
+
+type Tree = Readonly<Record<string, unknown>>;
+
+function merge(into: Tree, patch: Tree, defaults: Tree): Tree {
+  const merged: Record<string, unknown> = { ...into };
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === undefined) continue;
+    if (value !== null) {
+      merged[name] = isTree(value)
+        ? merge(asTree(into[name]), value, asTree(defaults[name]))
+        : value;
+    } else if (name in defaults) merged[name] = defaults[name];
+    else Reflect.deleteProperty(merged, name);
+  }
+  return merged;
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function asTree(value: unknown): Tree {
+  return isTree(value) ? value : {};
+}
+
+function problemOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "unrecognized_keys") {
+    const where = issue.path.join(".");
+    const known = where === "" ? `; there are ${Object.keys(shape).join(", ")}` : "";
+    return `${[where, issue.keys.join(", ")].filter(Boolean).join(".")}: no such setting${known}`;
+  }
+  return `${issue.path.join(".") || "settings"}: ${issue.message}`;
+}

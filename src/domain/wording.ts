@@ -1,0 +1,121 @@
+import type { Outcome } from "./outcome.ts";
+
+export const languages = ["zh-CN", "en"] as const;
+
+export type Language = (typeof languages)[number];
+
+/** An administrator's own texts, by language and outcome. */
+export type Wording = Readonly<
+  Partial<Record<Language, Readonly<Partial<Record<Outcome, string>>>>>
+>;
+
+/** What a placeholder stands for at the moment of speaking; a function where it is dear to know. */
+export type Values = Readonly<Partial<Record<Placeholder, string | number | (() => string)>>>;
+
+const always = [
+  "masked",
+  "minutes",
+  "seconds",
+  "left",
+  "until",
+  "ref",
+  "helpdesk",
+  "failureReminder",
+] as const;
+
+export type Placeholder = (typeof always)[number] | "name";
+
+type Texts = Readonly<Partial<Record<Outcome, string>>>;
+
+const chinese: Texts = {
+  prompted: "请回复您在企业号登记的手机号或邮箱",
+  "code-sent": "验证码已发送至 {masked}，{minutes} 分钟内有效",
+  "code-awaited": "验证码已发送至 {masked}，{minutes} 分钟内有效",
+  "contact-unknown": "{failureReminder}",
+  "code-wrong": "{failureReminder}",
+  "code-expired": "验证码已失效，请重新回复手机号或邮箱",
+  "resend-too-soon": "请在 {seconds} 秒后再试",
+  "sends-used-up": "今日验证码发送次数已用完，请联系管理员",
+  bound: "验证成功，{name}",
+  followed: "验证成功，{name}",
+  "confirm-elsewhere": "企业二次验证",
+  "seats-full": "关注人数已达上限，请联系管理员",
+  "already-bound": "该成员已绑定其他微信，请联系管理员",
+  "member-disabled": "该成员已停用，请联系管理员",
+  "already-followed": "您已通过身份验证，{name}",
+  helped:
+    "回复登记的手机号或邮箱即可收到验证码；没有收到请回复“重发”，要换一个请回复“更换”。{helpdesk}",
+};
+
+const english: Texts = {
+  prompted: "Please reply with your registered phone number or e-mail",
+  "code-sent": "A code is on its way to {masked}, valid for {minutes} minutes",
+  "code-awaited": "A code is on its way to {masked}, valid for {minutes} minutes",
+  "contact-unknown": "{failureReminder}",
+  "code-wrong": "{failureReminder}",
+  "code-expired": "That code is no longer valid; please send your phone or e-mail again",
+  "resend-too-soon": "Please try again in {seconds} seconds",
+  "sends-used-up": "No more codes today; please contact your administrator",
+  bound: "Verified: {name}",
+  followed: "Verified: {name}",
+  "confirm-elsewhere": "Second verification",
+  "seats-full": "The account is full; please contact your administrator",
+  "already-bound":
+    "Somebody has followed as that member already; please contact your administrator",
+  "member-disabled": "That member is disabled; please contact your administrator",
+  "already-followed": "You are already known here: {name}",
+  helped:
+    'Reply with your registered phone or e-mail to get a code. Say "resend" for another code, "change" to use another contact. {helpdesk}',
+};
+
+const texts: Readonly<Record<Language, Texts>> = { "zh-CN": chinese, en: english };
+
+/** What the platform is reported to answer to an unknown contact (PROTOCOL §5.2, F3). */
+export const defaultFailureReminder =
+  "该信息未在企业号登记，请确保信息的正确性重新提交，如有疑问，请联系管理员。";
+
+/** Only whoever has been verified is told a member's name. */
+const afterSuccess: ReadonlySet<Outcome> = new Set([
+  "bound",
+  "followed",
+  "confirm-elsewhere",
+  "already-followed",
+]);
+
+const placeholder = /\{(\w*)\}/g;
+
+/** Says what an outcome reads like: the administrator's words, or else ours. '' is silence. */
+export function render(
+  outcome: Outcome,
+  words: { readonly language: Language; readonly wording: Wording; readonly lockedReply: string },
+  values: Values,
+): string {
+  const own = words.wording[words.language]?.[outcome];
+  const ours = outcome === "locked-today" ? words.lockedReply : texts[words.language][outcome];
+  const filled = fill(own ?? ours ?? "", values);
+  return filled.trim();
+}
+
+function fill(text: string, values: Values): string {
+  if (!text.includes("{")) return text;
+  return text.replace(placeholder, (_whole, name: Placeholder) => {
+    const value = values[name] ?? "";
+    const written = typeof value === "function" ? value() : String(value);
+    if (name !== "failureReminder") return written;
+    return fill(written, { ...values, failureReminder: "" });
+  });
+}
+
+/** Says what is wrong with an administrator's text for an outcome, if anything is. */
+export function wordingProblem(outcome: Outcome | undefined, text: string): string | undefined {
+  for (const [whole, name = ""] of text.matchAll(placeholder)) {
+    if (name === "name" && outcome !== undefined && afterSuccess.has(outcome)) continue;
+    if (name === "failureReminder" && outcome === undefined)
+      return "{failureReminder} would hold itself";
+    if (!always.some((known) => known === name)) {
+      const allowed = always.map((known) => `{${known}}`).join(" ");
+      return `${whole} is not a placeholder here; there are ${allowed}, and {name} after success only`;
+    }
+  }
+  return undefined;
+}
