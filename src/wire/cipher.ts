@@ -1,0 +1,87 @@
+import { createCipheriv, createDecipheriv } from "node:crypto";
+import { RefusedError } from "./refusal.ts";
+import type { CallbackKey } from "./secrets.ts";
+
+const algorithm = "aes-256-cbc";
+const randomBytes = 16;
+const lengthBytes = 4;
+const headBytes = randomBytes + lengthBytes;
+const paddingBlock = 32;
+
+/** What a ciphertext holds. */
+export type Decrypted = { readonly text: string; readonly receiveId: string };
+
+/**
+ * Encrypts a text into the platform's Base64: random, length, text, receive id, PKCS#7 with blocks
+ * of 32 bytes, AES-256-CBC (PROTOCOL §1.4). `random` is 16 ASCII characters.
+ */
+export function encrypt(key: CallbackKey, receiveId: string, text: string, random: string): string {
+  if (Buffer.byteLength(random) !== randomBytes) throw new RangeError("random must be 16 bytes");
+  const textBytes = Buffer.byteLength(text);
+  const bytes = headBytes + textBytes + Buffer.byteLength(receiveId);
+  const padding = paddingBlock - (bytes % paddingBlock);
+  const plain = Buffer.alloc(bytes + padding, padding);
+  plain.write(random, 0);
+  plain.writeUInt32BE(textBytes, randomBytes);
+  plain.write(text, headBytes);
+  plain.write(receiveId, headBytes + textBytes);
+  // Whole blocks all come out of update; final would add nothing, here and below.
+  const cipher = createCipheriv(algorithm, key.aes, key.iv).setAutoPadding(false);
+  return cipher.update(plain).toString("base64");
+}
+
+/**
+ * Decrypts the platform's Base64, strictly; call it only after the signature was found right.
+ * Refuses `base64`, `cipher-length`, `padding`, `length-field` and `not-readable`.
+ */
+export function decrypt(key: CallbackKey, base64: string): Decrypted {
+  const plain = decipher(key, strictBytes(base64));
+  const end = plain.length - paddingOf(plain);
+  const textEnd = headBytes + plain.readUInt32BE(randomBytes);
+  if (textEnd > end) throw new RefusedError("length-field");
+  return {
+    text: readUtf8(plain.subarray(headBytes, textEnd)),
+    receiveId: readUtf8(plain.subarray(textEnd, end)),
+  };
+}
+
+/** Decrypts what was meant for this receive id, letter for letter, or refuses it as `receive-id`. */
+export function decryptFor(key: CallbackKey, receiveId: string, base64: string): string {
+  const decrypted = decrypt(key, base64);
+  if (decrypted.receiveId !== receiveId) throw new RefusedError("receive-id");
+  return decrypted.text;
+}
+
+// Node skips what is not Base64; only a text that comes back letter for letter is it strictly.
+function strictBytes(base64: string): Buffer {
+  const bytes = Buffer.from(base64, "base64");
+  if (bytes.toString("base64") !== base64) throw new RefusedError("base64");
+  if (bytes.length < paddingBlock || bytes.length % 16 !== 0) {
+    throw new RefusedError("cipher-length");
+  }
+  return bytes;
+}
+
+// OpenSSL's own unpadding knows blocks of 16 only; the official POST sample is padded by 30.
+function decipher(key: CallbackKey, bytes: Buffer): Buffer {
+  return createDecipheriv(algorithm, key.aes, key.iv).setAutoPadding(false).update(bytes);
+}
+
+function paddingOf(plain: Buffer): number {
+  const padding = plain[plain.length - 1] ?? 0;
+  if (padding < 1 || padding > paddingBlock) throw new RefusedError("padding");
+  for (let at = plain.length - padding; at < plain.length; at += 1) {
+    if (plain[at] !== padding) throw new RefusedError("padding");
+  }
+  return padding;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function readUtf8(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new RefusedError("not-readable");
+  }
+}

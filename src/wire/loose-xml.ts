@@ -1,0 +1,42 @@
+import { Builder, Parser } from "xml2js";
+
+/** The elements below `<xml>`: text, or what is nested in them. */
+export type Fields = { readonly [name: string]: string | Fields | readonly (string | Fields)[] };
+
+/** Reads what people and other bots write, forgivingly: undefined when it is no XML at all. */
+export function readFields(xml: string): Fields | undefined {
+  let root: unknown;
+  const parser = new Parser({
+    explicitArray: false,
+    explicitRoot: true,
+    async: false,
+    attrkey: "$",
+  });
+  try {
+    parser.parseString(xml, (error: Error | null, parsed: unknown) => {
+      root = error === null ? parsed : undefined;
+    });
+  } catch {
+    // What is wrong behind the root is thrown, after the root was handed out.
+    return undefined;
+  }
+  if (typeof root !== "object" || root === null || !("xml" in root)) return undefined;
+  const { xml: fields } = root;
+  // xml2js builds plain objects of text, objects and arrays, and nothing else.
+  return typeof fields === "object" && fields !== null ? (fields as Fields) : undefined;
+}
+
+/** Writes elements below `<xml>`, text in CDATA where it needs it. */
+export function writeFields(fields: Fields): string {
+  const builder = new Builder({ rootName: "xml", headless: true, cdata: true });
+  return builder.buildObject(fields);
+}
+
+/** Returns the text of a field, '' when there is none; of several, the first one's. */
+export function textOf(fields: Fields, name: string): string {
+  const [value] = [fields[name]].flat();
+  if (typeof value === "string") return value;
+  // xml2js keeps the text of an element with attributes apart.
+  const text = value?.["_"];
+  return typeof text === "string" ? text : "";
+}

@@ -1,0 +1,51 @@
+import { element } from "./cdata.ts";
+import type { Fields } from "./loose-xml.ts";
+
+/** A callback that somebody plays the platform for. */
+export type Told = {
+  readonly follower: string;
+  readonly account: string;
+  readonly agent?: number | undefined;
+  /** Seconds. */
+  readonly createTime: number;
+  readonly msgtype: string;
+  /** All that is special to this message or event, such as Content, Event, EventKey. */
+  readonly fields: Fields;
+  /** Messages have one, events have none. */
+  readonly messageId?: string | undefined;
+};
+
+/**
+ * Writes a callback's plaintext as the platform does (PROTOCOL §2): what all have first, MsgId and
+ * AgentID last. Throws `RangeError` at a name that could not be
+ * a field's, and at a MsgId that is no number.
+ */
+export function writeCallback(told: Told): string {
+  const { follower, account, agent, createTime, msgtype, fields, messageId } = told;
+  return (
+    `<xml>${element("ToUserName", account)}${element("FromUserName", follower)}` +
+    `<CreateTime>${createTime}</CreateTime>${element("MsgType", msgtype)}` +
+    elementsOf(fields) +
+    (messageId === undefined ? "" : `<MsgId>${digits(messageId)}</MsgId>`) +
+    (agent === undefined ? "" : `<AgentID>${agent}</AgentID>`) +
+    "</xml>"
+  );
+}
+
+function elementsOf(fields: Fields): string {
+  return Object.entries(fields)
+    .flatMap(([name, values]) => [values].flat().map((value) => elementOf(name, value)))
+    .join("");
+}
+
+function elementOf(name: string, value: string | Fields): string {
+  if (!/^[A-Za-z]\w{0,63}$/.test(name)) throw new RangeError(`no field can be called ${name}`);
+  return typeof value === "string"
+    ? element(name, value)
+    : `<${name}>${elementsOf(value)}</${name}>`;
+}
+
+function digits(messageId: string): string {
+  if (!/^\d+$/.test(messageId)) throw new RangeError("a MsgId has digits only");
+  return messageId;
+}

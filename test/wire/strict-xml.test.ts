@@ -1,0 +1,171 @@
+import { expect } from "chai";
+import { readStrictXml } from "../../src/wire/strict-xml.ts";
+import { refusalOf } from "./samples.ts";
+
+const read = (xml: string): ReadonlyMap<string, string> => readStrictXml(xml, "message-xml");
+const fieldsOf = (xml: string): readonly (readonly [string, string])[] => [...read(xml)];
+const content = (text: string): string => `<xml><Content>${text}</Content></xml>`;
+const many = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `<F${index}/>`).join("");
+const nested = (count: number): string => "<x>".repeat(count) + "</x>".repeat(count);
+
+const laughs =
+  '<!DOCTYPE xml [<!ENTITY lol "lol">' +
+  Array.from(
+    { length: 9 },
+    (_, index) => `<!ENTITY lol${index + 1} "${`&lol${index || ""};`.repeat(10)}">`,
+  ).join("") +
+  "]>";
+
+/** The probes of SECURITY §10.2, and what others asked of such a reader. */
+const refused: readonly (readonly [string, string])[] = [
+  ["a billion laughs", laughs + content("&lol9;")],
+  [
+    "a file from outside",
+    `<!DOCTYPE xml [<!ENTITY file SYSTEM "file:///etc/passwd">]>${content("&file;")}`,
+  ],
+  ["a DOCTYPE alone", `<!DOCTYPE xml>${content("hello")}`],
+  ["a <__proto__> field", "<xml><__proto__>x</__proto__></xml>"],
+  ["a <__proto__> object", "<xml><__proto__><admin>1</admin></__proto__></xml>"],
+  ["a root called __proto__", "<__proto__><Content>x</Content></__proto__>"],
+  ["a nested <constructor>", "<xml><constructor><prototype>x</prototype></constructor></xml>"],
+  ["MsgId twice", "<xml><MsgId>1</MsgId><MsgId>2</MsgId></xml>"],
+  ["Content with an element in it", content("<b>hello</b>")],
+  ["Content with an empty element in it", content("a<b/>")],
+  ["an attribute", '<xml><Content lang="en">hello</Content></xml>'],
+  ["an attribute of the root", '<xml a="1"><Content>hello</Content></xml>'],
+  ["a namespace", '<xml xmlns="urn:x"><Content>hello</Content></xml>'],
+  ["50,000 elements deep", `<xml>${nested(50_000)}</xml>`],
+  ["20,000 fields", `<xml>${many(20_000)}</xml>`],
+  ["200 fields below the root", `<xml>${many(200)}</xml>`],
+  ["NUL", content("a\0b")],
+  ["NUL by number", content("a&#0;b")],
+  ["a control character", content("a\u0001b")],
+  ["a control character that XML 1.1 allows", `<?xml version="1.1"?>${content("a&#1;b")}`],
+  ["U+FFFF", content("a\uFFFFb")],
+  ["an unknown entity", content("&nbsp;")],
+  ["an entity called constructor", content("&constructor;")],
+  ["an entity called __proto__", content("&__proto__;")],
+  ["an entity called toString", content("&toString;")],
+  ["a processing instruction", `<?php exit ?>${content("hello")}`],
+  ["a processing instruction inside", "<xml><?x y?><Content>hello</Content></xml>"],
+  ["a second XML declaration", `${content("hello")}<?xml version="1.0"?>`],
+  ["another root", "<html><Content>hello</Content></html>"],
+  ["two roots", content("hello") + content("hello")],
+  ["text between the fields", "<xml>a<Content>hello</Content></xml>"],
+  ["CDATA between the fields", "<xml><Content>hello</Content><![CDATA[a]]></xml>"],
+  ["a no-break space between the fields", "<xml>\u00A0<Content>hello</Content></xml>"],
+  ["text before the root", `a${content("hello")}`],
+  ["text after the root", `${content("hello")}a`],
+  ["text in a container", "<xml><ScanCodeInfo>a</ScanCodeInfo></xml>"],
+  ["a field of 8,193 bytes", content("x".repeat(8193))],
+  ["a field of 8,193 bytes in few characters", content("企".repeat(2731))],
+  ["a long field in many sections", content("<![CDATA[xxxxxxxx]]>".repeat(1025))],
+  ["a field name with a hyphen", "<xml><A-B/></xml>"],
+  ["a field name with a colon", "<xml><a:b/></xml>"],
+  ["a Chinese field name", "<xml><企/></xml>"],
+  ["a field name of 65 letters", `<xml><${"a".repeat(65)}/></xml>`],
+  ["a documented container twice", "<xml><ScanCodeInfo/><ScanCodeInfo/></xml>"],
+  ["a container's field twice", "<xml><ScanCodeInfo><ScanType/><ScanType/></ScanCodeInfo></xml>"],
+  ["a container in the wrong place", "<xml><item><PicMd5Sum/></item></xml>"],
+  ["what is nested in a container's field", "<xml><BatchJob><JobId><x/></JobId></BatchJob></xml>"],
+  ["an unclosed root", "<xml><Content>hello</Content>"],
+  ["a wrongly closed field", "<xml><Content>hello</MsgId></xml>"],
+  ["an unclosed CDATA section", "<xml><Content><![CDATA[hello</Content></xml>"],
+  ["]]> in bare text", content("]]>")],
+  ["nothing", ""],
+  ["white space", " \n"],
+  ["JSON", '{"Content": "hello"}'],
+];
+
+describe("the strict XML reader", () => {
+  for (const [what, xml] of refused) {
+    it(`refuses ${what}, in less than 10 ms`, () => {
+      const times = [1, 2, 3].map(() => {
+        const started = performance.now();
+        expect(refusalOf(() => read(xml))).to.equal("message-xml");
+        return performance.now() - started;
+      });
+      // The best of three, for the machine has other things to do.
+      expect(Math.min(...times)).to.be.below(10);
+    });
+  }
+
+  it("says whether envelope or message is malformed, and why, and names no content", () => {
+    expect(refusalOf(() => readStrictXml("", "envelope-xml"))).to.equal("envelope-xml");
+    expect(() => read("<xml><MsgId>secret</MsgId><MsgId>2</MsgId></xml>")).to.throw(
+      "refused (message-xml, -40002): MsgId is there twice",
+    );
+  });
+
+  it("never touches a prototype", () => {
+    for (const [, xml] of refused) refusalOf(() => read(xml));
+    expect(Object.keys(Object.prototype)).to.deep.equal([]);
+    expect("admin" in {}).to.equal(false);
+  });
+
+  it("reads digits as text, however many", () => {
+    const digits = "1234567890123456789012345";
+    expect(fieldsOf(`<xml><MsgId>${digits}</MsgId><Content>0123456</Content></xml>`)).to.deep.equal(
+      [
+        ["MsgId", digits],
+        ["Content", "0123456"],
+      ],
+    );
+  });
+
+  it("reads a field called constructor as any other", () => {
+    expect(fieldsOf("<xml><constructor>x</constructor></xml>")).to.deep.equal([
+      ["constructor", "x"],
+    ]);
+  });
+
+  it("reads text, entities, numbers, comments and CDATA, split or not, as one text", () => {
+    expect(
+      read(content("a&lt;&#x4f01;<!-- no -->&amp;<![CDATA[<b> ]]]]><![CDATA[>]]>")).get("Content"),
+    ).to.equal("a<企&<b> ]]>");
+    expect(read(content("  \n ")).get("Content")).to.equal("  \n ");
+    expect(read("<xml><Content/></xml>").get("Content")).to.equal("");
+  });
+
+  it("allows a byte order mark, an XML declaration, comments and white space around", () => {
+    const around = `\uFEFF<?xml version="1.0" encoding="UTF-8"?>\n<!-- said -->\n${content("x")}\n`;
+    expect(fieldsOf(around)).to.deep.equal([["Content", "x"]]);
+  });
+
+  it("allows 199 fields, 8,192 bytes in one, and a name of 64 letters", () => {
+    expect(read(`<xml>${many(199)}</xml>`).size).to.equal(199);
+    expect(read(content("x".repeat(8192))).get("Content")).to.have.lengthOf(8192);
+    expect(fieldsOf(`<xml><${"a".repeat(64)}/></xml>`)).to.deep.equal([["a".repeat(64), ""]]);
+  });
+
+  it("gives the fields of documented containers their path, and numbers to what comes often", () => {
+    const extended =
+      "<ExtAttr><Item><Name>a</Name><Type>0</Type><Text><Value>b</Value></Text></Item>" +
+      "<Item><Name>c</Name><Web><Title>d</Title><Url>e</Url></Web></Item></ExtAttr>";
+    const scanned = "<ScanCodeInfo>\n<ScanType>qrcode</ScanType></ScanCodeInfo>";
+    expect(fieldsOf(`<xml>${extended}${scanned}</xml>`)).to.deep.equal([
+      ["ExtAttr/Item[1]/Name", "a"],
+      ["ExtAttr/Item[1]/Type", "0"],
+      ["ExtAttr/Item[1]/Text/Value", "b"],
+      ["ExtAttr/Item[2]/Name", "c"],
+      ["ExtAttr/Item[2]/Web/Title", "d"],
+      ["ExtAttr/Item[2]/Web/Url", "e"],
+      ["ScanCodeInfo/ScanType", "qrcode"],
+    ]);
+  });
+
+  it("numbers pictures through, whether the list repeats or its items do", () => {
+    const item = (sum: string): string => `<item><PicMd5Sum>${sum}</PicMd5Sum></item>`;
+    const numbered = [
+      ["SendPicsInfo/PicList/item[1]/PicMd5Sum", "a"],
+      ["SendPicsInfo/PicList/item[2]/PicMd5Sum", "b"],
+    ];
+    for (const lists of [
+      `<PicList>${item("a")}${item("b")}</PicList>`,
+      `<PicList>${item("a")}</PicList><PicList>${item("b")}</PicList>`,
+    ]) {
+      expect(fieldsOf(`<xml><SendPicsInfo>${lists}</SendPicsInfo></xml>`)).to.deep.equal(numbered);
+    }
+  });
+});
