@@ -1,0 +1,109 @@
+import { createHints, watchedIn } from "./hints.ts";
+import { clearIn, commitIn, written } from "./lmdb/commit.ts";
+import { openLmdbFiles, type LmdbFiles } from "./lmdb/files.ts";
+import { createLmdbGate, type LmdbGate } from "./lmdb/gate.ts";
+import { entryOf } from "./lmdb/record.ts";
+import { startTidying } from "./lmdb/tidy.ts";
+import { rangeOf } from "./range.ts";
+import { refuseUnscanned, refuseUnsoundChange, refuseUnsoundKey } from "./sound.ts";
+import {
+  watched,
+  type Change,
+  type Committed,
+  type Entry,
+  type Page,
+  type Store,
+} from "./store.ts";
+
+/** Where an LMDB store lies, and what a commit waits for. */
+export type LmdbOptions = {
+  /** A directory, made when it is missing. Several processes may have it open at once. */
+  readonly path: string;
+  /** True: a commit that was answered survives a power cut. False: for worlds made in passing. */
+  readonly durable: boolean;
+  /** How often (ms, real clock) what was kept long enough is tidied away. */
+  readonly tidyEveryMs?: number;
+};
+
+const tidyEveryMs = 60_000;
+const clearedAtOnce = 1_000;
+
+/** Opens the embedded store; throws one line when the directory cannot be used. */
+export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
+  const files = await openLmdbFiles(options.path, options.durable ? "disk" : "none");
+  const label = `LMDB in ${options.path}`;
+  const hints = createHints();
+  const gate = createLmdbGate({ ...files, isDurable: options.durable }, label);
+  const { ask, transact } = gate;
+  const stopTidying = startTidying(files, gate, options.tidyEveryMs ?? tidyEveryMs);
+  return {
+    label,
+    read: (keys) =>
+      promised(() => {
+        keys.forEach(refuseUnsoundKey);
+        return ask(() => keys.map((key) => entryOf(key, files.entries.get(Buffer.from(key)))));
+      }),
+    scan: (collection, page) =>
+      promised(() => {
+        refuseUnscanned(collection);
+        return ask(() => entriesOf(files, collection, page));
+      }),
+    async commit(change) {
+      const committed = await committedTo(files, gate, change);
+      const touched = committed === "done" ? watchedIn(change) : [];
+      if (touched.length > 0) setImmediate(hints.tell, touched);
+      return committed;
+    },
+    async clear(collections) {
+      for (const collection of collections) {
+        while ((await transact(() => clearIn(files, collection, clearedAtOnce))) > 0);
+      }
+      const touched = collections.filter((collection) => watched.has(collection));
+      if (touched.length > 0) setImmediate(hints.tell, touched);
+    },
+    watch: hints.watch,
+    ping: () => promised(() => void ask(() => files.entries.get(Buffer.from("ping")))),
+    async close() {
+      stopTidying();
+      await gate.close();
+    },
+  };
+}
+
+// LMDB answers at once, and throws at once; the port does so by a promise.
+function promised<T>(answer: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(answer());
+  });
+}
+
+async function committedTo(
+  files: LmdbFiles,
+  { transact }: LmdbGate,
+  change: Change,
+): Promise<Committed> {
+  refuseUnsoundChange(change);
+  const ready = written(change);
+  const committed = await transact(() => commitIn(files, ready));
+  if (typeof committed === "string" || "full" in committed) return committed;
+  throw new Error(`${committed.noCounter} holds a record; nothing can be added to it`);
+}
+
+function entriesOf({ entries }: LmdbFiles, collection: string, page: Page): readonly Entry[] {
+  const range = rangeOf(collection, page);
+  if (range === undefined) return [];
+  const { from, beyond, to } = range;
+  const found = entries.getRange(
+    page.reverse
+      ? {
+          start: to,
+          exclusiveStart: true,
+          end: from,
+          inclusiveEnd: true,
+          reverse: true,
+          limit: page.limit,
+        }
+      : { start: from, exclusiveStart: beyond, end: to, limit: page.limit },
+  );
+  return [...found].map(({ key, value }) => entryOf(Buffer.from(key).toString(), value));
+}

@@ -1,0 +1,58 @@
+import { access, constants, mkdir, open as openFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { open, type Database, type RootDatabase } from "lmdb";
+
+/** The databases in one LMDB directory. Keys are bytes, so that they sort as bytes. */
+export type LmdbFiles = {
+  readonly root: RootDatabase<string, Buffer>;
+  /** Key → record or counter, see record.ts. */
+  readonly entries: Database<string, Buffer>;
+  /** What is to be tidied away: the moment (8 bytes, big-endian), then the key. */
+  readonly expiry: Database<string, Buffer>;
+  /** `commit`: the number of the last commit. */
+  readonly meta: Database<string, Buffer>;
+};
+
+const asBytes = { encoding: "string", keyEncoding: "binary" } as const;
+
+/** Opens a directory, made when it is missing; throws one line that says what is in the way. */
+export async function openLmdbFiles(path: string, sync: "disk" | "none"): Promise<LmdbFiles> {
+  try {
+    await prepare(path);
+    // With eventTurnBatching a failed commit (a full disk) also rejects a promise that nobody can
+    // reach, and an unhandled rejection ends the process.
+    const waiting =
+      sync === "disk" ? { overlappingSync: false, eventTurnBatching: false } : { noSync: true };
+    // LMDB takes a path with a dot in it for a file unless told.
+    const root = open<string, Buffer>(path, { ...asBytes, ...waiting, noSubdir: false });
+    return {
+      root,
+      entries: root.openDB<string, Buffer>("entries", asBytes),
+      expiry: root.openDB<string, Buffer>("expiry", asBytes),
+      meta: root.openDB<string, Buffer>("meta", asBytes),
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The store cannot be kept in ${path}: ${reason}`, { cause: error });
+  }
+}
+
+async function prepare(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  const file = join(path, "data.mdb");
+  const { size } = await stat(file).catch(() => ({ size: 0 }));
+  if (size > 0 && !(await isLmdb(file))) throw new Error("data.mdb is not a file of LMDB");
+}
+
+// LMDB itself ends the process by a segmentation fault when it is given a foreign file.
+async function isLmdb(file: string): Promise<boolean> {
+  const handle = await openFile(file, "r");
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(32), 0, 32, 0);
+    if (bytesRead < 32) return false;
+    return [16, 24].some((offset) => buffer.readUInt32LE(offset) === 0xbeefc0de);
+  } finally {
+    await handle.close();
+  }
+}

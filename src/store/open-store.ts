@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { openLmdbStore } from "./lmdb-store.ts";
+import { openRedisStore } from "./redis-store.ts";
+import type { Store } from "./store.ts";
+
+/** What the environment says about the store. */
+export type StoreOptions = {
+  /** Given: Redis keeps the account. */
+  readonly redisUrl: string | undefined;
+  /** Otherwise LMDB does, in a directory of its own in here: `<dataDir>/<account>`. */
+  readonly dataDir: string;
+  readonly account: string;
+  readonly warn: (line: string) => void;
+};
+
+/** Opens the store of one account, durable; throws one line that says what is in the way. */
+export function openStore({ redisUrl, dataDir, account, warn }: StoreOptions): Promise<Store> {
+  return redisUrl === undefined
+    ? openLmdbStore({ path: join(dataDir, directoryOf(account)), durable: true })
+    : openRedisStore({ url: redisUrl, account, warn });
+}
+
+/**
+ * Names an account's directory: percent-encoded, also what `encodeURIComponent` leaves but a file
+ * system does not take (`..`, `*`).
+ */
+export function directoryOf(account: string): string {
+  const encoded = encodeURIComponent(account).replace(
+    /[.!~*'()]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return encoded === "" ? "%" : encoded;
+}

@@ -1,0 +1,82 @@
+import { adviseOnRedis } from "./redis/advice.ts";
+import { clearRedis } from "./redis/clear.ts";
+import { commitArguments, readCommitted } from "./redis/commit.ts";
+import { connectRedis } from "./redis/connection.ts";
+import { redisKeysOf, type RedisKeys } from "./redis/keys.ts";
+import { createRedisRequests, type RedisRequests } from "./redis/requests.ts";
+import { readRedis, scanRedis } from "./redis/scan.ts";
+import { commitScript } from "./redis/scripts.ts";
+import { parseRedisUrl } from "./redis/url.ts";
+import { createRedisWatch } from "./redis/watch.ts";
+import { refuseUnscanned, refuseUnsoundChange, refuseUnsoundKey } from "./sound.ts";
+import type { Key, Store } from "./store.ts";
+
+/** Which Redis keeps an account, and who hears about its troubles. */
+export type RedisOptions = {
+  /** See `parseRedisUrl` for its forms. */
+  readonly url: string;
+  /** Accounts in one Redis do not see each other. */
+  readonly account: string;
+  readonly warn: (line: string) => void;
+};
+
+/**
+ * Opens a store in Redis 6.2 or later: one machine, Sentinels or a Cluster. While Redis is away
+ * every call fails within a second; when it is back the store is too. Throws one line when Redis
+ * cannot be reached at all.
+ */
+export async function openRedisStore({ url, account, warn }: RedisOptions): Promise<Store> {
+  const target = parseRedisUrl(url);
+  const { label } = target;
+  const keys = redisKeysOf(account);
+  const connection = await connectRedis(target, warn);
+  const requests = createRedisRequests(connection, label);
+  await probe(requests, keys, label);
+  const watching = createRedisWatch(target, keys.channel);
+  const commit: Store["commit"] = async (change) => {
+    refuseUnsoundChange(change);
+    const { KEYS, ARGV } = commitArguments(change, keys);
+    return readCommitted(await requests.run(commitScript, KEYS, ARGV), change);
+  };
+  await adviseOnRedis(connection.client, label, warn);
+  return {
+    label,
+    async read(wanted) {
+      wanted.forEach(refuseUnsoundKey);
+      return readRedis(requests, keys, wanted);
+    },
+    async scan(collection, page) {
+      refuseUnscanned(collection);
+      return scanRedis(requests, keys, collection, page);
+    },
+    commit,
+    async clear(collections) {
+      const remove = (deletes: readonly Key[]): Promise<unknown> =>
+        commit({ checks: [], puts: [], deletes, adds: [] });
+      for (const collection of collections) await clearRedis(requests, keys, collection, remove);
+    },
+    watch: watching.watch,
+    ping: () => ping(requests, keys),
+    async close() {
+      watching.close();
+      await requests.close();
+    },
+  };
+}
+
+async function ping({ ask }: RedisRequests, keys: RedisKeys): Promise<void> {
+  await ask((client) => client.exists(keys.commit));
+}
+
+async function probe(requests: RedisRequests, keys: RedisKeys, label: string): Promise<void> {
+  try {
+    await ping(requests, keys);
+  } catch (error) {
+    await requests.close();
+    const reason = error instanceof Error ? error.message : label;
+    const advice = reason.includes("MOVED ")
+      ? "; it is part of a Cluster: give several of its nodes, comma separated"
+      : "";
+    throw new Error(reason + advice, { cause: error });
+  }
+}

@@ -1,0 +1,65 @@
+import { watchedIn } from "../hints.ts";
+import { idOf, type RedisKeys } from "./keys.ts";
+import { collectionOf, scanned, type Change, type Committed, type Key } from "../store.ts";
+
+/** Writes a change as KEYS and ARGV of `commitScript`. */
+export function commitArguments(
+  change: Change,
+  keys: RedisKeys,
+): { readonly KEYS: readonly string[]; readonly ARGV: readonly (string | number)[] } {
+  const { checks, puts, deletes, adds } = change;
+  const come = comingIn(change);
+  const go = deletes.filter(isScanned);
+  const touched = watchedIn(change);
+  const KEYS = [keys.commit];
+  const ARGV: (string | number)[] = [
+    `${checks.length} ${adds.length} ${puts.length} ${deletes.length} ${come.length} ${go.length}`,
+  ];
+  for (const { key, version } of checks) {
+    KEYS.push(keys.of(key));
+    ARGV.push(version === "" ? "" : `{"version":${version},`);
+  }
+  for (const { key, by, max, keepUntil } of adds) {
+    KEYS.push(keys.of(key));
+    ARGV.push(by, max === undefined || max === Infinity ? "" : max, wholeMs(keepUntil));
+  }
+  for (const { key, value, keepUntil } of puts) {
+    KEYS.push(keys.of(key));
+    ARGV.push(JSON.stringify(value), wholeMs(keepUntil));
+  }
+  for (const key of deletes) KEYS.push(keys.of(key));
+  for (const ids of [come, go]) {
+    for (const key of ids) {
+      KEYS.push(keys.index(collectionOf(key)));
+      ARGV.push(idOf(key));
+    }
+  }
+  if (touched.length > 0) ARGV.push(keys.channel, touched.join(","));
+  return { KEYS, ARGV };
+}
+
+/** Reads the result of `commitScript`; throws when something was added to a record. */
+export function readCommitted(result: unknown, { adds }: Change): Committed {
+  if (result === 0) return "done";
+  if (result === -1) return "stale";
+  if (typeof result !== "number") throw new Error(`The commit script answered ${String(result)}`);
+  const full = adds[result - 1];
+  if (full !== undefined) return { full: full.key };
+  const record = adds[-result - 2];
+  throw new Error(`${record?.key ?? "A key"} holds a record; nothing can be added to it`);
+}
+
+// A put whose check says that the key is there need not be added to the index: it is in it.
+function comingIn({ checks, puts }: Change): readonly Key[] {
+  const there = new Set<Key>();
+  for (const { key, version } of checks) if (version !== "") there.add(key);
+  return puts.flatMap(({ key }) => (isScanned(key) && !there.has(key) ? [key] : []));
+}
+
+function isScanned(key: Key): boolean {
+  return key.includes("/") && scanned.has(collectionOf(key));
+}
+
+function wholeMs(keepUntil: number | undefined): number | "" {
+  return keepUntil === undefined ? "" : Math.trunc(keepUntil);
+}

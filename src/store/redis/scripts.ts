@@ -1,0 +1,91 @@
+/**
+ * Commits a change: looks at everything first, then writes, because Redis takes back nothing of a
+ * script that fails halfway.
+ *
+ * KEYS: 1 the number of the last commit; then those of the checks, adds, puts and deletes; then,
+ *   for each id that comes and each that goes, its collection's index.
+ * ARGV: 1 how many checks, adds, puts, deletes, ids that come and ids that go, as `1 0 1 0 0 0`
+ *   (each argument costs the client as much as Redis); then
+ *   for each check what the key's text must begin with ('' absent),
+ *   for each add by, max ('' none) and keepUntil in ms ('' as it was),
+ *   for each put the value as JSON and keepUntil ('' always),
+ *   for each id that comes, and for each that goes, the id;
+ *   at the end, when somebody is to hear of it, a channel and what to publish there.
+ * Result: 0 done; -1 stale; n > 0: the n-th add is full; n < -1: the (-n - 1)-th add is to a key
+ *   that holds a record.
+ *
+ * A commit of one check and one put calls GETRANGE, INCR and SET; ZADD too when the key is new.
+ */
+export const commitScript = `
+local count = string.gmatch(ARGV[1], '%d+')
+local checks, adds, puts = tonumber(count()), tonumber(count()), tonumber(count())
+local deletes, come, go = tonumber(count()), tonumber(count()), tonumber(count())
+local k, a = 1, 1
+
+for i = 1, checks do
+  local wanted = ARGV[a + i]
+  -- 40 bytes hold the version; values may be long.
+  local head = redis.call('GETRANGE', KEYS[k + i], 0, 39)
+  if wanted == '' then
+    if head ~= '' then return -1 end
+  elseif string.sub(head, 1, #wanted) ~= wanted then
+    return -1
+  end
+end
+k, a = k + checks, a + checks
+
+local sums = {}
+for i = 1, adds do
+  local before = tonumber(redis.call('GET', KEYS[k + i]) or '0')
+  if not before then return -1 - i end
+  local by, max = tonumber(ARGV[a + 3 * i - 2]), ARGV[a + 3 * i - 1]
+  if max ~= '' and by >= 0 and before + by > tonumber(max) then return i end
+  if by ~= 0 then sums[i] = string.format('%.0f', before + by) end
+end
+for i, sum in pairs(sums) do
+  local keepUntil = ARGV[a + 3 * i]
+  if keepUntil == '' then
+    redis.call('SET', KEYS[k + i], sum, 'KEEPTTL')
+  else
+    redis.call('SET', KEYS[k + i], sum, 'PXAT', keepUntil)
+  end
+end
+k, a = k + adds, a + 3 * adds
+
+if puts > 0 then
+  local head = '{"version":' .. string.format('%.0f', redis.call('INCR', KEYS[1])) .. ',"value":'
+  for i = 1, puts do
+    local text, keepUntil = head .. ARGV[a + 2 * i - 1] .. '}', ARGV[a + 2 * i]
+    if keepUntil == '' then
+      redis.call('SET', KEYS[k + i], text)
+    else
+      redis.call('SET', KEYS[k + i], text, 'PXAT', keepUntil)
+    end
+  end
+end
+k, a = k + puts, a + 2 * puts
+
+for i = 1, deletes do redis.call('DEL', KEYS[k + i]) end
+k = k + deletes
+for i = 1, come do redis.call('ZADD', KEYS[k + i], 0, ARGV[a + i]) end
+k, a = k + come, a + come
+for i = 1, go do redis.call('ZREM', KEYS[k + i], ARGV[a + i]) end
+a = a + go
+
+-- A user may be forbidden to publish; the commit stands all the same.
+if ARGV[a + 1] then redis.pcall('PUBLISH', ARGV[a + 1], ARGV[a + 2]) end
+return 0
+`;
+
+/**
+ * Forgets ids whose keys have expired. In a script, because a commit may bring a key back between
+ * the look and the removal.
+ *
+ * KEYS: 1 the collection's index; then the keys. ARGV: their ids. Result: 0.
+ */
+export const forgetScript = `
+for i = 1, #ARGV do
+  if redis.call('EXISTS', KEYS[1 + i]) == 0 then redis.call('ZREM', KEYS[1], ARGV[i]) end
+end
+return 0
+`;

@@ -1,0 +1,65 @@
+import { scanned, type Change, type Key } from "./store.ts";
+
+/** The longest key, in UTF-8 bytes: what LMDB takes, less what its indexes add. */
+export const longestKeyBytes = 1024;
+
+const latestDate = 8_640_000_000_000_000;
+
+/** Throws when a key is none that both engines keep: empty, too long, or no well-formed text. */
+export function refuseUnsoundKey(key: Key): void {
+  // A character has at most three UTF-8 bytes a UTF-16 unit, so most keys need no counting.
+  const long = key.length * 3 > longestKeyBytes && Buffer.byteLength(key) > longestKeyBytes;
+  if (long) throw new Error(`A key may have ${longestKeyBytes} bytes, not more: ${short(key)}`);
+  if (key === "") throw new Error("A key must not be empty");
+  // Both engines write U+FFFD for a lone surrogate, so two keys would become one.
+  if (/\p{Surrogate}/u.test(key)) throw new Error(`Half a character in a key: ${short(key)}`);
+}
+
+/** Throws when a change breaks the rules of the port; both engines then keep nothing of it. */
+export function refuseUnsoundChange({ checks, puts, deletes, adds }: Change): void {
+  for (const { key } of checks) refuseUnsoundKey(key);
+  const written = new Set<Key>();
+  for (const { key, keepUntil } of puts) {
+    refuseSecond(key, written);
+    refuseUnsoundTime(key, keepUntil);
+  }
+  for (const key of deletes) refuseSecond(key, written);
+  for (const { key, by, max, keepUntil } of adds) {
+    refuseSecond(key, written);
+    refuseUnsoundTime(key, keepUntil);
+    if (!Number.isSafeInteger(by) || Number.isNaN(max)) {
+      throw new Error(`A counter counts in whole numbers: ${short(key)}`);
+    }
+  }
+  const [add] = adds;
+  if (add !== undefined && checks.length === 0) {
+    throw new Error(`What adds needs a check, or a lost reply counts twice: ${short(add.key)}`);
+  }
+}
+
+/** Throws when a collection cannot be scanned, for both engines alike. */
+export function refuseUnscanned(collection: string): void {
+  if (scanned.has(collection)) return;
+  throw new Error(
+    `${short(collection)} cannot be scanned: it is not one of ${[...scanned].join(", ")}`,
+  );
+}
+
+function refuseSecond(key: Key, written: Set<Key>): void {
+  refuseUnsoundKey(key);
+  if (written.has(key)) throw new Error(`A change names a key twice: ${short(key)}`);
+  written.add(key);
+}
+
+function refuseUnsoundTime(key: Key, keepUntil: number | undefined): void {
+  if (keepUntil === undefined || isMoment(keepUntil)) return;
+  throw new Error(`keepUntil is no moment in ms (${keepUntil}): ${short(key)}`);
+}
+
+function isMoment(ms: number): boolean {
+  return ms >= 1 && ms <= latestDate;
+}
+
+function short(key: Key): string {
+  return key.length > 60 ? `${key.slice(0, 60)}…` : key;
+}

@@ -1,0 +1,105 @@
+/** Plain data that survives being written down and read again. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [name: string]: Json | undefined };
+
+/** `collection/id`; the id is any text, also with slashes. Keys sort by their UTF-8 bytes. */
+export type Key = string;
+
+/**
+ * What a key holds, and the commit that put it there. Absent: version '' and no value.
+ * A counter has version '' too, and its number as value (no value until something was added).
+ */
+export type Entry = { readonly key: Key; readonly version: string; readonly value?: Json };
+
+/** A piece of a collection: ids that begin with `prefix`, beyond `after` (a whole key). */
+export type Page = {
+  readonly prefix?: string;
+  readonly after?: Key;
+  readonly limit: number;
+  readonly reverse?: true;
+};
+
+/** One commit: all of it or nothing. No key stands in two of `puts`, `deletes` and `adds`. */
+export type Change = {
+  /** Keys that must still have these versions; counters cannot be checked. */
+  readonly checks: readonly { readonly key: Key; readonly version: string }[];
+  /** `keepUntil`: real clock, ms; it only tidies up, nothing may rest on it. */
+  readonly puts: readonly {
+    readonly key: Key;
+    readonly value: Json;
+    readonly keepUntil?: number | undefined;
+  }[];
+  readonly deletes: readonly Key[];
+  /**
+   * Counters: they never conflict with each other. One that would exceed `max` refuses the whole
+   * commit, also when `by` is 0 (a counter beyond `max` then refuses); a negative `by` is never
+   * refused. A change with adds carries at least one check, so that a commit run twice by a lost
+   * reply counts once.
+   */
+  readonly adds: readonly {
+    readonly key: Key;
+    readonly by: number;
+    readonly max?: number | undefined;
+    readonly keepUntil?: number | undefined;
+  }[];
+};
+
+/** `stale`: a check failed. `full`: that counter would have exceeded its max. */
+export type Committed = "done" | "stale" | { readonly full: Key };
+
+/** The store could not be asked, or did not answer. Whether a commit happened is then unknown. */
+export class StoreAwayError extends Error {
+  override readonly name = "StoreAwayError";
+}
+
+/** The one port between the program and what it keeps. Every call may throw `StoreAwayError`. */
+export type Store = {
+  /** What it is and where, for people: `LMDB in ./data`, `Redis at 127.0.0.1:6379`. */
+  readonly label: string;
+  /** Reads keys in one round trip, in the order asked for. */
+  read(keys: readonly Key[]): Promise<readonly Entry[]>;
+  /** Reads a piece of a collection in key order. The collection must be one of `scanned`. */
+  scan(collection: string, page: Page): Promise<readonly Entry[]>;
+  /** Commits in one round trip: all or nothing. */
+  commit(change: Change): Promise<Committed>;
+  /**
+   * Deletes whole collections, whatever is in them. Not one commit, and slow: only the simulator's
+   * reset does it.
+   */
+  clear(collections: readonly string[]): Promise<void>;
+  /** Calls `heard` with the names of `watched` collections after commits; a hint, may be lost. */
+  watch(heard: (collections: readonly string[]) => void): () => void;
+  /** Answers when the store does; throws when it is away. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** The collections that can be scanned; the others are only ever read by key. */
+export const scanned: ReadonlySet<string> = new Set([
+  "administrators",
+  "conversations",
+  "departments",
+  "followers",
+  "given-up",
+  "inbox",
+  "members",
+  "outbox",
+  "chats",
+]);
+
+/**
+ * The collections that `watch` hears of: what the courier, the simulator and the pages wait for.
+ * A commit that touches no other kind of key costs no hint, and that is nearly every commit.
+ */
+export const watched: ReadonlySet<string> = new Set(["clock", "inbox", "outbox", "settings"]);
+
+/** Says which collection a key belongs to. */
+export function collectionOf(key: Key): string {
+  const slash = key.indexOf("/");
+  return slash < 0 ? key : key.slice(0, slash);
+}
