@@ -1,0 +1,48 @@
+import type { Conversation } from "../domain/conversation.ts";
+import { bindNow, confirmed, released } from "./binding.ts";
+import { followedBy } from "./following.ts";
+import { isMessage } from "./inputs.ts";
+import { said, sentSomethingElse } from "./saying.ts";
+import { unheard } from "./standing.ts";
+import type { Context, Input, Turn } from "./turn.ts";
+
+/**
+ * Decides what one input brings about. Pure and total: the same arguments give the same turn, its
+ * input is never changed, and every phase answers every input. Whoever calls it has read the
+ * answer to `asks` first and commits the turn as a whole, or reads again.
+ */
+export function converse(conversation: Conversation, input: Input, context: Context): Turn {
+  switch (input.kind) {
+    case "followed":
+      return followedBy(conversation, input, context);
+    case "unfollowed":
+      return released(conversation, "unfollowed");
+    case "said":
+      return said(conversation, input, context);
+    case "tapped":
+      return sentSomethingElse(conversation, input, context);
+    case "bind":
+      return bindNow(conversation, input, context);
+    case "release":
+      return released(conversation, "released");
+    case "confirm":
+      return confirmed(conversation, input, context);
+    case "unlock":
+      return unlocked(conversation);
+    default:
+      return isMessage(input)
+        ? sentSomethingElse(conversation, input, context)
+        : unheard(conversation);
+  }
+}
+
+function unlocked(conversation: Conversation): Turn {
+  if (conversation.wrongAt.length === 0) return unheard(conversation);
+  const { lockTold: _forgotten, ...rest } = conversation;
+  return {
+    conversation: { ...rest, wrongAt: [] },
+    outcome: "unlocked",
+    replies: [],
+    effects: [],
+  };
+}

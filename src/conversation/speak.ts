@@ -1,0 +1,47 @@
+import { maskContact } from "../domain/contact.ts";
+import type { Challenge } from "../domain/conversation.ts";
+import { refOf } from "../domain/follower.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import type { Reply } from "../domain/reply.ts";
+import type { Settings } from "../domain/settings.ts";
+import { dayOf, localOf } from "../domain/time.ts";
+import { render, type Values } from "../domain/wording.ts";
+
+/** What a reply may speak of besides the settings. */
+export type About = {
+  readonly follower: string;
+  readonly now: number;
+  readonly name?: string | undefined;
+  readonly challenge?: Challenge | undefined;
+  readonly seconds?: number | undefined;
+  /** Tries left today or for the code, whichever is less. */
+  readonly left?: number | undefined;
+};
+
+/** Puts an outcome into words: no reply where there is nothing to say. */
+export function speak(outcome: Outcome, settings: Settings, about: About): readonly Reply[] {
+  const text = render(outcome, settings, valuesOf(settings, about));
+  if (text === "") return [];
+  if (outcome !== "confirm-elsewhere") return [{ type: "text", text }];
+  const { url } = settings.secondVerification;
+  return [{ type: "news", articles: [{ title: text, description: "", url, pictureUrl: "" }] }];
+}
+
+function valuesOf(settings: Settings, about: About): Values {
+  const { challenge, now } = about;
+  const until = (): number => challenge?.expires ?? dayOf(now, settings.timeZone).end;
+  return {
+    masked: challenge === undefined ? "" : maskContact(challenge.contact),
+    minutes:
+      challenge === undefined
+        ? settings.codeLifetimeMinutes
+        : Math.max(1, Math.ceil((challenge.expires - now) / 60_000)),
+    seconds: about.seconds ?? 0,
+    left: about.left ?? "",
+    until: () => localOf(until(), settings.timeZone).slice(11, 16),
+    ref: () => refOf(about.follower),
+    helpdesk: settings.helpdesk,
+    failureReminder: settings.failureReminder,
+    name: about.name ?? "",
+  };
+}

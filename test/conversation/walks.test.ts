@@ -1,0 +1,387 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { converse } from "../../src/conversation/converse.ts";
+import type { Input } from "../../src/conversation/turn.ts";
+import { contactKey } from "../../src/domain/contact.ts";
+import { outcomes } from "../../src/domain/outcome.ts";
+import { memberOf } from "../../src/domain/conversation.ts";
+import type { Profile } from "../../src/domain/follower.ts";
+import type { Member } from "../../src/domain/member.ts";
+import { statusOf } from "../../src/domain/phase.ts";
+import { defaultSettings, type Settings } from "../../src/domain/settings.ts";
+import { dayOf } from "../../src/domain/time.ts";
+import { createTown, type Step, type Town } from "./town.ts";
+
+const walks = process.env["CI"] === undefined ? 500 : 5000;
+const seats = 2;
+
+const members: readonly Member[] = [
+  {
+    userid: "wei",
+    name: "张伟",
+    department: [1],
+    mobile: "+8613800000001",
+    email: "wei@example.com",
+    enabled: true,
+  },
+  { userid: "na", name: "李娜", department: [1], mobile: "+8613800000002", enabled: true },
+  { userid: "qiang", name: "王强", department: [1], email: "qiang@example.com", enabled: true },
+  { userid: "gone", name: "离职", department: [1], mobile: "+8613800000004", enabled: false },
+];
+const profiles: readonly Profile[] = [
+  { openid: "oMatched", mobile: "+8613800000002" },
+  { openid: "oOne" },
+  { openid: "oTwo" },
+  { openid: "oThree" },
+];
+const contacts = [
+  "13800000001",
+  "138 0000 0002",
+  "QIANG@example.com",
+  "13800000004",
+  "13900009999",
+  "wei@example.com",
+];
+
+type Simple =
+  "follow" | "unfollow" | "enter" | "tap" | "picture" | "chat" | "resend" | "change" | "help";
+
+type Command =
+  | { readonly do: Simple }
+  | { readonly do: "contact"; readonly index: number }
+  | { readonly do: "code"; readonly which: "right" | "wrong" | "old" | "others" | "full-width" }
+  | { readonly do: "again"; readonly back: number }
+  | { readonly do: "wait"; readonly ms: number }
+  | { readonly do: "settings"; readonly patch: Partial<Settings> }
+  | {
+      readonly do: "act";
+      readonly act: "bind" | "release" | "unlock" | "confirm";
+      readonly index: number;
+    }
+  | { readonly do: "book"; readonly change: "disable" | "delete" | "move"; readonly index: number };
+
+function simple(...names: Simple[]): fc.Arbitrary<Command> {
+  return fc.constantFrom(...names).map((name) => ({ do: name }));
+}
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 4, arbitrary: simple("follow") },
+  {
+    weight: 4,
+    arbitrary: simple("unfollow", "enter", "tap", "picture", "chat", "resend", "change", "help"),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant("contact" as const),
+      index: fc.nat(contacts.length - 1),
+    }),
+  },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant("code" as const),
+      which: fc.constantFrom("right", "wrong", "wrong", "old", "others", "full-width"),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("again" as const), back: fc.nat(5) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("wait" as const),
+      ms: fc.constantFrom(1, 61_000, 599_000, 600_000, 3_600_000, 86_400_000, -7_200_000),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom<Partial<Settings>>(
+        { wrongCodesPerDay: 3 },
+        { wrongCodesPerDay: 10 },
+        { codeLength: 8 },
+        { disclosure: "neutral" },
+        { disclosure: "faithful" },
+        { lockedReply: "明天再试" },
+        { lockedReply: "" },
+        { autoMatch: "off" },
+        { language: "en" },
+        { timeZone: "America/New_York" },
+        { secondVerification: { enabled: true, url: "https://example.com/" } },
+        { secondVerification: { enabled: false, url: "" } },
+        { wrongCodesPerContactPerDay: 5 },
+        { sendsPerDay: 10 },
+      )
+      .map((patch) => ({ do: "settings" as const, patch })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("act" as const),
+      act: fc.constantFrom("bind", "release", "unlock", "confirm", "confirm"),
+      index: fc.nat(3),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("book" as const),
+      change: fc.constantFrom("disable", "delete", "move"),
+      index: fc.nat(3),
+    }),
+  },
+);
+
+const walk = fc.array(fc.tuple(fc.constantFrom(0, 1, 1, 1, 1, 2, 3), command), {
+  minLength: 20,
+  maxLength: 60,
+  size: "max",
+});
+
+describe(`random walks over the conversation (${walks} of them)`, () => {
+  it("hold every invariant at every step", function () {
+    this.timeout(120_000);
+    let steps = 0;
+    const met = new Set<string>();
+    fc.assert(
+      fc.property(walk, fc.boolean(), (commands, enabled) => {
+        const town = createTown(members, profiles, seats);
+        town.settings = {
+          ...defaultSettings,
+          secondVerification: { enabled, url: "https://e.cn/" },
+        };
+        const ledger = createLedger(town);
+        for (const [index, wanted] of commands) {
+          const step = ledger.perform(profiles[index]?.openid ?? "", wanted);
+          steps += 1;
+          if (step?.turn !== undefined) met.add(step.turn.outcome);
+        }
+      }),
+      { numRuns: walks },
+    );
+    const never = outcomes.filter((outcome) => !met.has(outcome));
+    expect(never, "outcomes that no walk met").to.deep.equal([]);
+    console.log(`      ${steps} steps met all ${met.size} outcomes`);
+  });
+});
+
+/** Walks through a town and checks after each step what must always hold. */
+function createLedger(town: Town) {
+  const accepted = new Set<string>();
+  const wrong = new Map<string, number>();
+  const wrongOfContact = new Map<string, number>();
+  const delivered: Input[] = [];
+  let moment = 0;
+
+  function perform(follower: string, wanted: Command): Step | undefined {
+    if (wanted.do === "wait") town.now += wanted.ms;
+    else if (wanted.do === "settings") town.settings = { ...town.settings, ...wanted.patch };
+    else if (wanted.do === "book") changeBook(wanted);
+    else {
+      town.now += 1000;
+      const input =
+        wanted.do === "again" ? delivered.at(-1 - wanted.back) : inputOf(follower, wanted);
+      if (input === undefined) return undefined;
+      if ("createTime" in input) delivered.push(input);
+      const step = town.step(input);
+      if (wanted.do === "again") redelivered(step);
+      if (step.turn !== undefined) settled(step, input);
+      return step;
+    }
+    return undefined;
+  }
+
+  function changeBook({ change, index }: Extract<Command, { do: "book" }>): void {
+    const member = town.book.get(members[index]?.userid ?? "");
+    if (member === undefined) return;
+    if (change === "disable") town.book.set(member.userid, { ...member, enabled: !member.enabled });
+    else if (change === "move")
+      town.book.set(member.userid, { ...member, mobile: "+8613800000009" });
+    else {
+      if (member.boundTo !== undefined) {
+        const input: Input = { kind: "release", follower: member.boundTo };
+        settled(town.step(input), input);
+      }
+      town.book.delete(member.userid);
+    }
+  }
+
+  function inputOf(follower: string, wanted: Command): Input | undefined {
+    moment += 1;
+    const common = { follower, account: "acme", agent: 0, createTime: moment };
+    const happened = { ...common, eventKey: "" };
+    const said = (text: string): Input => ({
+      ...common,
+      kind: "said",
+      text,
+      messageId: String(moment),
+    });
+    switch (wanted.do) {
+      case "follow":
+        return { ...happened, kind: "followed" };
+      case "unfollow":
+        return { ...happened, kind: "unfollowed" };
+      case "enter":
+        return { ...happened, kind: "entered" };
+      case "tap":
+        return { ...happened, kind: "tapped", eventKey: "help" };
+      case "picture":
+        return {
+          ...common,
+          kind: "image",
+          messageId: String(moment),
+          mediaId: "m",
+          pictureUrl: "",
+        };
+      case "chat":
+        return said("你好 12345");
+      case "contact":
+        return said(contacts[wanted.index] ?? "");
+      case "code":
+        return said(codeFor(follower, wanted.which));
+      case "act":
+        return actOf(follower, wanted);
+      case "resend":
+      case "change":
+      case "help":
+        return said(wanted.do);
+      default:
+        return undefined;
+    }
+  }
+
+  function actOf(follower: string, { act, index }: Extract<Command, { do: "act" }>): Input {
+    return act === "bind"
+      ? { kind: act, follower, userid: members[index]?.userid ?? "" }
+      : { kind: act, follower };
+  }
+
+  function codeFor(follower: string, which: string): string {
+    const conversation = town.conversationOf(follower);
+    const mine = town.sent.filter((send) => send.follower === follower);
+    const others = town.sent.filter((send) => send.follower !== follower);
+    const of = (send: (typeof town.sent)[number] | undefined): string =>
+      send === undefined ? "000000" : town.codeOf(send.follower, send.challenge);
+    if (which === "old") return of(mine.at(-2));
+    if (which === "others") return of(others.at(-1));
+    if (conversation.phase !== "asking-code" || which === "wrong") return "000000";
+    const right = town.codeOf(follower, conversation.challenge);
+    if (which === "right") return right;
+    return Array.from(right, (digit) => String.fromCharCode(0xff10 + Number(digit))).join(" ");
+  }
+
+  function redelivered({ turn, before, after }: Step): void {
+    // Whatever was answered or changed something is remembered; the rest changed nothing then.
+    if (turn === undefined) expect(after).to.equal(before);
+  }
+
+  function settled({ before, after, turn, judged, context }: Step, input: Input): void {
+    if (turn === undefined || context === undefined) return;
+    judgedOnce(judged, turn.outcome, input.follower);
+    if (turn.outcome === "unlocked") forgetWrong(input.follower);
+    pure(before, input, context, turn);
+    const bound = [...town.chats].filter(([, chat]) => memberOf(chat) !== undefined);
+    expect(bound.length, "seats").to.equal(town.seatsTaken()).and.at.most(seats);
+    expect(new Set(bound.map(([, chat]) => memberOf(chat))).size, "one follower a member").to.equal(
+      bound.length,
+    );
+    for (const [openid, chat] of bound) {
+      const member = town.book.get(memberOf(chat) ?? "");
+      if (member !== undefined) expect(member.boundTo).to.equal(openid);
+    }
+    if (statusOf(after.phase) === "unverified") expect(memberOf(after)).to.equal(undefined);
+    if (
+      turn.outcome === "locked-today" &&
+      turn.replies.length === 0 &&
+      before.phase !== "stranger"
+    ) {
+      expect(after, "a locked follower costs no message").to.equal(before);
+    }
+    const reads = turn.replies.map((reply) => (reply.type === "text" ? reply.text : "")).join();
+    expect(turn.replies.length).to.be.at.most(1);
+    if (/成功|Verified/.test(reads)) expect(turn.outcome).to.be.oneOf(["bound", "followed"]);
+    expect(after.memory.calls.length).to.be.at.most(32);
+    expect(Buffer.byteLength(JSON.stringify(after.memory))).to.be.at.most(8192);
+  }
+
+  function judgedOnce(judged: Step["judged"], outcome: string, follower: string): void {
+    if (judged === undefined) return;
+    const { challenge, right } = judged;
+    const { date } = dayOf(town.now, town.settings.timeZone);
+    if (right && ["bound", "confirm-elsewhere"].includes(outcome)) {
+      expect(accepted.has(challenge.id), "a code works once").to.equal(false);
+      accepted.add(challenge.id);
+      const issued = town.sent.find((send) => send.challenge.id === challenge.id);
+      expect(issued?.follower, "and for the follower it was made for").to.equal(follower);
+      expect(town.now).to.be.below(challenge.expires);
+    }
+    if (outcome !== "code-wrong") return;
+    const mine = `${follower} ${date} ${town.settings.timeZone}`;
+    const contact = `${contactKey(challenge.contact)} ${date}`;
+    wrong.set(mine, (wrong.get(mine) ?? 0) + 1);
+    expect(wrong.get(mine), "wrong codes a follower and day").to.be.at.most(10);
+    wrongOfContact.set(contact, (wrongOfContact.get(contact) ?? 0) + 1);
+    expect(wrongOfContact.get(contact), "wrong codes a contact and day").to.be.at.most(10);
+    expect(right && challenge.userid !== undefined).to.equal(false);
+  }
+
+  function forgetWrong(follower: string): void {
+    for (const name of wrong.keys()) if (name.startsWith(`${follower} `)) wrong.delete(name);
+  }
+
+  function pure(
+    before: Step["before"],
+    input: Input,
+    context: NonNullable<Step["context"]>,
+    turn: NonNullable<Step["turn"]>,
+  ): void {
+    const copy = JSON.parse(JSON.stringify(before)) as Step["before"];
+    const again = converse(deepFreeze(copy), input, context);
+    expect(JSON.stringify(again), "a JSON round trip changes nothing").to.equal(
+      JSON.stringify(turn),
+    );
+  }
+  return { perform };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    Object.values(value).forEach(deepFreeze);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+describe("the day's limit", () => {
+  it("is exact: whatever is tried, no more wrong codes are judged than the limit says", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 3, max: 10 }),
+        fc.integer({ min: 1, max: 40 }),
+        (limit, tries) => {
+          const town = createTown(members, profiles, seats);
+          town.settings = { ...defaultSettings, wrongCodesPerDay: limit, sendsPerDay: 10 };
+          const said = (text: string, moment: number): Step => {
+            town.now += 61_000;
+            return town.step({
+              kind: "said",
+              follower: "oOne",
+              account: "a",
+              agent: 0,
+              createTime: moment,
+              messageId: String(moment),
+              text,
+            });
+          };
+          said("hello", 0);
+          let judged = 0;
+          for (let attempt = 1; attempt <= tries; attempt += 1) {
+            if (town.conversationOf("oOne").phase === "asking-contact")
+              said(contacts[attempt % 2] ?? "", attempt * 2);
+            if (said("000000", attempt * 2 + 1).judged !== undefined) judged += 1;
+          }
+          expect(judged).to.be.at.most(limit);
+        },
+      ),
+    );
+  });
+});
