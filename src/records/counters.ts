@@ -1,0 +1,23 @@
+import type { Contact } from "../domain/contact.ts";
+import { contactKey } from "../domain/contact.ts";
+import type { Key } from "../store/store.ts";
+
+/** Counts the followers that are bound. */
+export const seatsKey: Key = "counters/seats";
+
+/** Counts what happened with a contact on one day (`2015-06-01`), over all followers. */
+export function contactCounterKey(
+  counter: "contact-sends" | "contact-wrong",
+  date: string,
+  contact: Contact,
+): Key {
+  return `counters/${counter}/${date}/${contactKey(contact)}`;
+}
+
+/** Counts the direct members of a department. */
+export function departmentCounterKey(id: number): Key {
+  return `counters/department-members/${id}`;
+}
+
+/** How long (real clock, ms) a day's counter is kept after its last use. */
+export const dayCounterKeptMs = 3 * 86_400_000;

@@ -1,0 +1,61 @@
+import { rootId } from "../../domain/department.ts";
+import { handlesOf } from "../../domain/member.ts";
+import { isRefusal } from "../../domain/return-codes.ts";
+import type { Key, Store } from "../../store/store.ts";
+import { departmentCounterKey } from "../counters.ts";
+import { departmentKey } from "../departments.ts";
+import { handleKey, memberKey } from "../members.ts";
+import { applyRow, type RowOutcome } from "./apply.ts";
+import { createDraft } from "./draft.ts";
+import type { StaffRow } from "./row.ts";
+import type { DepartmentTree } from "./tree.ts";
+
+const mostTries = 100;
+
+/**
+ * Takes some rows into the book, in their order: one read, one commit of all that they change. When
+ * something of it changed meanwhile, the rows are decided again on what is there now.
+ */
+export async function commitRows(
+  store: Store,
+  tree: DepartmentTree,
+  rows: readonly StaffRow[],
+): Promise<readonly RowOutcome[]> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    if (tries > 0) await tree.load();
+    const departments = departmentsOf(rows, tree);
+    const known = departments.filter((id) => id !== rootId);
+    const entries = await store.read([
+      // First, so that they are found by their places.
+      ...known.map(departmentKey),
+      ...departments.map(departmentCounterKey),
+      ...keysOf(rows),
+    ]);
+    const isGone = known.some((_id, at) => entries[at]?.value === undefined);
+    if (isGone) continue;
+    const draft = createDraft(entries);
+    const outcomes = rows.map((row) => applyRow(row, draft, tree));
+    const change = draft.change();
+    if (change === undefined || (await store.commit(change)) === "done") return outcomes;
+  }
+  const [first] = rows;
+  throw new Error(
+    `the address book changes too fast: line ${first?.line ?? 0} and on were tried ${mostTries} times`,
+  );
+}
+
+function keysOf(rows: readonly StaffRow[]): readonly Key[] {
+  const keys = rows.flatMap(({ userid, read }) => {
+    const handles = isRefusal(read) ? [] : handlesOf(read).map(handleKey);
+    return userid === undefined ? handles : [memberKey(userid), ...handles];
+  });
+  return [...new Set(keys)];
+}
+
+function departmentsOf(rows: readonly StaffRow[], tree: DepartmentTree): readonly number[] {
+  const ids = rows.flatMap(({ read }) => {
+    if (isRefusal(read)) return [];
+    return read.places.length === 0 ? [rootId] : read.places.map(tree.nearest);
+  });
+  return [...new Set(ids)].flatMap((id) => id ?? []);
+}

@@ -1,0 +1,78 @@
+import { openOverlayStore } from "../../store/overlay-store.ts";
+import type { Key, Page, Store } from "../../store/store.ts";
+import { accountKey, readAccount } from "../account.ts";
+import { seatsKey } from "../counters.ts";
+import { readMember } from "../members.ts";
+import { readCounter } from "../record.ts";
+import { createFigures, type RowFigures } from "./figures.ts";
+import { importRows, type ImportSummary, type Listener, type Userids } from "./import-staff.ts";
+import { openStaffFile } from "./staff-file.ts";
+
+/** What an import would come to, and what it would mean. */
+export type CheckSummary = ImportSummary & {
+  readonly check: RowFigures & {
+    /** Members of the book that the file does not name: they stay. The first of them by userid. */
+    readonly lacking: { readonly count: number; readonly first: readonly string[] };
+    /** Followers that may be bound, those that are, and members there would be. */
+    readonly seats: { readonly seats: number; readonly taken: number; readonly members: number };
+  };
+};
+
+const atOnce = 1_000;
+const mostNamed = 20;
+
+/** Goes through an import without writing any of it: the same code on a store laid over this one. */
+export async function checkStaff(
+  store: Store,
+  path: string,
+  listener: Listener = {},
+): Promise<CheckSummary> {
+  const file = await openStaffFile(path);
+  const overlay = await openOverlayStore(store);
+  const figures = createFigures();
+  const userids: Userids = new Map();
+  try {
+    const counting: Listener = {
+      ...listener,
+      settled(outcome) {
+        figures.count(outcome);
+        return listener.settled?.(outcome);
+      },
+    };
+    const summary = await importRows(overlay, file, { listener: counting, userids });
+    const { count, lacking } = await compared(store, userids);
+    const [account, taken] = await store.read([accountKey, seatsKey]);
+    const { seats } = readAccount(account);
+    const members = count + summary.added;
+    return {
+      ...summary,
+      check: {
+        ...figures.figures(),
+        lacking,
+        seats: { seats, taken: readCounter(taken), members },
+      },
+    };
+  } finally {
+    await overlay.close();
+  }
+}
+
+async function compared(store: Store, userids: Userids) {
+  const first: string[] = [];
+  let count = 0;
+  let lacking = 0;
+  let after: Key | undefined;
+  for (;;) {
+    const page: Page = { limit: atOnce, ...(after !== undefined && { after }) };
+    const entries = await store.scan("members", page);
+    for (const entry of entries) {
+      count += 1;
+      if (userids.has(entry.key.slice("members/".length))) continue;
+      lacking += 1;
+      if (first.length < mostNamed) first.push(readMember(entry)?.userid ?? entry.key);
+    }
+    after = entries.at(-1)?.key;
+    if (after === undefined || entries.length < atOnce) break;
+  }
+  return { count, lacking: { count: lacking, first } };
+}

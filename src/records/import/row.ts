@@ -1,0 +1,96 @@
+import { readPlaces, type Place } from "../../domain/department.ts";
+import {
+  readEmail,
+  readMobile,
+  readName,
+  readPosition,
+  readUserid,
+  readWeixinid,
+  shown,
+  tidyText,
+} from "../../domain/member-rules.ts";
+import { isRefusal, refusal, type Refusal } from "../../domain/return-codes.ts";
+import type { CsvRecord } from "./csv/records.ts";
+import type { Column, Header } from "./header.ts";
+
+const readers = {
+  name: readName,
+  position: readPosition,
+  mobile: readMobile,
+  email: readEmail,
+  weixinid: readWeixinid,
+} as const;
+
+type Field = keyof typeof readers;
+
+const fieldNames: readonly Field[] = ["name", "position", "mobile", "email", "weixinid"];
+
+/** What a row says of a member; what it leaves empty stays as it is. */
+export type StaffFields = Readonly<Partial<Record<Field, string>>> & {
+  readonly places: readonly Place[];
+};
+
+/** A row of an address book: what it says of whom, or why it is refused. */
+export type StaffRow = {
+  readonly line: number;
+  /** The userid cell as people see it, cut to what can be one. */
+  readonly written: string;
+} & (
+  | { readonly userid: string; readonly read: StaffFields | Refusal }
+  | { readonly userid: undefined; readonly read: Refusal }
+);
+
+const longestShown = 64;
+
+/** Reads a row; a row of empty cells is none. */
+export function readRow({ line, cells }: CsvRecord, header: Header): StaffRow | undefined {
+  if (cells === undefined) {
+    const facts = "a quote is not closed, or text follows it; in a cell, write a quote twice";
+    return { line, written: "", userid: undefined, read: refusal("row-invalid", facts) };
+  }
+  if (cells.every(isBlank)) return undefined;
+  const cellOf = (column: Column): string => textOf(cells[header.places[column] ?? -1] ?? "");
+  const userid = readUserid(cellOf("userid"));
+  const damage = refusalOfCells(cells, header);
+  if (isRefusal(userid)) {
+    const written = tidyText(cellOf("userid")).slice(0, longestShown);
+    return { line, written, userid: undefined, read: damage ?? userid };
+  }
+  return { line, written: userid, userid, read: damage ?? readFields(cellOf) };
+}
+
+function readFields(cellOf: (column: Column) => string): StaffFields | Refusal {
+  const fields: Partial<Record<Field, string>> = {};
+  for (const name of fieldNames) {
+    const text = cellOf(name);
+    if (isBlank(text)) continue;
+    const value = readers[name](text);
+    if (isRefusal(value)) return value;
+    fields[name] = value;
+  }
+  const places = readPlaces(cellOf("department"));
+  return isRefusal(places) ? places : { ...fields, places };
+}
+
+function isBlank(text: string): boolean {
+  return text === "" || tidyText(text) === "";
+}
+
+/** Takes off what spreadsheets and careful exports put before text that looks like a number. */
+function textOf(cell: string): string {
+  const text = cell.trim();
+  const formula = /^="(.*)"$/s.exec(text)?.[1];
+  return formula ?? text.replace(/^'(?=[=+\-@\d])/, "");
+}
+
+function refusalOfCells(cells: readonly string[], { width }: Header): Refusal | undefined {
+  const damaged = cells.find((cell) => /[\uFFFD\p{Surrogate}]/u.test(cell));
+  if (damaged !== undefined) {
+    const facts = `${shown(tidyText(damaged))} has bytes that are no characters; write it again`;
+    return refusal("row-invalid", facts);
+  }
+  const beyond = cells.slice(width).find((cell) => !isBlank(cell));
+  if (beyond === undefined) return undefined;
+  const facts = `${cells.length} cells, ${width} columns; a cell with a comma in it needs quotes`;
+  return refusal("row-invalid", facts);
+}
