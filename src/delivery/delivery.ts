@@ -1,0 +1,95 @@
+import type { CodeMaker } from "../records/codes.ts";
+import type { Store } from "../store/store.ts";
+import { createBell } from "./outbox/bell.ts";
+import { createCarrying } from "./outbox/carrying.ts";
+import type { Courier } from "./courier.ts";
+import type { DeliveryEvent } from "./outbox/event.ts";
+import { createLane } from "./outbox/lane.ts";
+import { createRounds } from "./outbox/rounds.ts";
+import { defaultTiming, pause, type Timing } from "./outbox/timing.ts";
+import { countWaiting, type WaitingCount } from "./outbox/waiting-count.ts";
+
+export type { DeliveryEvent };
+
+/** Carries what stands in the outbox, for as long as it runs. */
+export type Delivery = {
+  /** Begins to carry whatever becomes due. */
+  start(): void;
+  /**
+   * Carries everything that is due now; resolves when nothing due is left, or the time is over.
+   * Throws `StoreAwayError` when the store is away.
+   */
+  drain(withinMs: number): Promise<void>;
+  /** Begins nothing more and lets what is under way finish, for up to five seconds. */
+  stop(): Promise<void>;
+  /** Says how much is on its way, and how late it is. */
+  waiting(): Promise<WaitingCount>;
+};
+
+/** What a delivery works with. */
+export type DeliveryOptions = {
+  readonly store: Store;
+  readonly codes: CodeMaker;
+  /** World clock, ms. */
+  readonly worldNow: () => Promise<number>;
+  /** Real clock, ms. */
+  readonly realNow: () => number;
+  readonly random: () => number;
+  /** At most one for each channel. */
+  readonly couriers: readonly Courier[];
+  /** What no courier carries goes to the simulated phones and mailboxes, or else is given up. */
+  readonly inbox: boolean;
+  readonly told: (event: DeliveryEvent) => void;
+  readonly timing?: Partial<Timing>;
+};
+
+const channels = ["sms", "mail"] as const;
+const width = 8;
+
+/** Makes a delivery; until `start` it carries only what it is told to drain. */
+export function createDelivery(options: DeliveryOptions): Delivery {
+  const timing = { ...defaultTiming, ...options.timing };
+  const { store, worldNow } = options;
+  const couriers = new Map(options.couriers.map((courier) => [courier.channel, courier]));
+  const bell = createBell();
+  const lanes = channels.map((channel) => createLane({ channel, width, freed: bell.ring }));
+  let state: "new" | "running" | "stopped" = "new";
+  const goesOn = (): boolean => state !== "stopped";
+  const take = createCarrying({ ...options, couriers, timing, goesOn });
+  const rounds = createRounds({ ...options, bell, lanes, take, goesOn });
+  let quieten = (): void => undefined;
+
+  return {
+    start() {
+      if (state !== "new") return;
+      state = "running";
+      quieten = wakeBy(store, timing.pollMs, (isPoll) => {
+        if (isPoll) rounds.beginAnew();
+        bell.ring();
+      });
+      void rounds.goOn();
+    },
+    drain: rounds.drain,
+    async stop() {
+      state = "stopped";
+      quieten();
+      bell.ring();
+      await Promise.race([Promise.all(lanes.map((lane) => lane.empty())), pause(timing.stopMs)]);
+      for (const { close } of options.couriers) close?.();
+    },
+    waiting: async () => countWaiting(store, await worldNow()),
+  };
+}
+
+function wakeBy(store: Store, pollMs: number, wake: (isPoll: boolean) => void): () => void {
+  const unwatch = store.watch((collections) => {
+    if (collections.includes("outbox") || collections.includes("clock")) wake(false);
+  });
+  const poll = setInterval(() => {
+    wake(true);
+  }, pollMs).unref();
+  return () => {
+    unwatch();
+    clearInterval(poll);
+  };
+}

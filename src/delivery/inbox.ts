@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { codeMessage } from "../domain/code-message.ts";
+import { parseContact, plainText, writtenContact } from "../domain/contact.ts";
+import type { CodeMaker } from "../records/codes.ts";
+import { putReceived, readReceived, type Received } from "../records/inbox.ts";
+import type { Entry, Key, Store } from "../store/store.ts";
+import { foundCode } from "./found-code.ts";
+import { readMessage } from "./inbox-message.ts";
+
+/** A message as whoever looks into the inbox reads it. */
+export type InboxMessage = {
+  readonly id: string;
+  readonly channel: "sms" | "mail";
+  /** As people write it: a Chinese number without its +86. */
+  readonly to: string;
+  readonly text: string;
+  readonly code?: string;
+  /** World clock, ISO 8601 in UTC. */
+  readonly at: string;
+};
+
+/** The phones and mailboxes of the simulated world. */
+export type Inbox = {
+  /** What was received, newest first: by whom (`to`, however it is written), and at most `limit`. */
+  list(wanted?: {
+    readonly to?: string;
+    readonly limit?: number;
+  }): Promise<readonly InboxMessage[]>;
+  /** Receives a message of any bot, `{channel, to, text}`. Throws `BadInputError` for another body. */
+  add(body: unknown): Promise<InboxMessage>;
+  /** Throws everything away: for a reset, whose own clearing of `inbox` does the same. */
+  clear(): Promise<void>;
+};
+
+const pageSize = 200;
+
+/** Makes the inbox of a store; our own codes are derived afresh whenever somebody looks. */
+export function createInbox(options: {
+  readonly store: Store;
+  readonly codes: CodeMaker;
+  /** World clock, ms. */
+  readonly worldNow: () => Promise<number>;
+}): Inbox {
+  const { store, codes, worldNow } = options;
+  let added = 0;
+  // Two of the same moment keep their order.
+  const newId = (): string => `${String((added += 1)).padStart(8, "0")}-${randomUUID()}`;
+  return {
+    async list({ to, limit = Infinity } = {}) {
+      const address = to === undefined ? undefined : normalised(to);
+      const found: Received[] = [];
+      for await (const received of newestFirst(store)) {
+        if (found.length >= limit) break;
+        if (address === undefined || received.to === address) found.push(received);
+      }
+      return found.map((received) => messageOf(received, codes));
+    },
+    async add(body) {
+      const message = readMessage(body);
+      const at = await worldNow();
+      const received: Received = { id: newId(), ...message, at, from: "other" };
+      const puts = [putReceived(received)];
+      await store.commit({ checks: [], puts, deletes: [], adds: [] });
+      return messageOf(received, codes);
+    },
+    clear: () => store.clear(["inbox"]),
+  };
+}
+
+function normalised(to: string): string {
+  return parseContact(to)?.to ?? plainText(to);
+}
+
+async function* newestFirst(store: Store): AsyncGenerator<Received> {
+  let after: Key | undefined;
+  for (;;) {
+    const page: readonly Entry[] = await store.scan("inbox", {
+      limit: pageSize,
+      reverse: true,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const entry of page) {
+      const received = readReceived(entry);
+      if (received !== undefined) yield received;
+    }
+    after = page.at(-1)?.key;
+    if (after === undefined || page.length < pageSize) return;
+  }
+}
+
+function messageOf(received: Received, codes: CodeMaker): InboxMessage {
+  const { id, channel } = received;
+  const to = writtenContact(received);
+  const at = new Date(received.at).toISOString();
+  if (received.from === "other") {
+    const code = foundCode(received.text);
+    return { id, channel, to, text: received.text, ...(code === undefined ? {} : { code }), at };
+  }
+  const { follower, challenge, account, minutes, language } = received;
+  const code = codes.codeOf(follower, challenge);
+  const { text } = codeMessage({ account, code, minutes, language });
+  return { id, channel, to, text, code, at };
+}

@@ -1,0 +1,154 @@
+import { codeMessage } from "../../domain/code-message.ts";
+import type { Contact } from "../../domain/contact.ts";
+import type { CodeMaker } from "../../records/codes.ts";
+import { conversationKey, readConversation } from "../../records/conversations.ts";
+import { readOutgoing, type Outgoing } from "../../records/outbox.ts";
+import type { Key, Store } from "../../store/store.ts";
+import {
+  NotCarriedError,
+  reasonOf,
+  RefusedForGoodError,
+  type Carried,
+  type Courier,
+} from "../courier.ts";
+import type { Waiting } from "./due.ts";
+import { claimOf, givenUpPut, laterPut, persist, receivedPut, replace } from "./ending.ts";
+import { subjectOf, type DeliveryEvent } from "./event.ts";
+import { isWorthCarrying, retryDelayMs } from "./retrying.ts";
+import { inTime, type Timing } from "./timing.ts";
+
+/** What carrying one code needs. */
+export type CarryingParts = {
+  readonly store: Store;
+  readonly codes: CodeMaker;
+  readonly worldNow: () => Promise<number>;
+  readonly realNow: () => number;
+  readonly random: () => number;
+  readonly couriers: ReadonlyMap<Contact["channel"], Courier>;
+  /** What no courier carries goes to the simulated phones and mailboxes. */
+  readonly inbox: boolean;
+  readonly told: (event: DeliveryEvent) => void;
+  readonly timing: Timing;
+  readonly goesOn: () => boolean;
+};
+
+const missing: Readonly<Record<Contact["channel"], string>> = {
+  sms: "there is no SMS_WEBHOOK_URL, so no SMS can be sent",
+  mail: "there is no SMTP_URL, so no mail can be sent",
+};
+
+/**
+ * Makes what carries one entry that is due: to a courier under a lease, to the inbox, or given up.
+ * Saved, then sent: a crash between carrying and deleting carries the same code a second time.
+ */
+export function createCarrying(
+  parts: CarryingParts,
+): (waiting: Waiting, now: number) => Promise<void> {
+  const { store, couriers, inbox, realNow, timing, goesOn } = parts;
+  return async (waiting, now) => {
+    const { challenge, lastError } = waiting.outgoing;
+    // A decoy: no code can be right, so none is sent.
+    if (challenge.userid === undefined) return drop(store, waiting);
+    const courier = couriers.get(challenge.contact.channel);
+    if (courier === undefined) {
+      if (inbox) return receive(parts, waiting, now);
+      return giveUp(parts, waiting, { now, reason: missing[challenge.contact.channel] });
+    }
+    if (!isWorthCarrying(waiting.outgoing, now)) {
+      const last = lastError === undefined ? "" : `; the last try: ${lastError}`;
+      return giveUp(parts, waiting, { now, reason: `the code came too close to its end${last}` });
+    }
+    if (!(await isStillWanted(store, waiting.outgoing))) return drop(store, waiting);
+    const claimed = {
+      ...waiting.outgoing,
+      attempts: waiting.outgoing.attempts + 1,
+      leasedUntil: realNow() + timing.leaseMs,
+    };
+    if (!goesOn()) return;
+    const committed = await store.commit(claimOf(waiting, claimed));
+    if (committed === "done") await carry(parts, waiting, { claimed, courier });
+  };
+}
+
+/** A resend, another contact or a right code has made this one useless; two codes only confuse. */
+async function isStillWanted(store: Store, { follower, challenge }: Outgoing): Promise<boolean> {
+  const conversation = readConversation((await store.read([conversationKey(follower)]))[0]);
+  return conversation.phase === "asking-code" && conversation.challenge.id === challenge.id;
+}
+
+async function drop(store: Store, waiting: Waiting): Promise<void> {
+  await replace(store, waiting, []);
+}
+
+async function receive(parts: CarryingParts, waiting: Waiting, now: number): Promise<void> {
+  const { store, told } = parts;
+  const { outgoing } = waiting;
+  if ((await replace(store, waiting, [receivedPut(outgoing, now)])) !== "done") return;
+  told({ type: "carried", ...subjectOf({ ...outgoing, attempts: outgoing.attempts + 1 }) });
+}
+
+async function giveUp(
+  { store, realNow, told }: CarryingParts,
+  waiting: Waiting,
+  { now, reason }: { readonly now: number; readonly reason: string },
+): Promise<void> {
+  const { outgoing } = waiting;
+  const put = givenUpPut(outgoing, reason, { world: now, real: realNow() });
+  if ((await replace(store, waiting, [put])) !== "done") return;
+  told({ type: "given-up", ...subjectOf(outgoing), reason });
+}
+
+async function carry(
+  parts: CarryingParts,
+  { key }: Waiting,
+  { claimed, courier }: { readonly claimed: Outgoing; readonly courier: Courier },
+): Promise<void> {
+  const { store, codes, told, timing, goesOn } = parts;
+  const late = new NotCarriedError(`no answer within ${timing.carryMs / 1000} s`);
+  try {
+    await inTime(courier.carry(messageOf(claimed, codes)), timing.carryMs, late);
+  } catch (error) {
+    return persist(() => failed(parts, { key, claimed, error }), goesOn);
+  }
+  try {
+    // Without a check: it has been carried, so whoever may have claimed it since can let it go.
+    const done = { checks: [], puts: [], deletes: [key], adds: [] };
+    await persist(() => store.commit(done), goesOn);
+  } finally {
+    told({ type: "carried", ...subjectOf(claimed) });
+  }
+}
+
+function messageOf(outgoing: Outgoing, codes: CodeMaker): Carried {
+  const { follower, challenge, account, minutes, language } = outgoing;
+  const code = codes.codeOf(follower, challenge);
+  const worded = codeMessage({ account, code, minutes, language });
+  return { id: challenge.id, to: challenge.contact.to, code, minutes, language, ...worded };
+}
+
+async function failed(
+  parts: CarryingParts,
+  {
+    key,
+    claimed,
+    error,
+  }: { readonly key: Key; readonly claimed: Outgoing; readonly error: unknown },
+): Promise<void> {
+  const { store, worldNow, random, told } = parts;
+  const reason = reasonOf(error);
+  const now = await worldNow();
+  const [entry] = await store.read([key]);
+  const outgoing = readOutgoing(entry);
+  // Somebody else has it by now: our lease was over, or this is our own commit, heard of late.
+  if (entry === undefined || outgoing === undefined) return;
+  if (outgoing.leasedUntil !== claimed.leasedUntil) return;
+  const waiting = { key, version: entry.version, outgoing };
+  if (error instanceof RefusedForGoodError) return giveUp(parts, waiting, { now, reason });
+  const due = now + retryDelayMs(claimed.attempts, random());
+  if (!isWorthCarrying(claimed, due)) {
+    const why = `${reason}; the code ends before another try`;
+    return giveUp(parts, waiting, { now, reason: why });
+  }
+  if ((await replace(store, waiting, [laterPut(outgoing, due, reason)])) !== "done") return;
+  told({ type: "retried", ...subjectOf(claimed), reason });
+}

@@ -1,0 +1,76 @@
+import { putGivenUp } from "../../records/given-up.ts";
+import { putReceived } from "../../records/inbox.ts";
+import { putOutgoing, type Outgoing } from "../../records/outbox.ts";
+import { StoreAwayError, type Change, type Committed, type Store } from "../../store/store.ts";
+import type { Waiting } from "./due.ts";
+import { pause } from "./timing.ts";
+
+const givenUpKeptMs = 40 * 86_400_000;
+const triesAgain = 50;
+const againAfterMs = 250;
+
+/** Takes an entry out and puts others in its place: one commit, refused when it has changed. */
+export function replace(
+  store: Store,
+  { key, version }: Waiting,
+  puts: Change["puts"],
+): Promise<Committed> {
+  return store.commit({ checks: [{ key, version }], puts, deletes: [key], adds: [] });
+}
+
+/** What a simulated phone or mailbox keeps of a code: enough to derive it, never the code. */
+export function receivedPut(outgoing: Outgoing, now: number): Change["puts"][number] {
+  const { follower, challenge, language, account, minutes } = outgoing;
+  const { channel, to } = challenge.contact;
+  // It arrived when it was asked for, whenever we came round to it.
+  const at = Math.min(outgoing.due, now);
+  const words = { language, account, minutes };
+  return putReceived({
+    id: challenge.id,
+    channel,
+    to,
+    at,
+    from: "assistant",
+    follower,
+    challenge,
+    ...words,
+  });
+}
+
+/** What administrators see of a code that was given up; kept for 40 days (real clock). */
+export function givenUpPut(
+  { follower, challenge, attempts }: Outgoing,
+  reason: string,
+  clocks: { readonly world: number; readonly real: number },
+): Change["puts"][number] {
+  const put = putGivenUp({ follower, challenge, attempts, reason, at: clocks.world });
+  return { ...put, keepUntil: clocks.real + givenUpKeptMs };
+}
+
+/** The entry as it waits for its next try, free for any courier. */
+export function laterPut(
+  { leasedUntil: _over, ...outgoing }: Outgoing,
+  due: number,
+  lastError: string,
+): Change["puts"][number] {
+  return putOutgoing({ ...outgoing, due, lastError });
+}
+
+/** Puts an entry down as somebody's own until then. */
+export function claimOf({ key, version }: Waiting, claimed: Outgoing): Change {
+  const puts = [{ ...putOutgoing(claimed), key }];
+  return { checks: [{ key, version }], puts, deletes: [], adds: [] };
+}
+
+/** Writes down what has happened to a code, again while the store is away and the lease holds. */
+export async function persist(write: () => Promise<unknown>, goesOn: () => boolean): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (!(error instanceof StoreAwayError) || tries === triesAgain || !goesOn()) throw error;
+      await pause(againAfterMs);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import type { Bell } from "./bell.ts";
+import { goRound, type RoundParts } from "./round.ts";
+import { pause } from "./timing.ts";
+
+const gatherMs = 5;
+const drainEveryMs = 25;
+
+/** Rounds through the outbox, one at a time. */
+export type Rounds = {
+  /** Goes a round whenever the bell rings, for as long as it goes on. Never rejects. */
+  readonly goOn: () => Promise<void>;
+  /** Goes rounds until nothing due is left or the time is over; rejects when the store is away. */
+  readonly drain: (withinMs: number) => Promise<void>;
+  /** Makes the next round look at everything again, also at what it has seen. */
+  readonly beginAnew: () => void;
+};
+
+/** Makes rounds at the world's time. */
+export function createRounds(
+  parts: RoundParts & {
+    readonly bell: Bell;
+    readonly worldNow: () => Promise<number>;
+    readonly goesOn: () => boolean;
+  },
+): Rounds {
+  const { bell, worldNow, goesOn } = parts;
+  const round = oneAtATime(async () => goRound(parts, await worldNow()));
+  const beginAnew = (): void => {
+    for (const lane of parts.lanes) lane.lookFrom(undefined);
+  };
+  return {
+    async goOn() {
+      while (goesOn()) {
+        const seen = bell.rings();
+        // A store that is away is asked again at the next poll; whoever answers callbacks says so.
+        await round().catch(() => undefined);
+        await bell.after(seen);
+        // One commit seldom comes alone, and our own ring the bell too.
+        await pause(gatherMs);
+      }
+    },
+    async drain(withinMs) {
+      const end = AbortSignal.timeout(withinMs);
+      // Other processes have a bell of their own.
+      const nudge = setInterval(bell.ring, drainEveryMs);
+      try {
+        while (!end.aborted && goesOn()) {
+          const seen = bell.rings();
+          beginAnew();
+          if (!(await round())) return;
+          await bell.after(seen);
+        }
+      } finally {
+        clearInterval(nudge);
+      }
+    },
+    beginAnew,
+  };
+}
+
+function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}

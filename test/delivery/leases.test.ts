@@ -1,0 +1,188 @@
+import { expect } from "chai";
+import type { Carried } from "../../src/delivery/courier.ts";
+import { openRedisStore } from "../../src/store/redis-store.ts";
+import { StoreAwayError, type Store } from "../../src/store/store.ts";
+import {
+  describeWithRedis,
+  pause,
+  startRedis,
+  until,
+  type RunningRedis,
+} from "../support/redis.ts";
+import { createNotingCourier, never, openDesk, type Desk } from "./desk.ts";
+
+const idAndCode = ({ id, code }: Carried): string => `${id} ${code}`;
+
+/** Lets two deliveries empty one outbox of 500 and counts what each code met. */
+async function race(desk: Desk, stores: readonly Store[]): Promise<void> {
+  for (let number = 0; number < 500; number += 1) {
+    await desk.ask(number, { channel: number % 2 === 0 ? "sms" : "mail" });
+  }
+  const couriers = stores.map(() =>
+    (["sms", "mail"] as const).map((channel) =>
+      createNotingCourier(channel, () => pause(Math.random() * 4)),
+    ),
+  );
+  const deliveries = stores.map((store, index) =>
+    desk.deliver({ store, couriers: couriers[index] ?? [] }),
+  );
+  for (const delivery of deliveries) delivery.start();
+  await Promise.all(deliveries.map((delivery) => delivery.drain(15_000)));
+  const shares = couriers.map((pair) => pair.flatMap(({ carried }) => carried.map(({ id }) => id)));
+  expect(shares.flat()).to.have.lengthOf(500);
+  expect(new Set(shares.flat()).size).to.equal(500);
+  expect(Math.min(...shares.map(({ length }) => length))).to.be.above(20);
+  expect(desk.events.map(({ type }) => type)).to.deep.equal(shares.flat().map(() => "carried"));
+  expect(await desk.outbox()).to.deep.equal([]);
+}
+
+describe("leases", () => {
+  let desk: Desk;
+  beforeEach(async () => {
+    desk = await openDesk();
+  });
+  afterEach(() => desk.close());
+
+  it("let two deliveries carry 500 codes, each exactly once", () =>
+    race(desk, [desk.store, desk.store]));
+
+  it("are not needed for the inbox: two deliveries put each code there exactly once", async () => {
+    for (let number = 0; number < 300; number += 1) await desk.ask(number);
+    const deliveries = [desk.deliver({ inbox: true }), desk.deliver({ inbox: true })];
+    for (const delivery of deliveries) delivery.start();
+    await Promise.all(deliveries.map((delivery) => delivery.drain(10_000)));
+    expect(new Set((await desk.inbox()).map(({ id }) => id)).size).to.equal(300);
+    expect(await desk.inbox()).to.have.lengthOf(300);
+    expect(desk.events).to.have.lengthOf(300);
+    expect(await desk.outbox()).to.deep.equal([]);
+  });
+
+  it("keep others away until they are over, then anybody may carry", async () => {
+    await desk.ask(1, { leasedUntil: desk.clock.real + 15_000 });
+    const sms = createNotingCourier("sms");
+    const delivery = desk.deliver({ couriers: [sms] });
+    desk.clock.real += 14_999;
+    await delivery.drain(100);
+    expect(sms.carried).to.have.lengthOf(0);
+    desk.clock.real += 1;
+    await delivery.drain(1_000);
+    expect(sms.carried).to.have.lengthOf(1);
+  });
+
+  it("do not matter to whoever is still at it: nothing is carried twice at a time", async () => {
+    await desk.ask(1);
+    const sms = createNotingCourier("sms", never);
+    const delivery = desk.deliver({ couriers: [sms] });
+    await delivery.drain(50);
+    desk.clock.real += 15_000;
+    await delivery.drain(50);
+    expect(sms.carried).to.have.lengthOf(1);
+  });
+
+  it("last 15 s of the real clock", async () => {
+    await desk.ask(1);
+    const delivery = desk.deliver({ couriers: [createNotingCourier("sms", never)] });
+    await delivery.drain(50);
+    expect((await desk.outbox())[0]).to.include({
+      leasedUntil: desk.clock.real + 15_000,
+      attempts: 1,
+    });
+  });
+
+  it("bring the same id and code again after a crash between carrying and deleting", async () => {
+    const { follower, challenge } = await desk.ask(1);
+    const first = createNotingCourier("sms");
+    const dying = dyingOnDelete(desk.store);
+    const crashed = desk.deliver({ store: dying, couriers: [first] });
+    await crashed.drain(100);
+    await crashed.stop();
+    expect(first.carried).to.have.lengthOf(1);
+    expect(await desk.outbox()).to.have.lengthOf(1);
+
+    const second = createNotingCourier("sms");
+    const heir = desk.deliver({ couriers: [second] });
+    await heir.drain(100);
+    expect(second.carried).to.have.lengthOf(0);
+    desk.clock.real += 15_000;
+    await heir.drain(1_000);
+    expect(second.carried).to.deep.equal(first.carried);
+    expect(second.carried.map(idAndCode)).to.deep.equal([
+      `${challenge.id} ${desk.codes.codeOf(follower, challenge)}`,
+    ]);
+    expect(await desk.outbox()).to.deep.equal([]);
+  });
+
+  it("need not be over when the store only stumbled: what was carried is deleted a moment later", async () => {
+    await desk.ask(1);
+    const sms = createNotingCourier("sms");
+    const stumbling = failing(desk.store, ({ deletes }, count) => deletes.length > 0 && count < 3);
+    await desk.deliver({ store: stumbling, couriers: [sms] }).drain(5_000);
+    expect(sms.carried).to.have.lengthOf(1);
+    expect(await desk.outbox()).to.deep.equal([]);
+  });
+
+  it("are honoured by whoever was too slow: it leaves alone what another has claimed since", async () => {
+    await desk.ask(1);
+    let fail = (_error: Error): void => undefined;
+    const slow = createNotingCourier(
+      "sms",
+      () => new Promise((_resolve, reject) => (fail = reject)),
+    );
+    const tooSlow = desk.deliver({ couriers: [slow] });
+    await tooSlow.drain(50);
+    desk.clock.real += 15_000;
+    const other = createNotingCourier("sms", never);
+    await desk.deliver({ couriers: [other] }).drain(50);
+    const [claimed] = await desk.outbox();
+    fail(new Error("at last"));
+    await tooSlow.drain(50);
+    expect(other.carried).to.have.lengthOf(1);
+    expect(await desk.outbox()).to.deep.equal([claimed]);
+    expect(desk.events).to.deep.equal([]);
+  });
+});
+
+describeWithRedis("leases on Redis", () => {
+  let redis: RunningRedis;
+  before(async () => {
+    redis = await startRedis();
+  });
+  after(() => redis.stop());
+
+  it("let two processes carry 500 codes, each exactly once", async () => {
+    const warn = (): void => undefined;
+    const options = { url: redis.url, account: "wwtest", warn };
+    const desk = await openDesk(await openRedisStore(options));
+    const second = await openRedisStore(options);
+    try {
+      await race(desk, [desk.store, second]);
+      await until(async () => (await desk.outbox()).length === 0);
+    } finally {
+      await desk.close();
+      await second.close();
+    }
+  });
+});
+
+type Commit = Parameters<Store["commit"]>[0];
+
+/** A store whose commits fail while `fails` says so. */
+function failing(store: Store, fails: (change: Commit, count: number) => boolean): Store {
+  let count = 0;
+  return {
+    ...store,
+    async commit(change) {
+      if (fails(change, count)) {
+        count += 1;
+        throw new StoreAwayError("the store is away");
+      }
+      return store.commit(change);
+    },
+  };
+}
+
+/** A store that dies, as its process does, when something is to be deleted. */
+function dyingOnDelete(store: Store): Store {
+  let isDead = false;
+  return failing(store, ({ deletes }) => (isDead ||= deletes.length > 0));
+}

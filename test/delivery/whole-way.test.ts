@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import { createSmsWebhook } from "../../src/delivery/sms-webhook.ts";
+import { createSmtpCourier } from "../../src/delivery/smtp-courier.ts";
+import { openDesk, type Desk } from "./desk.ts";
+import { closedPort, listenHttp } from "./loopback.ts";
+import { answer, startMailServer } from "./mail-server.ts";
+
+describe("the whole way, from the outbox to real servers", () => {
+  let desk: Desk;
+  const ends: (() => Promise<void>)[] = [];
+  beforeEach(async () => {
+    desk = await openDesk();
+  });
+  afterEach(async () => {
+    await desk.close();
+    for (const end of ends.splice(0)) await end();
+  });
+
+  const mailTo = (port: number) =>
+    createSmtpCourier({ url: `smtp://127.0.0.1:${port}`, from: "assistant@acme.example" });
+
+  it("brings every code to its mailbox, also when the first answer is: later", async () => {
+    let refusals = 3;
+    const server = await startMailServer({
+      onRcptTo(_to, _session, callback) {
+        refusals -= 1;
+        callback(refusals >= 0 ? answer(451, "greylisted") : undefined);
+      },
+    });
+    ends.push(server.stop);
+    const asked = await Promise.all([1, 2, 3, 4, 5].map((n) => desk.ask(n, { channel: "mail" })));
+    const delivery = desk.deliver({ couriers: [mailTo(server.port)] });
+    await delivery.drain(5_000);
+    expect(desk.events.filter(({ type }) => type === "retried")).to.have.lengthOf(3);
+    expect((await desk.outbox()).map(({ lastError }) => lastError)).to.deep.equal(
+      [1, 2, 3].map(() => "the mail server answered 451 4.3.0 to RCPT TO"),
+    );
+    desk.clock.world += 2_000;
+    await delivery.drain(5_000);
+    const expected = asked.map(({ follower, challenge }) => ({
+      to: [challenge.contact.to],
+      id: `<${challenge.id}@acme.example>`,
+      code: desk.codes.codeOf(follower, challenge),
+    }));
+    const came = server.mails.map(({ to, parsed }) => ({
+      to,
+      id: parsed.messageId,
+      code: /验证码 (\d{6})/.exec(parsed.text ?? "")?.[1],
+    }));
+    expect(came).to.have.deep.members(expected);
+  });
+
+  it("sends SMS while the mail server is dead, and gives mail up in the end", async () => {
+    const got: unknown[] = [];
+    const provider = await listenHttp((request, response) => {
+      request.on("data", (chunk: Buffer) => got.push(JSON.parse(chunk.toString())));
+      request.on("end", () => void response.writeHead(202).end());
+    });
+    ends.push(provider.stop);
+    const url = `http://127.0.0.1:${provider.port}/`;
+    const sms = createSmsWebhook({ url, secret: "secret", realNow: () => desk.clock.real });
+    const delivery = desk.deliver({ couriers: [mailTo(await closedPort()), sms] });
+    for (let number = 0; number < 20; number += 1) await desk.ask(number, { channel: "mail" });
+    const { follower, challenge } = await desk.ask(20);
+    await delivery.drain(5_000);
+    expect(got).to.have.lengthOf(1);
+    expect(got[0]).to.include({
+      id: challenge.id,
+      to: challenge.contact.to,
+      code: desk.codes.codeOf(follower, challenge),
+    });
+    expect(await desk.outbox()).to.have.lengthOf(20);
+    desk.clock.world += 545_000;
+    await delivery.drain(5_000);
+    expect(await desk.outbox()).to.deep.equal([]);
+    expect(new Set((await desk.givenUp()).map(({ reason }) => reason))).to.deep.equal(
+      new Set([
+        "the code came too close to its end; the last try: the mail server could not be asked (ECONNREFUSED, CONN)",
+      ]),
+    );
+  });
+});
