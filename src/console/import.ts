@@ -1,0 +1,183 @@
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { finished, pipeline } from "node:stream/promises";
+import busboy from "busboy";
+import type { Request, RequestHandler, Response } from "express";
+import { BadInputError } from "../domain/bad-input.ts";
+import { checkStaff, type CheckSummary } from "../records/import/check-staff.ts";
+import { importStaff, type ImportSummary, type Listener } from "../records/import/import-staff.ts";
+import { createRefusedList } from "../records/import/refused-list.ts";
+import type { Store } from "../store/store.ts";
+
+/** Where address books go, and how long an upload may stand still. */
+export type ImportParts = { readonly store: Store; readonly idleMs?: number };
+
+const defaultIdleMs = 60_000;
+const progressEveryMs = 500;
+const usage = "send the CSV as the multipart field file: curl -F file=@staff.csv …";
+
+/** The upload stood still; `status` is what HTTP calls that. */
+export class UploadTimeoutError extends Error {
+  override readonly name = "UploadTimeoutError";
+  readonly status = 408;
+}
+
+/**
+ * Answers `POST /api/members/import`. The upload lies on the disk before it is read, so a slow one
+ * is no slow request, and is deleted afterwards. `Accept: application/x-ndjson` gets progress, a
+ * line at a time, and the result as its last line; `?check=1` writes nothing. What cannot be read
+ * at all is thrown as `BadInputError`.
+ */
+export function createImportHandler({ store, idleMs }: ImportParts): RequestHandler {
+  return async (request, response) => {
+    const isCheck = readCheck(request.query["check"]);
+    const folder = await mkdtemp(join(tmpdir(), "import-"));
+    try {
+      const path = join(folder, "upload.csv");
+      await receive(request, path, idleMs ?? defaultIdleMs).catch((error: unknown) => {
+        // Whoever sends nothing more would keep the connection for ever.
+        if (error instanceof UploadTimeoutError) response.set("Connection", "close");
+        throw error;
+      });
+      const run = (listener: Listener): Promise<ImportSummary | CheckSummary> =>
+        isCheck ? checkStaff(store, path, listener) : importStaff(store, path, listener);
+      await answer(request, response, { folder, run });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+function readCheck(value: unknown): boolean {
+  if (value === undefined || value === "0" || value === "false") return false;
+  if (value === "1" || value === "true") return true;
+  throw new BadInputError("check is 1, or left out");
+}
+
+/** Writes the one file of an upload to the disk; reads the rest too, so that an answer gets through. */
+async function receive(request: Request, path: string, idleMs: number): Promise<void> {
+  const form = formOf(request);
+  const files: Promise<void>[] = [];
+  let problem: string | undefined;
+  form.on("file", (name, stream) => {
+    if (name === "file" && files.length === 0) {
+      const writing = pipeline(stream, createWriteStream(path));
+      // Without it the form would wait for its file to be taken.
+      writing.catch((error: unknown) => form.destroy(errorOf(error)));
+      files.push(writing);
+      return;
+    }
+    problem ??= name === "file" ? "one file at a time" : `no field is called ${name}; ${usage}`;
+    stream.resume();
+  });
+  await passed(request, form, idleMs);
+  await Promise.all(files);
+  if (problem !== undefined) throw new BadInputError(problem);
+  if (files.length === 0) throw new BadInputError(`there is no file in it; ${usage}`);
+}
+
+function formOf(request: Request): busboy.Busboy {
+  if (!/^multipart\/form-data\b/i.test(request.headers["content-type"] ?? "")) {
+    throw new BadInputError(`this is no upload; ${usage}`);
+  }
+  try {
+    return busboy({ headers: request.headers, limits: { fields: 16, fieldSize: 1024 } });
+  } catch (error) {
+    throw broken(error);
+  }
+}
+
+/** Pipes by hand: `pipeline` would end the connection before anybody can be answered. */
+async function passed(request: Request, form: busboy.Busboy, idleMs: number): Promise<void> {
+  const stop = (error: Error): void => {
+    request.unpipe(form);
+    form.destroy(error);
+  };
+  const stall = (): void => {
+    stop(new UploadTimeoutError(`the upload stood still for ${idleMs / 1000} s`));
+  };
+  const breakOff = (): void => {
+    if (!request.complete) stop(new BadInputError("the upload broke off"));
+  };
+  let timer = setTimeout(stall, idleMs);
+  const restart = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(stall, idleMs);
+  };
+  request.on("data", restart).once("close", breakOff);
+  try {
+    request.pipe(form);
+    await finished(form);
+  } catch (error) {
+    request.resume();
+    throw broken(error);
+  } finally {
+    clearTimeout(timer);
+    request.off("data", restart).off("close", breakOff);
+  }
+}
+
+/** Whatever the form stumbles over is the sender's; a full disk and a time-out are not. */
+function broken(error: unknown): Error {
+  const reason = errorOf(error);
+  const isOurs = reason instanceof UploadTimeoutError || "syscall" in reason;
+  if (isOurs || reason instanceof BadInputError) return reason;
+  return new BadInputError(`the upload cannot be read (${reason.message}); ${usage}`);
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+type Work = {
+  readonly folder: string;
+  readonly run: (listener: Listener) => Promise<ImportSummary | CheckSummary>;
+};
+
+async function answer(request: Request, response: Response, { folder, run }: Work): Promise<void> {
+  const isStreamed = (request.headers.accept ?? "").includes("application/x-ndjson");
+  const refused = createRefusedList(join(folder, "refused"));
+  const ignored: string[] = [];
+  try {
+    const {
+      rows: _rows,
+      refused: _count,
+      ...summary
+    } = await run({
+      began({ header }) {
+        ignored.push(...header.ignored);
+        if (isStreamed) response.type("application/x-ndjson").flushHeaders();
+      },
+      settled: refused.add,
+      ...(isStreamed && { progressed: tellerOf(response) }),
+    });
+    if (!isStreamed) response.type("application/json");
+    const ignoredColumns = ignored.length > 0 && { ignoredColumns: ignored };
+    const head = JSON.stringify({ ...summary, ...ignoredColumns }).slice(0, -1);
+    await pipeline(Readable.from(resultOf(head, refused.json())), response);
+  } catch (error) {
+    // Nobody is there any more who could be told.
+    if (response.destroyed) return;
+    if (!response.headersSent) throw error;
+    const [message] = errorOf(error).message.split("\n", 1);
+    response.end(`${JSON.stringify({ error: message })}\n`);
+  }
+}
+
+async function* resultOf(head: string, refused: AsyncIterable<string>): AsyncGenerator<string> {
+  yield `${head},"refused":`;
+  yield* refused;
+  yield "}\n";
+}
+
+function tellerOf(response: Response): NonNullable<Listener["progressed"]> {
+  let toldAt = 0;
+  return (progress) => {
+    if (Date.now() - toldAt < progressEveryMs) return;
+    toldAt = Date.now();
+    response.write(`${JSON.stringify(progress)}\n`);
+  };
+}

@@ -1,0 +1,156 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import iconv from "iconv-lite";
+import { importCommand } from "../../src/commands/import.ts";
+import { readConfig, type Config } from "../../src/config.ts";
+import { openHost } from "../../src/http/host.ts";
+import { createLog } from "../../src/http/log.ts";
+import { resetTo } from "../../src/http/server.ts";
+import { firstWorld, readSeedFile } from "../../src/simulator/seed-file.ts";
+import { csv } from "../records/import/book.ts";
+
+const staff = new URL("../../fixtures/staff.csv", import.meta.url);
+
+describe("npm run import", () => {
+  let folder: string;
+  let config: Config;
+  const usual = process.cwd();
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "import-command-"));
+    process.chdir(folder);
+    const read = readConfig({ DATA_DIR: "data", TIME_ZONE: "Europe/Berlin" });
+    if ("problems" in read) throw new Error(read.problems.join("\n"));
+    config = read.config;
+    copyFileSync(staff, "staff.csv");
+  });
+  afterEach(() => {
+    process.chdir(usual);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const run = async (args: readonly string[], terminal = false) => {
+    const printed: string[] = [];
+    const complaints: string[] = [];
+    const rewritten: string[] = [];
+    const code = await importCommand(args, config, {
+      print: (line) => void printed.push(line),
+      complain: (line) => void complaints.push(line),
+      rewrite: terminal ? (line) => void rewritten.push(line) : undefined,
+    });
+    return { code, printed, complaints, rewritten };
+  };
+
+  it("says what it does, imports the example, and exits 0; the second time all is unchanged", async () => {
+    const first = await run(["staff.csv"]);
+    expect(first).to.deep.equal({
+      code: 0,
+      printed: [
+        `staff.csv: 994 bytes of UTF-8, into LMDB in ${join("data", "wwdemo0000000000")}`,
+        "12 rows: 12 added, 0 updated, 0 unchanged, 0 refused",
+      ],
+      complaints: [],
+      rewritten: [],
+    });
+    const second = await run(["staff.csv"]);
+    expect(second.printed.at(-1)).to.equal("12 rows: 0 added, 0 updated, 12 unchanged, 0 refused");
+  });
+
+  it("finds the first world's member in the example unchanged", async () => {
+    const log = createLog("silent");
+    const host = await openHost(config, log);
+    await resetTo(host, await readSeedFile(firstWorld));
+    await host.close();
+    const { code, printed } = await run(["staff.csv"]);
+    expect({ code, last: printed.at(-1) }).to.deep.equal({
+      code: 0,
+      last: "12 rows: 11 added, 0 updated, 1 unchanged, 0 refused",
+    });
+  });
+
+  it("names refused rows by file, line, userid and code, and exits 1", async () => {
+    const text = csv(
+      "zhang.wei,张伟,,,13800000001,,",
+      "li.si,李四,,,13800000001,,",
+      ",王五,,,,,",
+      "x,赵六,,,1.38E+10,,",
+    );
+    writeFileSync("my staff.csv", iconv.encode(`${text.trimEnd()}\n`, "gb18030"));
+    const { code, printed } = await run(["my staff.csv"]);
+    expect(code).to.equal(1);
+    expect(printed.slice(1, 4)).to.deep.equal([
+      "my staff.csv:3 li.si 60104 mobile existed:zhang.wei; 13800000001 is registered for 张伟",
+      "my staff.csv:4 - 302001 userid is empty",
+      'my staff.csv:5 x 60103 invalid mobile: "1.38E+10" is what a spreadsheet made of a long number; format the column as text and enter the numbers again',
+    ]);
+    expect(printed[0]).to.include("of GB18030");
+    expect(printed.at(-1)).to.equal("4 rows: 1 added, 0 updated, 0 unchanged, 3 refused");
+  });
+
+  it("checks without writing: figures, who is lacking, seats", async () => {
+    await run(["staff.csv"]);
+    writeFileSync(
+      "new.csv",
+      csv("new.1,新甲,研发部,,13700000001,new@example.com,", "zhang.wei,张伟,,,,,"),
+    );
+    const { code, printed } = await run(["new.csv", "--check"]);
+    expect(code).to.equal(0);
+    expect(printed.slice(1)).to.deep.equal([
+      "2 rows: 1 added, 0 updated, 1 unchanged, 0 refused; nothing was written",
+      "reachable by WeChat ID 1, by phone 2, by e-mail 2, not at all 0",
+      "  phone and e-mail: 1",
+      "  WeChat ID and phone and e-mail: 1",
+      "duplicates: userid 0, WeChat ID 0, phone 0, e-mail 0",
+      "in the book, not in the file: 11 (chen.jing, john.smith, li.na, liu.yang, ouyang.xue, sun.li, wang.fang, wu.min, zhao.lei, zheng.hao, zhou.tao)",
+      "seats: 50, taken 0; members after the import: 13",
+    ]);
+    const again = await run(["new.csv", "--check"]);
+    expect(again.printed).to.deep.equal(printed);
+  });
+
+  it("names the columns that it passes over", async () => {
+    writeFileSync("tel.csv", "userid,name,email,tel\na,甲,a@example.com,8001\n");
+    expect((await run(["tel.csv"])).printed[1]).to.equal("columns passed over: tel");
+  });
+
+  it("shows its progress on one line of a terminal, and takes it away at the end", async () => {
+    const rows = Array.from(
+      { length: 6_000 },
+      (_, at) => `u${at},员工,部门${at % 9},,,u${at}@example.com,`,
+    );
+    writeFileSync("many.csv", csv(...rows));
+    const { printed, rewritten } = await run(["many.csv"], true);
+    expect(printed).to.have.length(2);
+    expect(rewritten.at(-1)).to.equal("");
+    expect(rewritten[0]).to.match(/^([\d,]+ rows, \d+ %)?$/);
+  });
+
+  it("leaves a store that does not count as new, so that no world is planted over it", async () => {
+    await run(["staff.csv"]);
+    const host = await openHost(config, createLog("silent"));
+    try {
+      expect(host.isNew).to.equal(false);
+    } finally {
+      await host.close();
+    }
+  });
+
+  const misunderstood: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ["no file", [], /^import reads one file: npm run import -- staff\.csv/],
+    ["two files", ["staff.csv", "staff.csv"], /one file/],
+    ["an unknown option", ["staff.csv", "--dry"], /'--dry'.*npm run import/],
+    ["a file that is not there", ["nowhere.csv"], /^nowhere\.csv: it cannot be read: ENOENT/],
+    ["a file without a header", ["bad.csv"], /^bad\.csv: line 1: there is no header/],
+  ];
+  for (const [what, args, says] of misunderstood) {
+    it(`exits 2 with one line for ${what}`, async () => {
+      writeFileSync("bad.csv", "1,2,3\n");
+      const { code, printed, complaints } = await run(args);
+      expect({ code, printed }).to.deep.equal({ code: 2, printed: [] });
+      expect(complaints).to.have.length(1);
+      expect(complaints[0]).to.match(says).and.to.not.include("\n");
+    });
+  }
+});
