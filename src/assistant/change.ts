@@ -1,0 +1,104 @@
+import type { Counter, Effect, Turn } from "../conversation/turn.ts";
+import { dayOf } from "../domain/time.ts";
+import { contactCounterKey, dayCounterKeptMs, seatsKey } from "../records/counters.ts";
+import { conversationKey, putConversation } from "../records/conversations.ts";
+import { memberKey, memberPuts } from "../records/members.ts";
+import { putOutgoing } from "../records/outbox.ts";
+import type { Change, Key, Store } from "../store/store.ts";
+import { memberRead, type Known, type MemberRead } from "./known.ts";
+
+/** What a turn is committed with. */
+export type Basis = {
+  readonly store: Store;
+  readonly follower: string;
+  readonly known: Known;
+  /** The member's record, if a question has read it. */
+  readonly read: MemberRead | undefined;
+  /** Real clock, ms. */
+  readonly realNow: number;
+};
+
+/** A turn as a commit, or `stale` when what it rests on has changed already. */
+export async function changeOf(turn: Turn, basis: Basis): Promise<Change | "stale"> {
+  const { follower, known, realNow } = basis;
+  const parts: Change[] = [
+    {
+      checks: [{ key: conversationKey(follower), version: known.version }],
+      puts: [putConversation(follower, turn.conversation, realNow)],
+      deletes: [],
+      adds: [],
+    },
+  ];
+  for (const effect of turn.effects) {
+    const part = await partOf(effect, basis);
+    if (part === "stale") return part;
+    parts.push({ ...nothing, ...part });
+  }
+  return {
+    checks: parts.flatMap(({ checks }) => checks),
+    puts: parts.flatMap(({ puts }) => puts),
+    deletes: parts.flatMap(({ deletes }) => deletes),
+    adds: parts.flatMap(({ adds }) => adds),
+  };
+}
+
+const nothing: Change = { checks: [], puts: [], deletes: [], adds: [] };
+
+async function partOf(effect: Effect, basis: Basis): Promise<Partial<Change> | "stale"> {
+  const { follower, known, realNow } = basis;
+  const { now, settings, account } = known;
+  switch (effect.type) {
+    case "send-code": {
+      const { challenge } = effect;
+      const { language, codeLifetimeMinutes: minutes } = settings;
+      const outgoing = { follower, challenge, language, account: account.name, minutes };
+      return { puts: [putOutgoing({ ...outgoing, due: now, attempts: 0 })] };
+    }
+    case "bind-member":
+      return bound(effect, basis);
+    case "release-member":
+      return releasedMember(effect.userid, basis);
+    case "count": {
+      const { date } = dayOf(now, settings.timeZone);
+      const key = contactCounterKey(effect.counter, date, effect.contact);
+      const keepUntil = realNow + dayCounterKeptMs;
+      return { adds: [{ key, by: effect.by, max: effect.max, keepUntil }] };
+    }
+  }
+}
+
+async function bound(
+  { userid, seat }: Extract<Effect, { type: "bind-member" }>,
+  { store, follower, known, read }: Basis,
+): Promise<Partial<Change> | "stale"> {
+  const { member, version } = read ?? (await memberRead(store, userid));
+  const taken = member?.boundTo !== undefined && member.boundTo !== follower;
+  // The turn was decided on a copy of these facts, read a moment before.
+  if (member === undefined || !member.enabled || taken) return "stale";
+  return {
+    ...memberPuts(member, { ...member, boundTo: follower }),
+    checks: [{ key: memberKey(userid), version }],
+    adds: seat ? [{ key: seatsKey, by: 1, max: known.account.seats }] : [],
+  };
+}
+
+async function releasedMember(
+  userid: string,
+  { store, follower }: Basis,
+): Promise<Partial<Change>> {
+  const { member, version } = await memberRead(store, userid);
+  const freed = [{ key: seatsKey, by: -1 }];
+  if (member?.boundTo !== follower) return { adds: freed };
+  const { boundTo: _released, ...rest } = member;
+  return {
+    ...memberPuts(member, rest),
+    checks: [{ key: memberKey(userid), version }],
+    adds: freed,
+  };
+}
+
+/** Says which of the conversation's counters a key is. */
+export function counterOf(key: Key): Counter {
+  if (key === seatsKey) return "seats";
+  return key.startsWith("counters/contact-sends/") ? "contact-sends" : "contact-wrong";
+}

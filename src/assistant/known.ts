@@ -1,0 +1,96 @@
+import type { Question } from "../conversation/turn.ts";
+import type { Account } from "../domain/account.ts";
+import type { Conversation } from "../domain/conversation.ts";
+import type { Profile } from "../domain/follower.ts";
+import { handleOf, handlesOf, type Member, type MemberFact } from "../domain/member.ts";
+import type { Settings } from "../domain/settings.ts";
+import { accountKey, readAccount } from "../records/account.ts";
+import { clockKey, readClockOffset } from "../records/clock.ts";
+import type { CodeMaker } from "../records/codes.ts";
+import { conversationKey, readConversation } from "../records/conversations.ts";
+import { followerKey, readFollower } from "../records/followers.ts";
+import { handleKey, hasHandle, memberKey, readHandle, readMember } from "../records/members.ts";
+import { readSettings, settingsKey } from "../records/settings.ts";
+import type { Store } from "../store/store.ts";
+
+/** All that one read tells about a follower's turn. */
+export type Known = {
+  readonly conversation: Conversation;
+  readonly version: string;
+  readonly profile: Profile | undefined;
+  readonly settings: Settings;
+  readonly account: Account;
+  /** World clock, ms. */
+  readonly now: number;
+};
+
+/** Reads, in one round trip, what every turn of a follower needs. */
+export async function knownOf(store: Store, follower: string, realNow: number): Promise<Known> {
+  const [conversation, profile, settings, account, clock] = await store.read([
+    conversationKey(follower),
+    followerKey(follower),
+    settingsKey,
+    accountKey,
+    clockKey,
+  ]);
+  return {
+    conversation: readConversation(conversation),
+    version: conversation?.version ?? "",
+    profile: readFollower(profile),
+    settings: readSettings(settings),
+    account: readAccount(account),
+    now: realNow + readClockOffset(clock),
+  };
+}
+
+/** A member as it was read, to be checked when it is changed. */
+export type MemberRead = { readonly member: Member | undefined; readonly version: string };
+
+/** The answer to what a conversation `asks`. */
+export type Answered = {
+  readonly member: MemberFact | undefined;
+  readonly codeIsRight?: boolean;
+  /** The member's own record, where the question needed it anyway. */
+  readonly read?: MemberRead;
+};
+
+/** Reads a member by userid. */
+export async function memberRead(store: Store, userid: string): Promise<MemberRead> {
+  const [entry] = await store.read([memberKey(userid)]);
+  return { member: readMember(entry), version: entry?.version ?? "" };
+}
+
+/** Answers a question in one round trip. */
+export async function answered(
+  store: Store,
+  codes: CodeMaker,
+  question: Question,
+  { profile }: Pick<Known, "profile">,
+  follower: string,
+): Promise<Answered> {
+  switch (question.kind) {
+    case "contact": {
+      const [entry] = await store.read([handleKey(handleOf(question.contact))]);
+      return { member: readHandle(entry) };
+    }
+    case "member": {
+      const read = await memberRead(store, question.userid);
+      return { member: read.member, read };
+    }
+    case "profile": {
+      const handles = handlesOf(profile ?? {}).filter(({ kind }) => question.by.includes(kind));
+      if (handles.length === 0) return { member: undefined };
+      const entries = await store.read(handles.map(handleKey));
+      return { member: entries.map(readHandle).find((fact) => fact !== undefined) };
+    }
+    case "challenge": {
+      const { challenge, tried } = question;
+      // A decoy is judged and looked up like any other, so that it takes as long.
+      const read = await memberRead(store, challenge.userid ?? "-");
+      const { member } = read;
+      const codeIsRight = codes.isRight(follower, challenge, tried);
+      const still = member !== undefined && hasHandle(member, handleOf(challenge.contact));
+      return { member: still ? member : undefined, codeIsRight, read };
+    }
+  }
+}

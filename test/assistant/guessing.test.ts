@@ -1,0 +1,202 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "chai";
+import type { Contact } from "../../src/domain/contact.ts";
+import { freshConversation, type Challenge } from "../../src/domain/conversation.ts";
+import { createCodeMaker } from "../../src/records/codes.ts";
+import { putConversation } from "../../src/records/conversations.ts";
+import { follows, says } from "../support/callbacks.ts";
+import {
+  createDesk,
+  fill,
+  memberNumber,
+  otherThan,
+  phoneNumber,
+  upTo,
+  type Desk,
+} from "../support/desk.ts";
+import { describeOnEachEngine } from "../support/engines.ts";
+import { inLanes, tally } from "../support/lanes.ts";
+import { scaled } from "../support/sizes.ts";
+
+const many = { level: "certified", seats: 1_000_000 } as const;
+
+describeOnEachEngine("guessing a code", (open) => {
+  const users = scaled(500);
+  const guesses = 200;
+
+  it(`is judged 5 times a day, for each of ${users} followers who guess ${guesses} times at once`, async function () {
+    this.timeout(300_000);
+    const desks = await twoDesks();
+    await fill(desks[0].store, { account: many, members: upTo(users).map(memberNumber) });
+    const results = await inLanes(users, 5, async (user) => {
+      const follower = `guesser-${user}`;
+      const code = await codeSent(desks[0], follower, user);
+      const guessed = await Promise.all(
+        upTo(guesses).map((guess) => {
+          const wrong = String((Number(code) + 1 + guess) % 1_000_000).padStart(6, "0");
+          return desks[guess % 2 === 0 ? 0 : 1].answer(says(follower, wrong));
+        }),
+      );
+      const right = await desks[1].answer(says(follower, code));
+      return { ...tally(guessed.map(({ outcome }) => outcome)), afterwards: right.outcome };
+    });
+    for (const result of results) {
+      expect(result).to.deep.equal({
+        "code-wrong": 5,
+        "locked-today": guesses - 5,
+        afterwards: "locked-today",
+      });
+    }
+  });
+
+  const crowd = scaled(1_000);
+
+  it(`is judged 10 times a day for one contact, however many of ${crowd} followers guess at it`, async function () {
+    this.timeout(120_000);
+    const desks = await twoDesks();
+    await fill(desks[0].store, { account: many, members: [memberNumber(1)] });
+    // So many challenges for one contact cannot be asked for on one day: they are planted.
+    const planted = await inLanes(crowd, 20, async (index) => {
+      const challenge = challengeFor(`member-1`, `+86${phoneNumber(1)}`);
+      await plant(desks[0], `crowd-${index}`, challenge);
+      return desks[0].codeFor(`crowd-${index}`);
+    });
+    const guessed = await Promise.all(
+      planted.flatMap((code, index) =>
+        desks.map((desk) => desk.answer(says(`crowd-${index}`, otherThan(code)))),
+      ),
+    );
+    expect(tally(guessed.map(({ outcome }) => outcome))).to.include({ "code-wrong": 10 });
+    await plant(desks[0], "late", challengeFor("member-1", `+86${phoneNumber(1)}`));
+    const { outcome } = await desks[0].answer(says("late", await desks[0].codeFor("late")));
+    expect(outcome).to.equal("sends-used-up");
+    expect(await desks[0].seatsTaken()).to.equal(0);
+  });
+
+  it("ends for a contact with its fifth code of the day, whoever asks for one", async () => {
+    const [desk] = await twoDesks();
+    await fill(desk.store, { account: many, members: [memberNumber(1)] });
+    const answers = await Promise.all(
+      upTo(100).map(async (index) => {
+        await desk.answer(follows(`asker-${index}`));
+        return desk.answer(says(`asker-${index}`, phoneNumber(1)));
+      }),
+    );
+    expect(tally(answers.map(({ outcome }) => outcome))).to.deep.equal({
+      "code-sent": 5,
+      "sends-used-up": 95,
+    });
+    expect(await desk.store.scan("outbox", { limit: 100 })).to.have.lengthOf(5);
+  });
+
+  it("does not hinder somebody else from verifying with the same contact", async () => {
+    const [desk] = await twoDesks();
+    await fill(desk.store, { members: [memberNumber(1)] });
+    const code = await codeSent(desk, "attacker", 1);
+    for (const _ of upTo(6)) await desk.answer(says("attacker", otherThan(code)));
+    const mine = await codeSent(desk, "victim", 1);
+    expect((await desk.answer(says("victim", mine))).outcome).to.equal("bound");
+  });
+
+  const resends = scaled(500);
+
+  it(`with a code from before a resend is wrong, ${resends} times`, async () => {
+    const [desk] = await twoDesks();
+    await fill(desk.store, { account: many, members: upTo(resends).map(memberNumber) });
+    const outcomes = await inLanes(resends, 10, async (user) => {
+      const follower = `again-${user}`;
+      const old = await codeSent(desk, follower, user);
+      // Sixty seconds have to pass between two codes, so the first is dated back.
+      const conversation = await desk.conversationOf(follower);
+      const sent = conversation.sent.map((send) => ({ ...send, at: send.at - 61_000 }));
+      await put(desk, follower, { ...conversation, sent });
+      expect((await desk.answer(says(follower, "重发"))).outcome).to.equal("code-sent");
+      const fresh = await desk.codeFor(follower);
+      return old === fresh
+        ? "the same by chance"
+        : (await desk.answer(says(follower, old))).outcome;
+    });
+    const { "the same by chance": chance = 0, ...others } = tally(outcomes);
+    expect(chance).to.be.at.most(2);
+    expect(others).to.deep.equal({ "code-wrong": resends - chance });
+  });
+
+  async function twoDesks() {
+    const [one, other] = await open();
+    return [createDesk(one), createDesk(other)] as const;
+  }
+});
+
+describe("a code", () => {
+  const pairs = scaled(100_000);
+
+  it(`verifies no other challenge beyond chance, in ${pairs} pairs of each kind`, function () {
+    this.timeout(60_000);
+    const codes = createCodeMaker("a pepper for tests", "acme");
+    const elsewhere = createCodeMaker("a pepper for tests", "another account");
+    const peppered = createCodeMaker("another pepper for tests", "acme");
+    const right = {
+      another: 0,
+      "of another contact": 0,
+      "of another follower": 0,
+      elsewhere: 0,
+      peppered: 0,
+    };
+    for (let pair = 0; pair < pairs; pair += 1) {
+      const challenge = challengeFor("member-1", "+8613800000001");
+      const code = codes.codeOf("oZhangWei", challenge);
+      const contact: Contact = { channel: "sms", to: "+8613800000002" };
+      const other = { ...challenge, id: randomUUID() };
+      if (codes.isRight("oZhangWei", other, code)) right.another += 1;
+      if (codes.isRight("oZhangWei", { ...challenge, contact }, code))
+        right["of another contact"] += 1;
+      if (codes.isRight("oLiNa", challenge, code)) right["of another follower"] += 1;
+      if (elsewhere.isRight("oZhangWei", challenge, code)) right.elsewhere += 1;
+      if (peppered.isRight("oZhangWei", challenge, code)) right.peppered += 1;
+    }
+    // One in a million by chance: six of 100,000 would happen once in a billion runs.
+    for (const [kind, count] of Object.entries(right)) expect(count, kind).to.be.at.most(5);
+  });
+
+  it("is as likely to be any other, zeros in front included", () => {
+    const codes = createCodeMaker("a pepper for tests", "acme");
+    const firsts = upTo(20_000).map(() =>
+      codes.codeOf("oZhangWei", challengeFor("member-1", "+8613800000001")).charAt(0),
+    );
+    const counts = Object.values(tally(firsts));
+    expect(counts).to.have.lengthOf(10);
+    const chiSquared = counts.reduce((sum, count) => sum + (count - 2_000) ** 2 / 2_000, 0);
+    // Nine degrees of freedom: beyond 50 once in ten million runs.
+    expect(chiSquared).to.be.below(50);
+  });
+});
+
+function challengeFor(userid: string, to: string): Challenge {
+  return {
+    id: randomUUID(),
+    contact: { channel: "sms", to },
+    digits: 6,
+    expires: Date.now() + 600_000,
+    triesLeft: 5,
+    userid,
+  };
+}
+
+async function codeSent(desk: Desk, follower: string, member: number): Promise<string> {
+  await desk.answer(follows(follower));
+  await desk.answer(says(follower, phoneNumber(member)));
+  return desk.codeFor(follower);
+}
+
+async function plant(desk: Desk, follower: string, challenge: Challenge): Promise<void> {
+  await put(desk, follower, { ...freshConversation, phase: "asking-code", challenge });
+}
+
+async function put(
+  { store }: Desk,
+  follower: string,
+  conversation: Parameters<typeof putConversation>[1],
+): Promise<void> {
+  const puts = [putConversation(follower, conversation, Date.now())];
+  await store.commit({ checks: [], puts, deletes: [], adds: [] });
+}

@@ -1,0 +1,149 @@
+import { expect } from "chai";
+import { Redis } from "ioredis";
+import type { Answer } from "../../src/assistant/assistant.ts";
+import { follows, says } from "../support/callbacks.ts";
+import { createDesk, fill, memberNumber, phoneNumber, upTo, type Desk } from "../support/desk.ts";
+import { describeOnEachEngine, describeOnRedis } from "../support/engines.ts";
+import { inLanes, tally } from "../support/lanes.ts";
+import { scaled } from "../support/sizes.ts";
+
+const racers = 20;
+const many = { level: "certified", seats: 1_000_000 } as const;
+
+describeOnEachEngine("races of two assistants", (open) => {
+  const rounds = scaled(5_000);
+
+  it(`accept a code once, in each of ${rounds} rounds of ${racers} racers`, async function () {
+    this.timeout(300_000);
+    const desks = await twoDesks(open);
+    await fill(desks[0].store, { account: many, members: upTo(rounds).map(memberNumber) });
+    const results = await inLanes(rounds, 25, async (round) => {
+      const follower = `racer-${round}`;
+      await asked(desks[0], follower, round);
+      return race(desks, follower, await desks[1].codeFor(follower));
+    });
+    expect(tally(results.map(summary))).to.deep.equal({
+      [`already-followed ${racers - 1}, bound 1`]: rounds,
+    });
+    expect(await desks[0].seatsTaken()).to.equal(rounds);
+  });
+
+  const pairs = scaled(1_000);
+
+  it(`bind a member to one of two followers who prove it at once, ${pairs} times`, async () => {
+    const desks = await twoDesks(open);
+    await fill(desks[0].store, { account: many, members: upTo(pairs).map(memberNumber) });
+    const results = await inLanes(pairs, 25, async (pair) => {
+      const rivals = [`left-${pair}`, `right-${pair}`] as const;
+      for (const rival of rivals) await asked(desks[0], rival, pair);
+      const proofs = await Promise.all(
+        rivals.map(async (rival) => says(rival, await desks[0].codeFor(rival))),
+      );
+      const answers = await Promise.all(
+        proofs.map((proof, side) => turn(desks, side).answer(proof)),
+      );
+      return summary(outcomesOf(answers));
+    });
+    expect(tally(results)).to.deep.equal({ "already-bound 1, bound 1": pairs });
+    expect(await desks[0].seatsTaken()).to.equal(pairs);
+  });
+
+  it("give 50 seats to exactly 50 of 1,000 who prove themselves at once", async () => {
+    const desks = await twoDesks(open);
+    await fill(desks[0].store, { account: { seats: 50 }, members: upTo(1_000).map(memberNumber) });
+    const proofs = await inLanes(1_000, 20, async (index) => {
+      await asked(desks[0], `follower-${index}`, index);
+      return says(`follower-${index}`, await desks[0].codeFor(`follower-${index}`));
+    });
+    const answers = await Promise.all(
+      proofs.map((proof, index) => turn(desks, index).answer(proof)),
+    );
+    expect(tally(outcomesOf(answers))).to.deep.equal({
+      bound: 50,
+      "seats-full": 950,
+    });
+    expect(await desks[0].seatsTaken()).to.equal(50);
+    const standing = await inLanes(1_000, 20, (index) =>
+      desks[0].conversationOf(`follower-${index}`),
+    );
+    expect(tally(standing.map(({ phase }) => phase))).to.deep.equal({
+      "asking-contact": 950,
+      followed: 50,
+    });
+  });
+
+  it("give a seat back once, however often its follower is released at once", async () => {
+    const desks = await twoDesks(open);
+    await fill(desks[0].store, { members: upTo(50).map(memberNumber) });
+    await inLanes(50, 10, async (index) => {
+      await asked(desks[0], `leaver-${index}`, index);
+      await desks[0].answer(says(`leaver-${index}`, await desks[0].codeFor(`leaver-${index}`)));
+    });
+    expect(await desks[0].seatsTaken()).to.equal(50);
+    await inLanes(50, 50, (index) =>
+      Promise.all(upTo(racers).map((racer) => turn(desks, racer).acts.release(`leaver-${index}`))),
+    );
+    expect(await desks[0].seatsTaken()).to.equal(0);
+  });
+});
+
+// A test that cannot catch the known bug proves nothing.
+describeOnRedis("a naive verifier that gets, compares and deletes", (_open, redis) => {
+  const rounds = 50;
+
+  it(`accepts a code more than once in at least one of ${rounds} such rounds`, async () => {
+    const clients = [new Redis(redis().port), new Redis(redis().port)] as const;
+    const naive = async (client: Redis, follower: string, tried: string): Promise<boolean> => {
+      if ((await client.get(`code:${follower}`)) !== tried) return false;
+      await client.del(`code:${follower}`);
+      return true;
+    };
+    const accepted = await inLanes(rounds, 4, async (round) => {
+      await clients[0].set(`code:${round}`, "482913");
+      const verdicts = await Promise.all(
+        upTo(racers).map((racer) => naive(turn(clients, racer), String(round), "482913")),
+      );
+      return verdicts.filter(Boolean).length;
+    });
+    for (const client of clients) client.disconnect();
+    expect(accepted.filter((times) => times > 1)).to.not.have.lengthOf(0);
+  });
+});
+
+async function twoDesks(open: Parameters<Parameters<typeof describeOnEachEngine>[1]>[0]) {
+  const [one, other] = await open();
+  return [createDesk(one), createDesk(other)] as const;
+}
+
+/** Follows and gives the phone of a member, so that a code is asked for. */
+async function asked(desk: Desk, follower: string, member: number): Promise<void> {
+  await desk.answer(follows(follower));
+  const { outcome } = await desk.answer(says(follower, phoneNumber(member)));
+  expect(outcome).to.equal("code-sent");
+}
+
+async function race(
+  desks: readonly [Desk, Desk],
+  follower: string,
+  text: string,
+): Promise<readonly string[]> {
+  const answers = await Promise.all(
+    upTo(racers).map((racer) => turn(desks, racer).answer(says(follower, text))),
+  );
+  return outcomesOf(answers);
+}
+
+/** One of the two, in turn. */
+function turn<T>([one, other]: readonly [T, T], index: number): T {
+  return index % 2 === 0 ? one : other;
+}
+
+function outcomesOf(answers: readonly Answer[]): readonly string[] {
+  return answers.map(({ outcome }) => outcome);
+}
+
+/** Which outcomes, and how often: `already-followed 19, bound 1`. */
+function summary(outcomes: readonly string[]): string {
+  const counts = Object.entries(tally(outcomes)).sort(([a], [b]) => a.localeCompare(b));
+  return counts.map(([outcome, count]) => `${outcome} ${count}`).join(", ");
+}

@@ -1,0 +1,142 @@
+import { expect } from "chai";
+import { dayOf } from "../../src/domain/time.ts";
+import { conversationKey } from "../../src/records/conversations.ts";
+import { contactCounterKey } from "../../src/records/counters.ts";
+import { readCounter } from "../../src/records/record.ts";
+import { serveCallbacks } from "../support/callback-server.ts";
+import {
+  createDesk,
+  fill,
+  memberNumber,
+  otherThan,
+  phoneNumber,
+  upTo,
+  type Desk,
+} from "../support/desk.ts";
+import { describeOnEachEngine } from "../support/engines.ts";
+import { inLanes } from "../support/lanes.ts";
+import {
+  callbackXml,
+  deliver,
+  eventXml,
+  sealed,
+  textXml,
+  demoSecrets,
+  type Answered,
+} from "../support/pushes.ts";
+import { scaled } from "../support/sizes.ts";
+
+const steps = 11;
+const followers = Math.ceil(scaled(1_000) / steps);
+
+describeOnEachEngine(
+  `${followers * steps} callbacks of every phase, each delivered three times to two nodes`,
+  (open) => {
+    for (const manner of ["at once", "in turn"] as const) {
+      for (const second of ["without", "with"] as const) {
+        it(`${manner}, ${second} second verification: one effect, the same bytes`, async function () {
+          this.timeout(120_000);
+          const { desk, urls, stop } = await twoNodes(second === "with");
+          try {
+            await inLanes(followers, 10, (index) => walk(desk, urls, index, manner, second));
+            expect(await desk.store.scan("outbox", { limit: 10_000 })).to.have.lengthOf(followers);
+            expect(await desk.seatsTaken()).to.equal(0);
+          } finally {
+            await stop();
+          }
+        });
+      }
+    }
+
+    async function twoNodes(secondVerification: boolean) {
+      const stores = await open();
+      // Each look at the clock shows another second: only what is remembered can read the same.
+      let looks = 0;
+      const restless = (): number => Date.now() + 1_000 * (looks++ % 7);
+      const desks = [createDesk(stores[0], restless), createDesk(stores[1], restless)] as const;
+      const [desk] = desks;
+      await fill(desk.store, {
+        account: { level: "certified", seats: 1_000_000 },
+        settings: {
+          secondVerification: { enabled: secondVerification, url: "https://acme.test/2" },
+        },
+        members: upTo(followers).map(memberNumber),
+      });
+      const nodes = await Promise.all(desks.map((each) => serveCallbacks(each)));
+      return {
+        desk,
+        urls: nodes.map(({ url }) => url),
+        stop: () => Promise.all(nodes.map((node) => node.stop())),
+      };
+    }
+  },
+);
+
+/** Takes one follower from the first follow to the last goodbye and looks at every answer. */
+async function walk(
+  desk: Desk,
+  urls: readonly string[],
+  index: number,
+  manner: "at once" | "in turn",
+  second: "with" | "without",
+): Promise<void> {
+  const follower = `walker-${index}`;
+  const said: { readonly xml: string; readonly first: Answered }[] = [];
+  const tell = async (xml: string): Promise<string | undefined> => {
+    const push = sealed(xml);
+    const copies =
+      manner === "at once"
+        ? await Promise.all(upTo(3).map((copy) => deliver(urls[copy % 2] ?? "", push)))
+        : await inLanes(3, 1, (copy) => deliver(urls[copy % 2] ?? "", push));
+    for (const { status } of copies) expect(status).to.equal(200);
+    expect(new Set(copies.map(({ body }) => body))).to.have.lengthOf(1);
+    const [first] = copies;
+    if (first === undefined) throw new Error("nothing was delivered");
+    said.push({ xml, first });
+    return first.text ?? first.xml;
+  };
+  const picture = { msgtype: "image", fields: { MediaId: "m", PicUrl: "http://a.test/p" } };
+
+  expect(await tell(eventXml(follower, "subscribe"))).to.match(/^请回复您/);
+  expect(await tell(textXml(follower, "你好"))).to.match(/^请回复您/);
+  expect(await tell(textXml(follower, "13900000000"))).to.match(/^该信息未在/);
+  expect(await tell(textXml(follower, phoneNumber(index)))).to.match(/^验证码已发送至/);
+  expect(await tell(textXml(follower, "帮助"))).to.match(/^回复登记的手机号/);
+  expect(
+    await tell(callbackXml(demoSecrets, follower, { ...picture, messageId: `${index + 1}` })),
+  ).to.match(/^验证码已发送至/);
+  const code = await desk.codeFor(follower);
+  expect(await tell(textXml(follower, otherThan(code)))).to.match(/^该信息未在/);
+  expect(await tell(textXml(follower, code))).to.match(
+    second === "with" ? /企业二次验证/ : /^验证成功/,
+  );
+  expect(await tell(textXml(follower, code))).to.match(
+    second === "with" ? /企业二次验证/ : /^您已通过/,
+  );
+  expect(await tell(eventXml(follower, "subscribe"))).to.match(
+    second === "with" ? /企业二次验证/ : /^您已通过/,
+  );
+  const { wrongAt, sent, memory } = await desk.conversationOf(follower);
+  expect([wrongAt, sent, memory.calls].map((list) => list.length)).to.deep.equal([1, 1, steps - 1]);
+  expect(await countedOf(desk, index)).to.deep.equal([1, 1]);
+  expect(await tell(eventXml(follower, "unsubscribe"))).to.equal(undefined);
+  expect(said).to.have.lengthOf(steps);
+
+  // Long after, in another order, signed afresh: the reply itself is the same to the letter.
+  const before = await desk.store.read([conversationKey(follower)]);
+  for (const [turn, { xml, first }] of said.toReversed().entries()) {
+    const again = await deliver(urls[turn % 2] ?? "", sealed(xml));
+    expect(again.xml).to.equal(first.xml);
+  }
+  expect(await desk.store.read([conversationKey(follower)])).to.deep.equal(before);
+}
+
+/** The codes sent to a member's phone today, and the wrong ones. */
+async function countedOf({ store }: Desk, member: number): Promise<readonly number[]> {
+  const { date } = dayOf(Date.now(), "Asia/Shanghai");
+  const contact = { channel: "sms", to: `+86${phoneNumber(member)}` } as const;
+  const keys = (["contact-sends", "contact-wrong"] as const).map((counter) =>
+    contactCounterKey(counter, date, contact),
+  );
+  return (await store.read(keys)).map(readCounter);
+}
