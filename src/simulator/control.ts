@@ -1,0 +1,149 @@
+import { Router, type Request, type RequestHandler } from "express";
+import { BadInputError } from "../domain/bad-input.ts";
+import { patchSettings, type Settings } from "../domain/settings.ts";
+import { putSettings, readSettings, settingsKey } from "../records/settings.ts";
+import type { Inbox } from "../delivery/inbox.ts";
+import type { Store } from "../store/store.ts";
+import type { WorldClock } from "./clock.ts";
+import { fieldsOf, gestures, readMessage } from "./messages.ts";
+import type { Phones } from "./phones.ts";
+import type { Platform } from "./platform.ts";
+
+export type ControlParts = {
+  readonly store: Store;
+  readonly platform: Platform;
+  readonly phones: Phones;
+  readonly clock: WorldClock;
+  readonly inbox: Inbox;
+  /** Carries what is due now, for at most 2 s. */
+  readonly carryDue: () => Promise<void>;
+  readonly freshSettings: Settings;
+  /** Makes the world anew from a seed, or empty. */
+  readonly reset: (seed: unknown) => Promise<object>;
+  /** SIMULATOR=on was written out: then any Host and Origin may call. */
+  readonly open: boolean;
+};
+
+/** Makes `/_sim`, the control API: JSON only. What it throws is `BadInputError`. */
+export function controlRouter(parts: ControlParts): Router {
+  const { store, platform, phones, clock, inbox } = parts;
+  const router = Router();
+  if (!parts.open) router.use(onlyFromHere);
+  router.use(onlyJson);
+
+  router.post("/followers", async (request, response) => {
+    response.json(await phones.put(request.body ?? {}));
+  });
+  router.get("/followers/:openid", async (request, response) => {
+    response.json(await phones.get(request.params.openid));
+  });
+  for (const gesture of ["follow", "unfollow"] as const) {
+    router.post(`/followers/:openid/${gesture}`, async (request, response) => {
+      const { openid } = await phones.known(request.params.openid);
+      response.json(await platform.push(openid, gestures[gesture], 1));
+    });
+  }
+  router.post("/followers/:openid/messages", async (request, response) => {
+    const { gesture, copies } = readMessage(request.body);
+    const { openid } = await phones.known(request.params.openid);
+    response.json(await platform.push(openid, gesture, copies));
+  });
+  router.get("/followers/:openid/messages", async (request, response) => {
+    const { openid } = await phones.get(request.params.openid);
+    const agent = wholeOf(request, "agentid") ?? 0;
+    const lines = await platform.chat(openid, agent);
+    response.json(
+      lines.map(({ at, from, msgtype, content }) => ({
+        at: new Date(at).toISOString(),
+        from,
+        msgtype,
+        content,
+      })),
+    );
+  });
+
+  router.get("/inbox", async (request, response) => {
+    await parts.carryDue();
+    const to = textOf(request, "to");
+    const limit = wholeOf(request, "limit");
+    response.json(await inbox.list({ ...(to && { to }), ...(limit !== undefined && { limit }) }));
+  });
+  router.post("/inbox", async (request, response) => {
+    response.json(await inbox.add(request.body));
+  });
+
+  router.get("/clock", async (_request, response) => {
+    response.json({ now: new Date(await clock.now()).toISOString() });
+  });
+  router.post("/clock", async (request, response) => {
+    response.json({ now: new Date(await clock.move(request.body)).toISOString() });
+  });
+
+  router.get("/settings", async (_request, response) => {
+    const [entry] = await store.read([settingsKey]);
+    response.json(readSettings(entry));
+  });
+  router.patch("/settings", async (request, response) => {
+    response.json(await changeSettings(store, request.body, parts.freshSettings));
+  });
+
+  router.post("/reset", async (request, response) => {
+    const fields = fieldsOf(request.body ?? {});
+    response.json(await parts.reset("seed" in fields ? fields["seed"] : fields));
+  });
+  return router;
+}
+
+async function changeSettings(store: Store, patch: unknown, fresh: Settings): Promise<Settings> {
+  for (;;) {
+    const [entry] = await store.read([settingsKey]);
+    const patched = patchSettings(readSettings(entry), patch, fresh);
+    if ("problems" in patched) throw new BadInputError(patched.problems.join("; "));
+    const checks = [{ key: settingsKey, version: entry?.version ?? "" }];
+    const puts = [putSettings(patched.settings)];
+    if ((await store.commit({ checks, puts, deletes: [], adds: [] })) === "done") {
+      return patched.settings;
+    }
+  }
+}
+
+/** The control API shows codes, so by default only this machine's own programs may call it. */
+const onlyFromHere: RequestHandler = (request, _response, next) => {
+  const { host = "", origin } = request.headers;
+  const foreign = origin !== undefined && !isHere(URL.canParse(origin) ? new URL(origin).host : "");
+  if (isHere(host) && !foreign) next();
+  else {
+    throw new BadInputError(
+      "/_sim answers to this machine only; SIMULATOR=on, written out, opens it",
+      "forbidden",
+    );
+  }
+};
+
+function isHere(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host);
+}
+
+const onlyJson: RequestHandler = (request, _response, next) => {
+  const hasBody =
+    request.headers["transfer-encoding"] !== undefined ||
+    Number(request.headers["content-length"] ?? 0) > 0;
+  if (hasBody && request.is("application/json") === false) {
+    throw new BadInputError("send JSON: curl --json '{…}', or Content-Type: application/json");
+  }
+  next();
+};
+
+function textOf(request: Request, name: string): string | undefined {
+  const value = request.query[name];
+  if (value === undefined || value === "") return undefined;
+  if (typeof value !== "string") throw new BadInputError(`${name} must be given once`);
+  return value;
+}
+
+function wholeOf(request: Request, name: string): number | undefined {
+  const value = textOf(request, name);
+  if (value === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(value)) throw new BadInputError(`${name} must be a whole number`);
+  return Number(value);
+}

@@ -1,0 +1,61 @@
+import { BadInputError } from "../domain/bad-input.ts";
+
+/** What a follower's hands do: a message or an event, in the platform's own fields. */
+export type Gesture = {
+  readonly msgtype: string;
+  /** Lower-level fields of the callback, in the platform's spelling. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** What the chat shows of it. */
+  readonly content: string;
+};
+
+/** Following and unfollowing, as the assistant (agent 0) is told. */
+export const gestures: Readonly<Record<"follow" | "unfollow", Gesture>> = {
+  follow: { msgtype: "event", fields: { Event: "subscribe" }, content: "subscribe" },
+  unfollow: { msgtype: "event", fields: { Event: "unsubscribe" }, content: "unsubscribe" },
+};
+
+type Builder = (content: string) => Readonly<Record<string, string>>;
+
+const builders: Readonly<Record<string, Builder>> = {
+  text: (content) => ({ Content: content }),
+  image: (content) => ({ PicUrl: `http://media.invalid/${content}`, MediaId: content }),
+  voice: (content) => ({ MediaId: content, Format: "amr" }),
+  video: (content) => ({ MediaId: content, ThumbMediaId: `${content}-thumb` }),
+  shortvideo: (content) => ({ MediaId: content, ThumbMediaId: `${content}-thumb` }),
+  location: (content) => {
+    const [latitude = "", longitude = ""] = content.split(",");
+    return { Location_X: latitude.trim(), Location_Y: longitude.trim(), Scale: "16", Label: "" };
+  },
+  link: (content) => ({ Title: content, Description: "", Url: content, PicUrl: "" }),
+};
+
+/** Reads a message as `/_sim` takes it: `{agentid?, msgtype?, content, copies?}`. */
+export function readMessage(body: unknown): {
+  readonly gesture: Gesture;
+  readonly copies: number;
+} {
+  const { agentid = 0, msgtype = "text", content, copies = 1 } = fieldsOf(body);
+  if (agentid !== 0) {
+    throw new BadInputError("only agentid 0, the assistant, can be talked to yet", "not-yet");
+  }
+  const build = typeof msgtype === "string" ? builders[msgtype] : undefined;
+  if (build === undefined || typeof msgtype !== "string") {
+    throw new BadInputError(`msgtype must be one of ${Object.keys(builders).join(", ")}`);
+  }
+  if (typeof content !== "string" || content.length > 8000) {
+    throw new BadInputError("content must be text of at most 8000 characters");
+  }
+  if (typeof copies !== "number" || !Number.isInteger(copies) || copies < 1 || copies > 100) {
+    throw new BadInputError("copies must be a whole number from 1 to 100");
+  }
+  return { gesture: { msgtype, fields: build(content), content }, copies };
+}
+
+/** Reads a JSON body as named fields. */
+export function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw new BadInputError("the body must be a JSON object, sent as application/json");
+  }
+  return { ...body };
+}

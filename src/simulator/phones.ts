@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import { BadInputError } from "../domain/bad-input.ts";
+import { parseEmail, parseMobile } from "../domain/contact.ts";
+import { memberOf } from "../domain/conversation.ts";
+import { openidProblem, refOf, type Profile } from "../domain/follower.ts";
+import { statusOf, type Phase, type Status } from "../domain/phase.ts";
+import { conversationKey, readConversation } from "../records/conversations.ts";
+import { followerKey, putFollower, readFollower } from "../records/followers.ts";
+import type { Store } from "../store/store.ts";
+import { fieldsOf } from "./messages.ts";
+
+/** A follower as the world sees it. */
+export type FollowerSeen = {
+  readonly openid: string;
+  readonly ref: string;
+  readonly nickname: string | undefined;
+  readonly status: Status;
+  readonly phase: Phase;
+  readonly userid: string | undefined;
+  readonly apps: readonly { readonly agentid: number; readonly name: string }[];
+};
+
+/** The followers' phones: who they are, and what is to be seen on them. */
+export type Phones = {
+  /** Makes a follower, or changes what is known of one. */
+  put(body: unknown): Promise<FollowerSeen>;
+  /** Shows a follower; throws when nobody has heard of it. */
+  get(openid: string): Promise<FollowerSeen>;
+  /** Makes sure that the platform knows the follower. */
+  known(openid: string): Promise<Profile>;
+};
+
+/** Before somebody is verified, nothing but the assistant is to be seen (PROTOCOL §2.6). */
+const assistantApp = { agentid: 0, name: "企业小助手" } as const;
+
+/** Makes the phones of one world. */
+export function createPhones(store: Store): Phones {
+  async function seen(openid: string): Promise<FollowerSeen | undefined> {
+    const [follower, kept] = await store.read([followerKey(openid), conversationKey(openid)]);
+    const profile = readFollower(follower);
+    if (profile === undefined && kept?.value === undefined) return undefined;
+    const conversation = readConversation(kept);
+    const { phase } = conversation;
+    return {
+      openid,
+      ref: refOf(openid),
+      nickname: profile?.nickname,
+      status: statusOf(phase),
+      phase,
+      userid: memberOf(conversation),
+      apps: phase === "stranger" ? [] : [assistantApp],
+    };
+  }
+
+  async function get(openid: string): Promise<FollowerSeen> {
+    const found = await seen(openid);
+    if (found !== undefined) return found;
+    throw new BadInputError(
+      "no such follower; POST /_sim/followers makes one, and so does the first callback",
+      "unknown",
+    );
+  }
+
+  return {
+    get,
+    async put(body) {
+      const given = readProfile(body);
+      const [entry] = await store.read([followerKey(given.openid)]);
+      const puts = [putFollower({ ...readFollower(entry), ...given })];
+      await store.commit({ checks: [], puts, deletes: [], adds: [] });
+      return get(given.openid);
+    },
+    async known(openid) {
+      const problem = openidProblem(openid);
+      if (problem !== undefined) throw new BadInputError(`the openid ${problem}`);
+      const [entry] = await store.read([followerKey(openid)]);
+      const profile = readFollower(entry);
+      if (profile !== undefined) return profile;
+      const checks = [{ key: followerKey(openid), version: "" }];
+      await store.commit({ checks, puts: [putFollower({ openid })], deletes: [], adds: [] });
+      return { openid };
+    },
+  };
+}
+
+const named = ["openid", "nickname", "weixinid", "mobile", "email"] as const;
+
+function readProfile(body: unknown): Profile {
+  const fields = fieldsOf(body);
+  const given: Partial<Record<(typeof named)[number], string>> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    const known = named.find((field) => field === name);
+    if (known === undefined) {
+      throw new BadInputError(`${name} is nothing a follower has; there are ${named.join(", ")}`);
+    }
+    if (typeof value !== "string" || value.length < 1 || value.length > 64) {
+      throw new BadInputError(`${name} must be text of 1 to 64 characters`);
+    }
+    given[known] = value;
+  }
+  const openid = given.openid ?? `o${randomBytes(15).toString("base64url")}`;
+  const problem = openidProblem(openid);
+  if (problem !== undefined) throw new BadInputError(`openid ${problem}`);
+  return { ...given, ...contactsOf(given), openid };
+}
+
+function contactsOf(given: { readonly mobile?: string; readonly email?: string }): {
+  readonly mobile?: string;
+  readonly email?: string;
+} {
+  const mobile = given.mobile === undefined ? undefined : parseMobile(given.mobile);
+  const email = given.email === undefined ? undefined : parseEmail(given.email);
+  if (given.mobile !== undefined && mobile === undefined) {
+    throw new BadInputError(`mobile ${given.mobile} is not a phone number`);
+  }
+  if (given.email !== undefined && email === undefined) {
+    throw new BadInputError(`email ${given.email} is not an e-mail address`);
+  }
+  return { ...(mobile && { mobile: mobile.to }), ...(email && { email: email.to }) };
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from "node:crypto";
+import { chatPage, putChatLine, readChatLine, type ChatLine } from "../records/chats.ts";
+import { putStamp, readStamp, stampKey } from "../records/stamps.ts";
+import type { Store } from "../store/store.ts";
+import { makePush } from "../wire/envelope.ts";
+import type { Secrets } from "../wire/secrets.ts";
+import { writeCallback } from "../wire/write-callback.ts";
+import { readReply, type ReplyRead } from "../wire/read-reply.ts";
+import type { Gesture } from "./messages.ts";
+import { deliver, type Attempt, type Delivered } from "./push.ts";
+
+/** What came of a gesture: what the phone shows next, and how the callback fared. */
+export type Pushed = {
+  readonly replies: readonly ShownReply[];
+  readonly deliveries: readonly Attempt[];
+};
+
+/** A reply as the phone shows it. */
+export type ShownReply = Pick<ReplyRead, "msgtype" | "content" | "mediaId" | "articles">;
+
+/** WeChat itself, as far as one account's callback can see it. */
+export type Platform = {
+  /** Tells the account's callback what a follower did, `copies` times, and shows the answer. */
+  push(openid: string, gesture: Gesture, copies: number): Promise<Pushed>;
+  /** Shows a follower's chat with an app, oldest first. */
+  chat(openid: string, agent: number): Promise<readonly ChatLine[]>;
+};
+
+export type PlatformParts = {
+  readonly store: Store;
+  readonly callback: { readonly url: () => string; readonly secrets: Secrets };
+  /** World clock, ms. */
+  readonly worldNow: () => Promise<number>;
+  /** Real clock, ms: what envelopes are stamped with. */
+  readonly realNow: () => number;
+};
+
+const longestChat = 1000;
+
+/** Makes the platform around one account. It meets the bot only over its signed callback. */
+export function createPlatform(parts: PlatformParts): Platform {
+  const { store, callback, worldNow, realNow } = parts;
+
+  async function note(openid: string, line: ChatLine): Promise<void> {
+    const puts = [putChatLine(openid, 0, line)];
+    await store.commit({ checks: [], puts, deletes: [], adds: [] });
+  }
+
+  return {
+    async push(openid, gesture, copies) {
+      const now = await worldNow();
+      const createTime = await stamped(store, openid, Math.floor(now / 1000));
+      const { secrets } = callback;
+      const enterprise = secrets.kind === "enterprise";
+      const messageId = gesture.msgtype === "event" ? undefined : newMessageId();
+      const xml = writeCallback({
+        follower: openid,
+        account: secrets.receiveId,
+        agent: enterprise ? 0 : undefined,
+        createTime,
+        msgtype: gesture.msgtype,
+        fields: gesture.fields,
+        messageId,
+      });
+      await note(openid, lineOf("follower", gesture.msgtype, gesture.content, now));
+      const sealed = makePush(secrets, xml, {
+        timestamp: Math.floor(realNow() / 1000),
+        nonce: randomBytes(5).readUIntBE(0, 5).toString(),
+        random: randomBytes(8).toString("hex"),
+        agent: enterprise ? 0 : undefined,
+      });
+      const delivered: Delivered[] = [];
+      for (let copy = 0; copy < copies; copy += 1) {
+        delivered.push(await deliver(callback.url(), secrets, sealed));
+      }
+      const replies = repliesOf(delivered);
+      for (const reply of replies) {
+        await note(openid, lineOf("account", reply.msgtype, shownOf(reply), await worldNow()));
+      }
+      return { replies, deliveries: attemptsOf(delivered) };
+    },
+
+    async chat(openid, agent) {
+      const entries = await store.scan("chats", chatPage(openid, agent, longestChat));
+      return entries.flatMap((entry) => readChatLine(entry) ?? []);
+    },
+  };
+}
+
+// Each push of a follower is stamped at least a second after the one before: an event has no other
+// identity than its CreateTime.
+async function stamped(store: Store, openid: string, seconds: number): Promise<number> {
+  for (;;) {
+    const [entry] = await store.read([stampKey(openid)]);
+    const last = readStamp(entry);
+    const createTime = last >= seconds ? last + 1 : seconds;
+    const committed = await store.commit({
+      checks: [{ key: stampKey(openid), version: entry?.version ?? "" }],
+      puts: [putStamp(openid, createTime)],
+      deletes: [],
+      adds: [],
+    });
+    if (committed === "done") return createTime;
+  }
+}
+
+function newMessageId(): string {
+  return (randomBytes(8).readBigUInt64BE() >> 1n).toString();
+}
+
+let lines = 0;
+
+function lineOf(from: ChatLine["from"], msgtype: string, content: string, at: number): ChatLine {
+  lines += 1;
+  return { at, order: String(lines).padStart(12, "0"), from, msgtype, content };
+}
+
+// The phone shows one answer however often a message was delivered (PROTOCOL §3.3).
+function repliesOf(delivered: readonly Delivered[]): readonly ShownReply[] {
+  const first = delivered.find(({ reply }) => reply !== undefined)?.reply;
+  if (first === undefined) return [];
+  const { msgtype, content, mediaId, articles } = readReply(first);
+  return [
+    {
+      msgtype,
+      ...(content !== undefined && { content }),
+      ...(mediaId !== undefined && { mediaId }),
+      ...(articles && { articles }),
+    },
+  ];
+}
+
+function attemptsOf(delivered: readonly Delivered[]): readonly Attempt[] {
+  const [first] = delivered;
+  return delivered
+    .flatMap(({ deliveries, reply }) =>
+      deliveries.map((tried) =>
+        reply === first?.reply || tried.error !== undefined
+          ? tried
+          : { ...tried, error: "this copy was answered differently" },
+      ),
+    )
+    .map((tried, index) => ({ ...tried, attempt: index + 1 }));
+}
+
+function shownOf({ content, mediaId, articles }: ShownReply): string {
+  return content ?? mediaId ?? (articles ?? []).map(({ title }) => title).join(" ");
+}

@@ -1,0 +1,22 @@
+import { readFile } from "node:fs/promises";
+import { parse } from "yaml";
+import { BadInputError } from "../domain/bad-input.ts";
+import { readSeed, type Seed } from "../domain/seed.ts";
+
+/** The world that an empty simulator starts with. */
+export const firstWorld = new URL("../../fixtures/world.yaml", import.meta.url);
+
+/** Reads a seed from a YAML or JSON file. Throws `BadInputError` with one line. */
+export async function readSeedFile(file: string | URL): Promise<Seed> {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+    throw new BadInputError(`the seed ${String(file)} cannot be read: ${code}`);
+  });
+  try {
+    // JSON is YAML too.
+    return readSeed(parse(text));
+  } catch (error) {
+    const line = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : "";
+    throw new BadInputError(`${String(file)}: ${line}`);
+  }
+}
