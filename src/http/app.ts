@@ -1,0 +1,71 @@
+import express, { type Express, type RequestHandler } from "express";
+import helmet from "helmet";
+import type { Store } from "../store/store.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { page, stylesheet } from "./page.ts";
+import { notFound, problems } from "./problem.ts";
+
+export type AppParts = {
+  readonly store: Store;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly trustProxy: number;
+  readonly simulated: boolean;
+  /** Routers by path; `/api` is for administrators, `/_sim` for whoever plays the platform. */
+  readonly api: RequestHandler;
+  readonly control: RequestHandler | undefined;
+};
+
+const readyWithinMs = 900;
+
+/** Makes everything but `/callback`: health, metrics, the console's API, the control API, a page. */
+export function createApp(parts: AppParts): Express {
+  const app = express();
+  app.set("trust proxy", parts.trustProxy);
+  app.set("query parser", "simple");
+  app.disable("x-powered-by");
+  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: policy } }));
+
+  app.get("/healthz", (_request, response) => {
+    response.type("text/plain").send("alive\n");
+  });
+  app.get("/readyz", async (_request, response) => {
+    const ready = await answersWithin(parts.store, readyWithinMs);
+    response.status(ready ? 200 : 503).type("text/plain");
+    response.send(ready ? "ready\n" : `not ready: ${parts.store.label} does not answer\n`);
+  });
+  app.get("/metrics", async (_request, response) => {
+    response.set("Content-Type", parts.metrics.contentType).send(await parts.metrics.text());
+  });
+  app.use("/api", parts.api);
+  if (parts.control !== undefined) {
+    app.use("/_sim", express.json({ limit: "10mb", inflate: false }), parts.control);
+  }
+  app.get("/", (request, response) => {
+    const port = request.socket.localPort ?? 3000;
+    response.type("html").send(page(parts.simulated, `localhost:${port}`));
+  });
+  app.get("/page.css", (_request, response) => {
+    response.type("css").send(stylesheet);
+  });
+  app.use(notFound());
+  app.use(problems(parts.log));
+  return app;
+}
+
+const policy = { defaultSrc: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"] };
+
+async function answersWithin(store: Store, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  const answers = store.ping().then(
+    () => true,
+    () => false,
+  );
+  const ready = await Promise.race([answers, late]);
+  clearTimeout(timer);
+  return ready;
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage } from "node:http";
+
+/** A body that is not read to its end, and the status that says why. */
+export class BodyError extends Error {
+  override readonly name = "BodyError";
+  readonly status: 400 | 408 | 413 | 415;
+
+  constructor(status: 400 | 408 | 413 | 415, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * Reads a body as text, at most `limit` bytes within `withinMs`. A longer one is refused before it
+ * has been read whole, a compressed one unread.
+ */
+export function readBody(
+  request: IncomingMessage,
+  limit: number,
+  withinMs: number,
+): Promise<string> {
+  const encoding = request.headers["content-encoding"];
+  if (encoding !== undefined && encoding !== "identity") {
+    return Promise.reject(new BodyError(415, "a compressed body is not read; send it as it is"));
+  }
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared > limit) return Promise.reject(tooLong(limit));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const onData = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes > limit) refuse(tooLong(limit));
+    };
+    const onEnd = (): void => {
+      stop();
+      const [only] = chunks;
+      const whole = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+      resolve(whole.toString("utf8"));
+    };
+    const onClose = (): void => {
+      refuse(new BodyError(400, "the body broke off"));
+    };
+    const timer = setTimeout(() => {
+      refuse(new BodyError(408, `the body took longer than ${withinMs / 1000} s`));
+    }, withinMs);
+    const stop = (): void => {
+      clearTimeout(timer);
+      request.off("data", onData).off("end", onEnd).off("close", onClose);
+    };
+    const refuse = (error: BodyError): void => {
+      stop();
+      reject(error);
+    };
+    request.on("data", onData).on("end", onEnd).on("close", onClose);
+  });
+}
+
+function tooLong(limit: number): BodyError {
+  return new BodyError(413, `a body may have ${limit} bytes at most`);
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import { createAssistant, type Assistant } from "../assistant/assistant.ts";
+import type { Config } from "../config.ts";
+import { createDelivery, type Delivery, type DeliveryEvent } from "../delivery/delivery.ts";
+import { createInbox, type Inbox } from "../delivery/inbox.ts";
+import { createSmsWebhook } from "../delivery/sms-webhook.ts";
+import { createSmtpCourier } from "../delivery/smtp-courier.ts";
+import { defaultSettings, type Settings } from "../domain/settings.ts";
+import { clockKey, readClockOffset } from "../records/clock.ts";
+import { createCodeMaker } from "../records/codes.ts";
+import { checkShapes, fillNewStore } from "../records/fresh.ts";
+import { pepperOf } from "../records/secrets.ts";
+import { openStore } from "../store/open-store.ts";
+import type { Store } from "../store/store.ts";
+import { readKey, type Secrets } from "../wire/secrets.ts";
+import { createCallbackHandler, type CallbackHandler } from "./callback.ts";
+import type { Log } from "./log.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+
+/** The assistant at work on a store, without a server around it. */
+export type Host = {
+  readonly store: Store;
+  readonly assistant: Assistant;
+  readonly delivery: Delivery;
+  readonly inbox: Inbox;
+  readonly metrics: Metrics;
+  readonly secrets: Secrets;
+  /** What a new store is filled with, and what a reset goes back to. */
+  readonly freshSettings: Settings;
+  /** The store was empty when it was opened. */
+  readonly isNew: boolean;
+  /** World clock, ms. */
+  readonly worldNow: () => Promise<number>;
+  /** Answers the platform: for the listener, or `app.use('/wechat', host.callback)`. */
+  readonly callback: CallbackHandler;
+  /** Lets deliveries finish and closes the store. */
+  close(): Promise<void>;
+};
+
+/** Opens the store and sets the assistant to work on it. */
+export async function openHost(config: Config, log: Log): Promise<Host> {
+  const { corpId, kind, token, encodingAESKey } = config.wechat;
+  const store = await openStore({
+    redisUrl: config.redisUrl,
+    dataDir: config.dataDir,
+    account: corpId,
+    warn: (line) => {
+      log.warn(line);
+    },
+  });
+  await checkShapes(store);
+  const freshSettings = freshSettingsOf(config);
+  const isNew = await fillNewStore(store, freshSettings);
+  const codes = createCodeMaker(config.codePepper ?? (await pepperOf(store)), corpId);
+  const realNow = Date.now;
+  const worldNow = async (): Promise<number> =>
+    realNow() + readClockOffset((await store.read([clockKey]))[0]);
+  const metrics = createMetrics(async () => (await delivery.waiting()).count);
+  const delivery: Delivery = createDelivery({
+    store,
+    codes,
+    worldNow,
+    realNow,
+    random: Math.random,
+    couriers: couriersOf(config, realNow),
+    inbox: config.simulator !== "off",
+    told: (event) => {
+      tell(event, log, metrics);
+    },
+  });
+  const assistant = createAssistant({ store, codes, realNow, newChallengeId: randomUUID });
+  const key = encodingAESKey === undefined ? undefined : readKey(encodingAESKey);
+  const secrets: Secrets = { kind, receiveId: corpId, token, key };
+  const { maxSkewSeconds } = config;
+  delivery.start();
+  return {
+    store,
+    assistant,
+    delivery,
+    inbox: createInbox({ store, codes, worldNow }),
+    metrics,
+    secrets,
+    freshSettings,
+    isNew,
+    worldNow,
+    callback: createCallbackHandler({ secrets, assistant, maxSkewSeconds, realNow, log, metrics }),
+    async close() {
+      await delivery.stop();
+      await store.close();
+    },
+  };
+}
+
+function freshSettingsOf({ language, timeZone, production }: Config): Settings {
+  const disclosure = production ? "neutral" : "faithful";
+  return { ...defaultSettings, language, timeZone, disclosure };
+}
+
+function couriersOf({ smtp, sms }: Config, realNow: () => number) {
+  return [
+    ...(smtp === undefined ? [] : [createSmtpCourier(smtp)]),
+    ...(sms === undefined ? [] : [createSmsWebhook({ ...sms, realNow })]),
+  ];
+}
+
+function tell(event: DeliveryEvent, log: Log, metrics: Metrics): void {
+  const { channel, attempts, follower } = event;
+  metrics.delivery(channel, event.type);
+  const say = event.type === "carried" ? log.info : log.warn;
+  const reason = "reason" in event ? { reason: event.reason } : {};
+  say(`code ${event.type}`, { channel, attempts, follower, ...reason });
+}

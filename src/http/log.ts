@@ -1,0 +1,53 @@
+import { pino, type Logger } from "pino";
+
+/**
+ * What may stand in a log: these fields and no others, whatever a caller passes. Codes, contacts,
+ * openids, names, texts, secrets and URLs are not among them.
+ */
+const allowed = [
+  "kind",
+  "outcome",
+  "follower",
+  "ms",
+  "code",
+  "reason",
+  "advice",
+  "channel",
+  "attempts",
+  "status",
+  "store",
+  "port",
+  "count",
+] as const;
+
+/** The fields of one line; `follower` is the short name (`F-4K7Q`), never the openid. */
+export type LogFields = Readonly<Partial<Record<(typeof allowed)[number], string | number>>>;
+
+/** Says what happened, in one fixed sentence and named fields. */
+export type Log = Readonly<
+  Record<"debug" | "info" | "warn" | "error", (sentence: string, fields?: LogFields) => void>
+>;
+
+/** Makes a log that writes JSON lines to standard output. */
+export function createLog(level: string, destination?: { write(line: string): void }): Log {
+  const logger: Logger = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    destination ?? pino.destination({ fd: 1, sync: true }),
+  );
+  const at =
+    (name: "debug" | "info" | "warn" | "error") =>
+    (sentence: string, fields: LogFields = {}): void => {
+      if (!logger.isLevelEnabled(name)) return;
+      logger[name](onlyAllowed(fields), sentence);
+    };
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+function onlyAllowed(fields: LogFields): LogFields {
+  const kept: Record<string, string | number> = {};
+  for (const name of allowed) {
+    const value = fields[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}

@@ -1,0 +1,48 @@
+/** Shows a newcomer what to try, in both languages; the console and the phones come later. */
+export function page(simulated: boolean, at: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Enterprise Assistant</title>
+<link rel="stylesheet" href="/page.css">
+</head>
+<body>
+<main>
+<h1>Enterprise Assistant <span lang="zh-CN">企业小助手</span></h1>
+<p>This server answers WeChat callbacks at <code>/callback</code> and finds out which employee a follower is.</p>
+<p lang="zh-CN">本服务在 <code>/callback</code> 应答微信回调，确认关注者是哪位员工。</p>
+${simulated ? simulator.replaceAll("HERE", at) : real}
+<h2>Also here <span lang="zh-CN">另有</span></h2>
+<ul>
+<li><a href="/healthz">/healthz</a>, <a href="/readyz">/readyz</a>, <a href="/metrics">/metrics</a></li>
+<li><code>POST /api/session</code>, <code>POST /api/members/import</code></li>
+</ul>
+</main>
+</body>
+</html>
+`;
+}
+
+const simulator = `<p><strong>The platform around it is simulated</strong>: nothing here reaches WeChat. <span lang="zh-CN">平台为模拟，不会连接微信。</span></p>
+<h2>Try it <span lang="zh-CN">试一试</span></h2>
+<p>Follow the account as the follower oZhangWei: <span lang="zh-CN">以 oZhangWei 的身份关注：</span></p>
+<pre>curl -X POST HERE/_sim/followers/oZhangWei/follow</pre>
+<p>Reply with a registered phone: <span lang="zh-CN">回复登记的手机号：</span></p>
+<pre>curl --json '{"content":"13800000001"}' HERE/_sim/followers/oZhangWei/messages</pre>
+<p>Read the code that arrived, and reply with it: <span lang="zh-CN">查看收到的验证码并回复：</span></p>
+<pre>curl HERE/_sim/inbox</pre>
+<p>See where the follower stands: <span lang="zh-CN">查看关注状态：</span></p>
+<pre>curl HERE/_sim/followers/oZhangWei</pre>
+`;
+
+const real = `<p>The simulator is off here: the account's callback settings name this server's <code>/callback</code>. <span lang="zh-CN">此处未启用模拟器。</span></p>`;
+
+/** How the page looks: one column, readable on a phone too, light and dark. */
+export const stylesheet = `:root { color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif; }
+main { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+[lang="zh-CN"] { opacity: .75; }
+pre { overflow-x: auto; padding: .75rem 1rem; border-radius: .5rem; background: #8882; }
+`;

@@ -1,0 +1,85 @@
+import { Router, json } from "express";
+import { isLoopback, type Config } from "../config.ts";
+import { createImportHandler } from "../console/import.ts";
+import { createSessions } from "../console/session.ts";
+import { readSeed, type Seed } from "../domain/seed.ts";
+import { createWorldClock } from "../simulator/clock.ts";
+import { controlRouter } from "../simulator/control.ts";
+import { createPhones } from "../simulator/phones.ts";
+import { createPlatform } from "../simulator/platform.ts";
+import { resetWorld } from "../simulator/reset.ts";
+import { createApp } from "./app.ts";
+import type { Host } from "./host.ts";
+import { listen } from "./listener.ts";
+import type { Log } from "./log.ts";
+
+/** The whole program, listening. */
+export type Server = {
+  readonly port: number;
+  /** Where this machine's programs reach it, `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Answers what has begun, then stops listening; the host stays open. */
+  readonly stop: () => Promise<void>;
+};
+
+const carryWithinMs = 2000;
+
+/** Starts the server around a host. */
+export async function startServer(config: Config, host: Host, log: Log): Promise<Server> {
+  const { store, metrics } = host;
+  let port = config.port;
+  const url = (): string => `http://${reachable(config.host)}:${port}`;
+  const app = createApp({
+    store,
+    log,
+    metrics,
+    trustProxy: config.trustProxy,
+    simulated: config.simulator !== "off",
+    api: apiOf(config, host),
+    control: config.simulator === "off" ? undefined : controlOf(config, host, url),
+  });
+  const listening = await listen(config, host.callback, app);
+  port = listening.port;
+  return { port, url: url(), stop: listening.stop };
+}
+
+function apiOf({ publicUrl }: Config, { store }: Host): Router {
+  const api = Router();
+  const sessions = createSessions({ store, realNow: Date.now, publicUrl });
+  api.use(sessions.sameOrigin);
+  api.use("/session", json({ limit: "100kb", inflate: false }), sessions.router);
+  api.use(sessions.guard);
+  api.post("/members/import", createImportHandler({ store }));
+  return api;
+}
+
+function controlOf(config: Config, host: Host, url: () => string): Router {
+  const { store, secrets, delivery, freshSettings, inbox, worldNow } = host;
+  const carryDue = (): Promise<void> => delivery.drain(carryWithinMs);
+  return controlRouter({
+    store,
+    platform: createPlatform({
+      store,
+      callback: { url: () => `${url()}/callback`, secrets },
+      worldNow,
+      realNow: Date.now,
+    }),
+    phones: createPhones(store),
+    clock: createWorldClock(store, Date.now, carryDue),
+    inbox,
+    carryDue,
+    freshSettings,
+    reset: (seed) => resetTo(host, readSeed(seed)),
+    open: config.simulator === "written",
+  });
+}
+
+/** Makes the host's world anew. */
+export function resetTo({ store, freshSettings }: Host, seed: Seed): Promise<object> {
+  return resetWorld(store, seed, freshSettings);
+}
+
+function reachable(host: string): string {
+  if (host.includes(":")) return isLoopback(host) ? `[${host}]` : "127.0.0.1";
+  return isLoopback(host) ? host : "127.0.0.1";
+}

@@ -1,0 +1,16 @@
+import { readConfig, type Environment } from "./config.ts";
+import { openHost, type Host } from "./http/host.ts";
+import { createLog } from "./http/log.ts";
+
+/** An assistant to be mounted in a server of your own. */
+export type MountedAssistant = Pick<Host, "callback" | "close" | "delivery">;
+
+/**
+ * Opens an assistant as the environment says, `app.use('/wechat', assistant.callback)`, before any
+ * body parser. Throws with a line for every problem of the environment.
+ */
+export async function openAssistant(environment: Environment): Promise<MountedAssistant> {
+  const read = readConfig(environment);
+  if ("problems" in read) throw new Error(read.problems.join("\n"));
+  return openHost(read.config, createLog(read.config.logLevel));
+}

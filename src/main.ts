@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+import { loadEnvFile } from "node:process";
+import { importCommand } from "./commands/import.ts";
+import { replay } from "./commands/replay.ts";
+import { start } from "./commands/start.ts";
+import { readConfig, type Config } from "./config.ts";
+import { BadInputError } from "./domain/bad-input.ts";
+
+const usage = `usage: enterprise-assistant VERB …
+  start  [--seed FILE]                    run the assistant, with the simulator around it
+  replay FILE… [--to URL --token … --aes-key … --corp-id …]
+                                          send recorded callbacks and print the conversation
+  import FILE.csv [--check]               read an address book`;
+
+/** Runs one verb. Exit 0: all is well; 1: something differed or failed; 2: not understood. */
+async function main([verb = "start", ...args]: readonly string[]): Promise<number> {
+  switch (verb) {
+    case "start":
+      return withConfig((config) => start(args, config));
+    case "replay":
+      return replay(args);
+    case "import":
+      return withConfig((config) => importCommand(args, config));
+    case "help":
+    case "--help":
+      console.log(usage);
+      return 0;
+    default:
+      console.error(`${verb} is not a verb here\n${usage}`);
+      return 2;
+  }
+}
+
+async function withConfig(run: (config: Config) => Promise<number>): Promise<number> {
+  try {
+    loadEnvFile();
+  } catch {
+    // There need not be a .env file.
+  }
+  const read = readConfig(process.env);
+  if ("config" in read) return run(read.config);
+  for (const problem of read.problems) console.error(problem);
+  return 2;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(message.split("\n", 1)[0]);
+    const misunderstood =
+      error instanceof BadInputError ||
+      (error instanceof Error &&
+        "code" in error &&
+        String(error.code).startsWith("ERR_PARSE_ARGS"));
+    process.exitCode = misunderstood ? 2 : 1;
+  },
+);

@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { expect } from "chai";
+import { demoTriple, isLoopback, readConfig, type Environment } from "../src/config.ts";
+
+function configOf(environment: Environment) {
+  const read = readConfig(environment);
+  if ("problems" in read) throw new Error(read.problems.join("\n"));
+  return read.config;
+}
+
+function problemsOf(environment: Environment): readonly string[] {
+  const read = readConfig(environment);
+  return "problems" in read ? read.problems : [];
+}
+
+const triple = {
+  WECHAT_CORP_ID: "wx5823bf96d3bd56c7",
+  WECHAT_TOKEN: "QDG6eK",
+  WECHAT_ENCODING_AES_KEY: "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
+};
+
+describe("the environment", () => {
+  it("may be empty: the simulator runs with a demo's triple", () => {
+    const { wechat, simulator, port, host, maxSkewSeconds } = configOf({});
+    expect({ simulator, port, host, maxSkewSeconds }).to.deep.equal({
+      simulator: "on",
+      port: 3000,
+      host: "127.0.0.1",
+      maxSkewSeconds: 300,
+    });
+    expect(wechat).to.deep.equal({ kind: "enterprise", ...demoTriple, demo: true });
+  });
+
+  it("as .env.example writes it is the same as an empty one", () => {
+    const example = parseEnv(readFileSync(new URL("../.env.example", import.meta.url), "utf8"));
+    expect(configOf(example)).to.deep.equal(configOf({}));
+  });
+
+  it("counts an empty value as not set", () => {
+    expect(configOf({ PORT: "", HOST: " " })).to.deep.equal(configOf({}));
+  });
+
+  const malformed: readonly (readonly [string, string])[] = [
+    ["PORT", "80a"],
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["REDIS_URL", "localhost:6379"],
+    ["REDIS_URL", "redis://a,http://b"],
+    ["MAX_SKEW_SECONDS", "1.5"],
+    ["SIMULATOR", "yes"],
+    ["ADMIN_PASSWORD", "short"],
+    ["SMTP_URL", "mail.example.com"],
+    ["SMS_WEBHOOK_URL", "ftp://example.com"],
+    ["CODE_PEPPER", "pepper"],
+    ["TIME_ZONE", "Mars/Olympus"],
+    ["REPLY_LANGUAGE", "fr"],
+    ["TRUST_PROXY", "true"],
+    ["PUBLIC_URL", "example.com"],
+    ["LOG_LEVEL", "loud"],
+    ["WECHAT_KIND", "personal"],
+  ];
+  for (const [name, value] of malformed) {
+    it(`with ${name}=${value} is refused by a line that begins with ${name}`, () => {
+      const named = problemsOf({ [name]: value }).filter((line) => line.startsWith(`${name} `));
+      expect(named).to.have.lengthOf(1);
+      expect(named[0]).to.not.include("\n");
+    });
+  }
+
+  it("names two problems at once", () => {
+    expect(
+      problemsOf({ PORT: "x", LOG_LEVEL: "loud" }).map((line) => line.split(" ")[0]),
+    ).to.deep.equal(["PORT", "LOG_LEVEL"]);
+  });
+
+  it("has a whole triple or none", () => {
+    const { WECHAT_TOKEN: _left, ...rest } = triple;
+    expect(problemsOf(rest).join()).to.match(/^WECHAT_TOKEN must be given with the other two/);
+    expect(problemsOf({ ...triple, WECHAT_ENCODING_AES_KEY: "short" }).join()).to.match(
+      /^WECHAT_ENCODING_AES_KEY/,
+    );
+  });
+
+  it("never shows a value that may be secret", () => {
+    const secret = "hunter2hunter2";
+    const names = ["WECHAT_ENCODING_AES_KEY", "SMTP_URL", "REDIS_URL", "SMS_WEBHOOK_URL"];
+    for (const name of names) expect(problemsOf({ [name]: secret }).join()).to.not.include(secret);
+  });
+
+  it("lets an official account do without a key: plain mode", () => {
+    const { WECHAT_ENCODING_AES_KEY: _left, ...rest } = triple;
+    expect(configOf({ ...rest, WECHAT_KIND: "official" }).wechat.encodingAESKey).to.equal(
+      undefined,
+    );
+  });
+});
+
+describe("in production", () => {
+  const production = { NODE_ENV: "production", ...triple, CODE_PEPPER: "0123456789abcdef" };
+
+  it("the simulator is off unless it is written out", () => {
+    expect(configOf(production).simulator).to.equal("off");
+    expect(configOf({ ...production, SIMULATOR: "on" }).simulator).to.equal("written");
+  });
+
+  it("the pepper and the triple must be given", () => {
+    const names = problemsOf({ NODE_ENV: "production" }).map((line) => line.split(" ")[0]);
+    expect(names).to.have.members([
+      "WECHAT_CORP_ID",
+      "WECHAT_TOKEN",
+      "WECHAT_ENCODING_AES_KEY",
+      "CODE_PEPPER",
+    ]);
+  });
+});
+
+describe("beyond this machine", () => {
+  it("the simulator is off unless it is written out", () => {
+    expect(configOf({ HOST: "0.0.0.0", ...triple }).simulator).to.equal("off");
+    expect(configOf({ HOST: "0.0.0.0", ...triple, SIMULATOR: "on" }).simulator).to.equal("written");
+  });
+
+  it("is every address but loopback ones", () => {
+    expect(
+      ["localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"].filter((host) => !isLoopback(host)),
+    ).to.deep.equal([]);
+    expect(["0.0.0.0", "10.0.0.1", "::", "127.evil.example"].filter(isLoopback)).to.deep.equal([]);
+  });
+});

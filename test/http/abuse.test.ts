@@ -1,0 +1,423 @@
+import { connect, type Socket } from "node:net";
+import { gzipSync } from "node:zlib";
+import { expect } from "chai";
+import { loginsKey } from "../../src/records/logins.ts";
+import { startProgram, type Program } from "../support/program.ts";
+import { upTo } from "../support/desk.ts";
+import { connectRaw } from "../support/raw.ts";
+import { inFull } from "../support/sizes.ts";
+
+describe("the server under abuse", () => {
+  let program: Program;
+  before(async () => {
+    program = await startProgram();
+  });
+  after(() => program.stop());
+  // Whatever was done to it, it goes on.
+  afterEach(async () => {
+    const { json } = await program.call("POST", "/_sim/followers/oZhangWei/messages", {
+      content: "你好",
+    });
+    expect(json).to.have.nested.property("replies[0].content");
+  });
+
+  type Sent = {
+    readonly method?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string | Uint8Array<ArrayBuffer>;
+  };
+
+  /** Sends what no well-meant client would, and expects one line of JSON with the reason. */
+  async function expectLine(
+    status: number | readonly number[],
+    path: string,
+    sent: Sent = {},
+  ): Promise<void> {
+    const response = await fetch(program.server.url + path, sent);
+    const text = await response.text();
+    const about = `${sent.method ?? "GET"} ${path.slice(0, 80)}: ${text.slice(0, 300)}`;
+    expect(response.status, about).to.be.oneOf([status].flat());
+    expect(response.headers.get("content-type"), about).to.equal("application/json; charset=utf-8");
+    expect(text, about).to.match(/^\{"error":"[^\n]{1,1000}"\}$/);
+    expectNoTrace(text);
+  }
+  const json = (body: string): Sent => ({
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
+
+  it("answers 404 in one line for what is not there", async () => {
+    const paths = [
+      "/nothing",
+      "/_sim",
+      "/_sim/nothing",
+      "/callback/",
+      "/callbacks",
+      "//callback",
+      "/CALLBACK",
+      "/%63allback",
+      "/../../etc/passwd",
+      "/page.css/x",
+      "/__proto__",
+      "/constructor",
+    ];
+    for (const path of paths) await expectLine(404, path);
+    for (const path of ["/healthz", "/metrics", "/"]) {
+      await expectLine(404, path, { method: "POST" });
+    }
+    await expectLine(404, "/_sim/followers/nobody-ever");
+    await expectLine(404, "/_sim/settings", { method: "DELETE" });
+  });
+
+  it("answers 400 in one line for a path or a query that cannot be read", async () => {
+    await expectLine(400, "/_sim/followers/%E0%A4%A");
+    await expectLine(400, "/_sim/inbox?to=1&to=2");
+    await expectLine(400, "/_sim/inbox?limit=-1");
+    await expectLine(400, "/_sim/inbox?limit=1e3");
+    await expectLine(400, "/_sim/inbox?limit=1&limit=2");
+    await expectLine(400, "/_sim/followers/oZhangWei/messages?agentid=x");
+  });
+
+  it("answers 400 in one line for an openid that cannot be one", async () => {
+    for (const openid of [
+      "a".repeat(65),
+      "a".repeat(2_000),
+      "%20",
+      "a%0Ab",
+      "%EF%BF%BE",
+      "%F0%9F%98%80".repeat(17),
+    ]) {
+      await expectLine(400, `/_sim/followers/${openid}/follow`, { method: "POST" });
+      await expectLine([400, 404], `/_sim/followers/${openid}`);
+    }
+  });
+
+  it("answers 400 in one line for JSON that is none, or not what was asked for", async () => {
+    const path = "/_sim/followers/oZhangWei/messages";
+    for (const body of [
+      "{",
+      '{"content"',
+      "nonsense",
+      "\u0000",
+      '{"content": "a"}}',
+      "null",
+      "[]",
+      '"text"',
+      "1",
+      "{}",
+      '{"content":1}',
+      '{"content":null}',
+      '{"content":["a"]}',
+      '{"content":"a","copies":0}',
+      '{"content":"a","copies":101}',
+      '{"content":"a","copies":"3"}',
+      '{"content":"a","msgtype":"constructor"}',
+      '{"content":"a","msgtype":"__proto__"}',
+      '{"content":"a","msgtype":{}}',
+      `{"content":"${"a".repeat(8_001)}"}`,
+    ]) {
+      await expectLine(400, path, json(body));
+    }
+    for (const body of [
+      "{",
+      "[]",
+      '{"nonsense":1}',
+      '{"codeLength":5}',
+      '{"wording":{"fr":{}}}',
+      '{"__proto__":{"codeLength":6}}',
+      '{"constructor":{}}',
+    ]) {
+      await expectLine(400, "/_sim/settings", { ...json(body), method: "PATCH" });
+    }
+    for (const body of [
+      "{",
+      "{}",
+      '{"advance":"x"}',
+      '{"set":"yesterday"}',
+      '{"set":"9999999-01-01"}',
+      '{"advance":"1s","set":"2015-06-01"}',
+      '{"advance":"999999999d"}',
+    ]) {
+      await expectLine(400, "/_sim/clock", json(body));
+    }
+    for (const body of [
+      "{",
+      '{"seed":1}',
+      '{"seed":{"members":[{}]}}',
+      '{"members":{}}',
+      '{"seed":{"settings":{"codeLength":1}}}',
+    ]) {
+      await expectLine(400, "/_sim/reset", json(body));
+    }
+    for (const body of [
+      "{",
+      "{}",
+      '{"channel":"fax","to":"1","text":"x"}',
+      '{"channel":"sms","to":"","text":"x"}',
+    ]) {
+      await expectLine(400, "/_sim/inbox", json(body));
+    }
+    for (const body of [
+      "{",
+      "[]",
+      '{"openid":1}',
+      '{"openid":"a b"}',
+      '{"mobile":"x"}',
+      '{"nonsense":"x"}',
+      '{"openid":"\\ud800"}',
+    ]) {
+      await expectLine(400, "/_sim/followers", json(body));
+    }
+  });
+
+  it("takes the __proto__ of a body for no more than a name", async () => {
+    await fetch(
+      `${program.server.url}/_sim/reset`,
+      json('{"seed":{"settings":{"__proto__":{"polluted":true}}}}'),
+    );
+    await program.call(
+      "POST",
+      "/_sim/followers",
+      JSON.parse('{"openid":"oZhangWei","__proto__":{"polluted":true}}'),
+    );
+    expect(Object.prototype).to.not.have.property("polluted");
+  });
+
+  it("refuses what is not JSON, or compressed, or longer than 10 MB", async () => {
+    const path = "/_sim/followers/oZhangWei/messages";
+    const body = '{"content":"a"}';
+    for (const type of [
+      "text/plain",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+      "text/xml",
+    ]) {
+      await expectLine(400, path, { method: "POST", headers: { "content-type": type }, body });
+    }
+    const compressed = { "content-type": "application/json", "content-encoding": "gzip" };
+    await expectLine(415, path, {
+      method: "POST",
+      headers: compressed,
+      body: new Uint8Array(gzipSync(body)),
+    });
+    await expectLine(415, path, {
+      ...json(body),
+      headers: { "content-type": "application/json; charset=klingon" },
+    });
+    await expectLine(413, path, json(`{"content":"${"a".repeat(10 * 1024 * 1024)}"}`));
+  });
+
+  it("shows /_sim to this machine only, by Host and by Origin", async () => {
+    const { port } = program.server;
+    for (const host of [
+      "evil.example",
+      `evil.example:${port}`,
+      "127.0.0.1.evil.example",
+      "localhost.evil.example",
+      "localhost@evil.example",
+      "10.0.0.1",
+      "[::2]",
+      "0.0.0.0",
+      "",
+    ]) {
+      for (const path of ["/_sim/inbox", "/_sim/clock", "/_sim/settings"]) {
+        const head = [`GET ${path} HTTP/1.1`, `Host: ${host}`, "Connection: close", "", ""];
+        const answer = await (await connectRaw(port, head.join("\r\n"))).answer();
+        expect(answer.status, host).to.equal(403);
+        expect(answer.body, host).to.match(/^\{"error":"[^\n]+"\}$/);
+      }
+    }
+    const none = await (await connectRaw(port, "GET /_sim/inbox HTTP/1.0\r\n\r\n")).answer();
+    expect(none.status).to.equal(403);
+    for (const origin of [
+      "https://evil.example",
+      "null",
+      "file://",
+      "http://localhost.evil.example",
+      "http://evil.example/localhost",
+      "nonsense",
+    ]) {
+      await expectLine(403, "/_sim/inbox", { headers: { origin } });
+      await expectLine(403, "/_sim/reset", { method: "POST", headers: { origin } });
+    }
+    for (const host of [
+      "localhost",
+      `LOCALHOST:${port}`,
+      "127.0.0.1",
+      "127.1.2.3:80",
+      "[::1]:3000",
+    ]) {
+      const head = ["GET /_sim/clock HTTP/1.1", `Host: ${host}`, "Connection: close", "", ""];
+      const answer = await (await connectRaw(port, head.join("\r\n"))).answer();
+      expect(answer.status, host).to.equal(200);
+    }
+    const own = await fetch(`${program.server.url}/_sim/clock`, {
+      headers: { origin: `http://localhost:${port}` },
+    });
+    expect(own.status).to.equal(200);
+  });
+
+  it("refuses pages of somebody else at /api, and whoever has not signed in", async () => {
+    const foreign = { origin: "https://evil.example" };
+    const credentials = json('{"name":"admin","password":"x"}');
+    await expectLine(403, "/api/session", {
+      ...credentials,
+      headers: { ...credentials.headers, ...foreign },
+    });
+    await expectLine(403, "/api/members/import", { method: "POST", headers: foreign });
+    await expectLine(401, "/api/members/import", { method: "POST" });
+    await expectLine(401, "/api/nothing");
+    await expectLine(400, "/api/session", json("{"));
+    await expectLine(400, "/api/session", {
+      ...credentials,
+      headers: { "content-type": "text/plain" },
+    });
+    await expectLine(413, "/api/session", json(`"${"a".repeat(200_000)}"`));
+  });
+
+  it("answers what is no HTTP at all with 400 or nothing", async () => {
+    for (const text of [
+      "\r\n\r\n\r\n",
+      "GARBAGE\r\n\r\n",
+      "GET / HTTP/9.9\r\n\r\n",
+      "GET /\u0000 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      "POST /callback HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+      "POST /callback HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+      `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${"a".repeat(20_000)}\r\n\r\n`,
+      "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
+    ]) {
+      const connection = await connectRaw(program.server.port, text);
+      connection.socket.end();
+      const { status, body } = await connection.answer(3_000);
+      expect(status, JSON.stringify(text.slice(0, 60))).to.be.oneOf([0, 400, 431]);
+      expectNoTrace(body);
+    }
+  });
+
+  const slow = inFull ? 1_000 : 200;
+
+  it(`is not hindered by ${slow} connections that never finish what they say`, async function () {
+    this.timeout(30_000);
+    const beginnings = [
+      "",
+      "G",
+      "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: ",
+      "POST /callback?timestamp=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n<xml",
+      "POST /_sim/reset HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
+      "POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
+    ];
+    const sockets: Socket[] = upTo(slow).map((index) => {
+      const socket = connect(program.server.port, "127.0.0.1");
+      socket.on("error", () => undefined);
+      socket.write(beginnings[index % beginnings.length] ?? "");
+      return socket;
+    });
+    const times: number[] = [];
+    for (const _ of upTo(50)) {
+      const started = performance.now();
+      expect((await fetch(`${program.server.url}/healthz`)).status).to.equal(200);
+      times.push(performance.now() - started);
+      for (const socket of sockets) if (!socket.destroyed) socket.write("a");
+    }
+    for (const socket of sockets) socket.destroy();
+    const median = times.sort((a, b) => a - b)[25] ?? 0;
+    // SECURITY T21 asks for 100 ms; a busy machine may take longer.
+    expect(median).to.be.below(500);
+  });
+
+  if (inFull) {
+    it("does not wait longer than 30 s for a body, wherever it goes", async function () {
+      this.timeout(60_000);
+      const answers = await Promise.all(
+        ["/callback", "/api/session", "/_sim/reset"].map(async (path) => {
+          const head = [
+            `POST ${path} HTTP/1.1`,
+            "Host: localhost",
+            "Content-Type: application/json",
+            "Content-Length: 1000",
+            "",
+            "{",
+          ];
+          const started = performance.now();
+          const { status } = await (
+            await connectRaw(program.server.port, head.join("\r\n"))
+          ).answer(35_000);
+          return { path, status, late: performance.now() - started > 30_000 };
+        }),
+      );
+      for (const { path, status, late } of answers) {
+        expect({ path, late, status }).to.deep.equal({ path, late: false, status: 408 });
+      }
+    });
+  }
+
+  it("logged no stack trace and nothing of what was sent", () => {
+    for (const line of program.lines) {
+      expectNoTrace(line);
+      expect(line).to.not.match(/evil|polluted|klingon|nonsense/);
+    }
+  });
+});
+
+describe("the address of whoever calls", () => {
+  const from = async (trusted: string, forwarded: string): Promise<readonly string[]> => {
+    const program = await startProgram({ TRUST_PROXY: trusted });
+    try {
+      await fetch(`${program.server.url}/api/session`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-forwarded-for": forwarded },
+        body: '{"name":"nobody","password":"wrong"}',
+      });
+      const addresses = ["127.0.0.1", "::ffff:127.0.0.1", "1.1.1.1", "2.2.2.2", "3.3.3.3"];
+      const entries = await program.host.store.read(
+        addresses.map((address) => loginsKey("address", address)),
+      );
+      return addresses.filter((_address, index) => entries[index]?.value !== undefined);
+    } finally {
+      await program.stop();
+    }
+  };
+
+  it("is the connection's, whatever X-Forwarded-For says", async () => {
+    expect(await from("0", "1.1.1.1")).to.deep.equal(["127.0.0.1"]);
+  });
+
+  it("is what the last of as many proxies as are trusted says, and nothing that came before", async () => {
+    expect(await from("1", "1.1.1.1, 2.2.2.2, 3.3.3.3")).to.deep.equal(["3.3.3.3"]);
+  });
+});
+
+describe("/_sim", () => {
+  it("is not there when the simulator is off", async () => {
+    const program = await startProgram({
+      SIMULATOR: "off",
+      WECHAT_CORP_ID: "ww1",
+      WECHAT_TOKEN: "token",
+      WECHAT_ENCODING_AES_KEY: "a".repeat(43),
+    });
+    try {
+      for (const path of ["/_sim/inbox", "/_sim/settings", "/_sim/clock"]) {
+        expect((await program.call("GET", path)).status).to.equal(404);
+      }
+      expect(await (await fetch(program.server.url)).text()).to.not.include("_sim");
+    } finally {
+      await program.stop();
+    }
+  });
+
+  it("answers to any Host when SIMULATOR=on is written out", async () => {
+    const program = await startProgram({ SIMULATOR: "on" });
+    try {
+      const head =
+        "GET /_sim/clock HTTP/1.1\r\nHost: assistant.test\r\nOrigin: http://phones.test\r\nConnection: close\r\n\r\n";
+      expect((await (await connectRaw(program.server.port, head)).answer()).status).to.equal(200);
+    } finally {
+      await program.stop();
+    }
+  });
+});
+
+function expectNoTrace(text: string): void {
+  expect(text).to.not.match(/\n\s+at |node_modules|node:internal|\.ts:\d|SyntaxError/);
+}

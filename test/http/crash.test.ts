@@ -1,0 +1,166 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { demoTriple, type Environment } from "../../src/config.ts";
+import { seatsKey } from "../../src/records/counters.ts";
+import { readCounter } from "../../src/records/record.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { startMain, temporaryFolder } from "../support/child.ts";
+import { memberNumber, upTo } from "../support/desk.ts";
+import { createEnds } from "../support/ends.ts";
+import { inLanes, tally } from "../support/lanes.ts";
+import { deliver, eventXml, sealed, textXml } from "../support/pushes.ts";
+import { describeWithRedis, pause, startRedis, type RunningRedis } from "../support/redis.ts";
+import { inFull } from "../support/sizes.ts";
+
+const kills = inFull ? 12 : 2;
+const people = kills * 150;
+
+describe(`kill -9 under load and start again, ${kills} times on LMDB`, () => {
+  const folder = temporaryFolder();
+  after(folder.remove);
+  describeCrashes(() => ({ DATA_DIR: folder.path }));
+});
+
+describeWithRedis(`kill -9 under load and start again, ${kills} times on Redis`, () => {
+  let redis: RunningRedis;
+  before(async () => {
+    redis = await startRedis({ appendonly: true });
+  });
+  after(() => redis.stop());
+  describeCrashes(() => ({ REDIS_URL: redis.url }));
+});
+
+function describeCrashes(where: () => Environment): void {
+  const whenOver = createEnds();
+
+  it("loses nothing that was told, takes no code twice, and a redelivery harms nobody", async function () {
+    this.timeout(kills * 30_000 + 60_000);
+    const environment: Environment = { ...where(), LOG_LEVEL: "warn" };
+    const folder = temporaryFolder();
+    whenOver(folder.remove);
+    const seed = join(folder.path, "seed.json");
+    const members = upTo(people).map(memberNumber);
+    writeFileSync(
+      seed,
+      JSON.stringify({
+        account: { level: "certified", seats: people },
+        members: members.map(({ enabled: _, ...member }) => member),
+      }),
+    );
+    const everybody = upTo(people).map(createPerson);
+    let cutOff = 0;
+
+    for (let kill = 0; kill < kills; kill += 1) {
+      const child = await startMain(environment, kill === 0 ? ["--seed", seed] : []);
+      whenOver(() => child.end("SIGKILL"));
+      // Whoever was cut off comes first.
+      const waiting = everybody
+        .filter((person) => !person.isDone())
+        .sort((a, b) => b.begun() - a.begun());
+      let isOver = false;
+      const load = inLanes(waiting.length, 30, async (index) => {
+        if (!isOver) await waiting[index]?.live(child.url);
+      });
+      await pause(150 + Math.random() * 850);
+      isOver = true;
+      await child.end("SIGKILL");
+      await load;
+      cutOff += everybody.filter((person) => person.isCutOff()).length;
+    }
+
+    const child = await startMain(environment);
+    whenOver(() => child.end("SIGKILL"));
+    const begun = everybody.filter((person) => person.begun() > 0);
+    await inLanes(begun.length, 20, async (index) => {
+      const person = begun[index];
+      await person?.live(child.url);
+      await person?.checkAtTheEnd(child.url);
+    });
+    expect((await child.end("SIGTERM")).code).to.equal(0);
+    const { DATA_DIR: dataDir = "unused", REDIS_URL: redisUrl } = environment;
+    const store = await openStore({
+      redisUrl,
+      dataDir,
+      account: demoTriple.corpId,
+      warn: () => undefined,
+    });
+    const seats = readCounter((await store.read([seatsKey]))[0]);
+    await store.close();
+
+    const said = begun.flatMap((person) => person.heard);
+    console.log(
+      `      ${begun.length} people, ${said.length} answers, ${cutOff} cut off: ${JSON.stringify(tally(said))}`,
+    );
+    expect(seats).to.equal(begun.length);
+    expect(cutOff).to.be.above(0);
+  });
+}
+
+/** Somebody who follows, gives a phone and sends the code, and remembers what was answered. */
+function createPerson(index: number) {
+  const follower = `person-${index}`;
+  const phone = `138${String(index).padStart(8, "0")}`;
+  const heard: string[] = [];
+  let steps = 0;
+  let pending: string | undefined;
+  let code: string | undefined;
+  let proof: string | undefined;
+
+  /** Delivers the message that is due, or the one that was not answered, until somebody answers. */
+  const tell = async (url: string, write: () => string): Promise<string> => {
+    pending ??= write();
+    const { status, text } = await deliver(`${url}/callback`, sealed(pending));
+    expect(status).to.equal(200);
+    pending = undefined;
+    steps += 1;
+    heard.push(text?.slice(0, 6) ?? "");
+    return text ?? "";
+  };
+  const inbox = async (url: string): Promise<readonly { readonly code?: string }[]> =>
+    (await (await fetch(`${url}/_sim/inbox?to=${phone}`)).json()) as readonly { code?: string }[];
+
+  const next = async (url: string): Promise<void> => {
+    if (steps === 0) {
+      expect(await tell(url, () => eventXml(follower, "subscribe"))).to.match(/^请回复您/);
+    } else if (steps === 1) {
+      expect(await tell(url, () => textXml(follower, phone))).to.match(/^验证码已发送至/);
+    } else if (steps === 2) {
+      if (code === undefined) {
+        // Told is told: the code is there, once, whatever has happened since.
+        const received = await inbox(url);
+        expect(received, follower).to.have.lengthOf(1);
+        ({ code } = received[0] ?? {});
+      }
+      const tried = code ?? "none";
+      const answer = await tell(url, () => (proof = textXml(follower, tried)));
+      expect(answer, follower).to.equal(`验证成功，员工${index}`);
+    }
+  };
+
+  return {
+    heard,
+    begun: (): number => steps + (pending === undefined ? 0 : 1),
+    isDone: (): boolean => steps === 3,
+    isCutOff: (): boolean => pending !== undefined,
+    /** Goes on until everything is done, or nobody answers any more. */
+    async live(url: string): Promise<void> {
+      try {
+        while (steps < 3) await next(url);
+      } catch (error) {
+        // What fetch throws when there is nobody, or no longer somebody.
+        if (!(error instanceof TypeError)) throw error;
+      }
+    },
+    /** Whoever was told to be verified is; the code is spent, and was sent once. */
+    async checkAtTheEnd(url: string): Promise<void> {
+      const seen = await (await fetch(`${url}/_sim/followers/${follower}`)).json();
+      expect(seen).to.include({ status: "followed", userid: `member-${index}` });
+      expect(await inbox(url)).to.have.lengthOf(1);
+      const again = await deliver(`${url}/callback`, sealed(proof ?? ""));
+      expect(again.text).to.equal(`验证成功，员工${index}`);
+      const anew = await deliver(`${url}/callback`, sealed(textXml(follower, code ?? "")));
+      expect(anew.text).to.equal(`您已通过身份验证，员工${index}`);
+    },
+  };
+}
