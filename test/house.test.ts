@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { expect } from "chai";
+
+type Rule = {
+  /** Rooms that this one may import from; `*` is all of them. */
+  readonly ours: readonly string[];
+  /** Packages and Node modules that it may use; `*` is all of them. */
+  readonly outside: readonly string[];
+  readonly because: string;
+};
+
+const files = [
+  "node:fs",
+  "node:fs/promises",
+  "node:os",
+  "node:path",
+  "node:stream",
+  "node:stream/promises",
+];
+
+const rules: Readonly<Record<string, Rule>> = {
+  domain: {
+    ours: [],
+    outside: ["libphonenumber-js", "zod"],
+    because: "rules are functions of their arguments; phone metadata and schemas are data",
+  },
+  conversation: { ours: ["domain"], outside: [], because: "the engine is pure and total" },
+  wire: {
+    ours: ["domain"],
+    outside: ["node:crypto", "node:buffer", "saxes", "xml2js"],
+    because: "bytes become words here and nowhere else, without any input or output",
+  },
+  store: {
+    ours: [],
+    outside: ["lmdb", "ioredis", "node:fs", "node:fs/promises", "node:path", "node:os"],
+    because: "two engines behind one port know nothing of what they keep",
+  },
+  records: {
+    ours: ["domain", "store"],
+    outside: ["node:crypto", "csv-parse", "iconv-lite", ...files],
+    because: "what is kept is written down here, and address books are read in",
+  },
+  assistant: {
+    ours: ["domain", "conversation", "records", "store"],
+    outside: ["node:crypto"],
+    because: "reads, converses, commits; how bytes travel is not its business",
+  },
+  delivery: {
+    ours: ["domain", "records", "store"],
+    outside: ["nodemailer", "node:crypto"],
+    because: "carries codes and decides nothing about them",
+  },
+  simulator: {
+    ours: ["domain", "wire", "records", "store", "delivery"],
+    outside: ["express", "yaml", "node:crypto", "node:fs/promises"],
+    because:
+      "bot and platform meet only over a signed callback, as in life: never assistant or conversation",
+  },
+  console: {
+    ours: ["domain", "records", "store", "delivery"],
+    outside: ["express", "busboy", "node:crypto", ...files],
+    because: "administrators change records; acts reach conversations through domain/acts",
+  },
+  talk: {
+    ours: ["domain", "wire"],
+    outside: [],
+    because: "a talk is text until somebody plays it",
+  },
+  replay: {
+    ours: ["domain", "wire", "talk"],
+    outside: ["node:crypto", "node:fs/promises"],
+    because: "it sends to a URL, whoever answers there; the simulator through its control API",
+  },
+  http: { ours: ["*"], outside: ["*"], because: "it ties rooms together and holds no rules" },
+  commands: { ours: ["*"], outside: ["*"], because: "the verbs of main.ts, one a file" },
+  "index.ts": {
+    ours: ["*"],
+    outside: [],
+    because: "what a program that mounts the assistant imports",
+  },
+  "main.ts": { ours: ["*"], outside: ["*"], because: "it ties rooms together and holds no rules" },
+  "config.ts": {
+    ours: ["domain"],
+    outside: [],
+    because: "a pure function from what the environment says to what the program needs",
+  },
+};
+
+const root = join(import.meta.dirname, "../src");
+const sources = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
+  file.endsWith(".ts"),
+);
+
+/** Finds what a file imports: our files as paths below src, others by package or module name. */
+function importsOf(file: string): readonly { readonly ours: boolean; readonly name: string }[] {
+  const text = readFileSync(join(root, file), "utf8");
+  const found = text.matchAll(
+    /^\s*(?:import|export)\b[^;]*?\bfrom\s+"([^"]+)"|import\("([^"]+)"\)/gm,
+  );
+  return [...found].map(([, from, dynamic]) => {
+    const name = from ?? dynamic ?? "";
+    if (name.startsWith(".")) {
+      return { ours: true, name: relative(root, join(root, dirname(file), name)) };
+    }
+    const scoped = name.startsWith("@") ? 2 : 1;
+    return {
+      ours: false,
+      name: isBuiltin(name) ? name : name.split("/").slice(0, scoped).join("/"),
+    };
+  });
+}
+
+const roomOf = (file: string): string => file.split("/", 1)[0] ?? file;
+
+describe("the house", () => {
+  it("has a rule for every room", () => {
+    expect([...new Set(sources.map(roomOf))].filter((room) => !(room in rules))).to.deep.equal([]);
+  });
+
+  for (const [room, { ours, outside, because }] of Object.entries(rules)) {
+    it(`${room}: ${because}`, () => {
+      const trespasses = sources
+        .filter((file) => roomOf(file) === room)
+        .flatMap((file) => importsOf(file).map((found) => ({ file, ...found })))
+        .filter(({ ours: isOurs, name }) => {
+          const allowed = isOurs ? ours : outside;
+          const named = isOurs ? roomOf(name) : name;
+          return named !== room && !allowed.includes(named) && !allowed.includes("*");
+        })
+        .map(({ file, name }) => `${file} imports ${name}`);
+      expect(trespasses).to.deep.equal([]);
+    });
+  }
+
+  it("has no cycle of imports", () => {
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): readonly string[] => {
+      if (path.includes(file)) return [[...path.slice(path.indexOf(file)), file].join(" → ")];
+      if (done.has(file)) return [];
+      const cycles = importsOf(file)
+        .filter(({ ours }) => ours)
+        .flatMap(({ name }) => visit(name, [...path, file]));
+      done.add(file);
+      return cycles;
+    };
+    expect(sources.flatMap((file) => visit(file, []))).to.deep.equal([]);
+  });
+});
