@@ -39,7 +39,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   records: {
     ours: ["domain", "store"],
-    outside: ["node:crypto", "csv-parse", "iconv-lite", ...files],
+    outside: ["node:crypto", "iconv-lite", ...files],
     because: "what is kept is written down here, and address books are read in",
   },
   assistant: {

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import { defaultSettings, type Settings } from "../domain/settings.ts";
+import { freshSettingsOf } from "../http/host.ts";
 import { checkShapes, fillNewStore } from "../records/fresh.ts";
 import { checkStaff, type CheckSummary } from "../records/import/check-staff.ts";
 import { importStaff, type ImportSummary, type Listener } from "../records/import/import-staff.ts";
@@ -143,12 +143,6 @@ function figuresOf({ check }: CheckSummary): readonly string[] {
     `in the book, not in the file: ${lacking.count}${named}`,
     `seats: ${seats.seats}, taken ${seats.taken}; members after the import: ${seats.members}${overbooked}`,
   ];
-}
-
-// @TODO(integrator) the same fact as in http/host.ts; export it there and take it from there.
-function freshSettingsOf({ language, timeZone, production }: Config): Settings {
-  const disclosure = production ? "neutral" : "faithful";
-  return { ...defaultSettings, language, timeZone, disclosure };
 }
 
 function ofTheProcess(): ImportOutput {

@@ -12,6 +12,7 @@ import { readRecorded } from "../replay/recorded.ts";
 import { replayAll } from "../replay/replay.ts";
 import type { Target } from "../replay/target.ts";
 import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
+import { RefusedError } from "../wire/refusal.ts";
 import { readKey, type Secrets } from "../wire/secrets.ts";
 
 /** Plays recorded callbacks to the assistant in a world of its own, or to any URL. */
@@ -55,9 +56,17 @@ function callOf(args: readonly string[]): Call {
   if (!URL.canParse(to) || !/^https?:$/.test(new URL(to).protocol)) {
     throw new BadInputError("--to takes an http or https URL");
   }
-  const key = readKey(values["aes-key"]);
+  const key = keyOf(values["aes-key"]);
   const secrets: Secrets = { kind, receiveId: values["corp-id"], token: values.token, key };
   return { files: positionals, target: { url: to, secrets }, seed };
+}
+
+function keyOf(aesKey: string): ReturnType<typeof readKey> {
+  try {
+    return readKey(aesKey);
+  } catch (error) {
+    throw error instanceof RefusedError ? new BadInputError(`--aes-key: ${error.advice}`) : error;
+  }
 }
 
 /** Runs the whole program on a free port with a store of its own, and takes it down again. */

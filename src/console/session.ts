@@ -93,9 +93,13 @@ function credentialsOf(request: Request): { readonly name: string; readonly pass
   if (typeof body === "object" && body !== null && "name" in body && "password" in body) {
     const { name, password } = body;
     const fits = typeof name === "string" && typeof password === "string";
-    if (fits && name.length <= 64 && password.length <= 256) return { name, password };
+    if (fits && isName(name) && password.length <= 256) return { name, password };
   }
   throw new BadInputError("signing in takes JSON: {name, password}, both text");
+}
+
+function isName(text: string): boolean {
+  return /^\P{C}{1,64}$/u.test(text);
 }
 
 async function forget(store: Store, id: string | undefined): Promise<void> {

@@ -39,15 +39,24 @@ export type Host = {
 
 /** Opens the store and sets the assistant to work on it. */
 export async function openHost(config: Config, log: Log): Promise<Host> {
-  const { corpId, kind, token, encodingAESKey } = config.wechat;
   const store = await openStore({
     redisUrl: config.redisUrl,
     dataDir: config.dataDir,
-    account: corpId,
+    account: config.wechat.corpId,
     warn: (line) => {
       log.warn(line);
     },
   });
+  try {
+    return await hostOn(store, config, log);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
+  const { corpId, kind, token, encodingAESKey } = config.wechat;
   await checkShapes(store);
   const freshSettings = freshSettingsOf(config);
   const isNew = await fillNewStore(store, freshSettings);
@@ -91,7 +100,8 @@ export async function openHost(config: Config, log: Log): Promise<Host> {
   };
 }
 
-function freshSettingsOf({ language, timeZone, production }: Config): Settings {
+/** Says what a new store's settings are, before an administrator changes them. */
+export function freshSettingsOf({ language, timeZone, production }: Config): Settings {
   const disclosure = production ? "neutral" : "faithful";
   return { ...defaultSettings, language, timeZone, disclosure };
 }

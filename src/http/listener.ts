@@ -17,6 +17,7 @@ export class CannotListenError extends Error {
 
 const headersWithinMs = 10_000;
 const stopWithinMs = 5_000;
+const lookForIdleMs = 50;
 const mostConnections = 10_000;
 
 /**
@@ -28,11 +29,14 @@ export async function listen(
   callback: Handler,
   rest: Handler,
 ): Promise<Listening> {
+  let stopping = false;
   const server = createServer(
     // Bodies have time limits of their own where they are read: an import may take its time.
     { headersTimeout: headersWithinMs, requestTimeout: 0, keepAliveTimeout: 5_000 },
     (request, response) => {
       const { url = "" } = request;
+      // A busy sender's connection is never idle: it ends with its next answer.
+      if (stopping) response.shouldKeepAlive = false;
       const isCallback = url === "/callback" || url.startsWith("/callback?");
       (isCallback ? callback : rest)(request, response);
     },
@@ -47,20 +51,26 @@ export async function listen(
   const address = server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : port,
-    stop: () => stopped(server),
+    stop: () => {
+      stopping = true;
+      return stopped(server);
+    },
   };
 }
 
 function stopped(server: Server): Promise<void> {
   return new Promise((resolve) => {
+    const idle = setInterval(() => {
+      server.closeIdleConnections();
+    }, lookForIdleMs);
     const timer = setTimeout(() => {
       server.closeAllConnections();
     }, stopWithinMs);
     server.close(() => {
+      clearInterval(idle);
       clearTimeout(timer);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }
 

@@ -49,7 +49,8 @@ export function createMetrics(waiting: () => Promise<number>): Metrics {
     help: "Codes on their way",
     registers,
     async collect() {
-      this.set(await waiting());
+      // The others are wanted most when the store is away.
+      this.set(await waiting().catch(() => NaN));
     },
   });
   return {

@@ -11,18 +11,21 @@ export class UnknownShapeError extends Error {
  */
 export function readRecord<T>(entry: Entry | undefined, v: number): T | undefined {
   if (entry?.value === undefined) return undefined;
-  const { value } = entry;
+  const { key, value } = entry;
   if (typeof value !== "object" || value === null || !("v" in value) || value["v"] !== v) {
+    // The rest of a key may be an openid or a contact, which must not reach a log.
+    const [kind = ""] = key.split("/", 1);
     throw new UnknownShapeError(
-      `${entry.key} was written by another version of this program: this one knows shape ${v} of it`,
+      `${kind} was written by another version of this program: this one knows shape ${v} of it`,
     );
   }
-  return value as T;
+  const { v: _shape, ...record } = value;
+  return record as T;
 }
 
 /** Writes a record down with its shape. */
 export function recordOf(value: object, v: number): Json {
-  return { v, ...value };
+  return { ...value, v };
 }
 
 /** Reads a counter: 0 until something was added. */

@@ -3,6 +3,7 @@ import { momentOf, parseDuration } from "../domain/time.ts";
 import { clockKey, putClockOffset, readClockOffset } from "../records/clock.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
 import type { Store } from "../store/store.ts";
+import { fieldsOf } from "./messages.ts";
 
 /** The world's clock: the system's time plus an offset that is kept in the store. */
 export type WorldClock = {
@@ -36,27 +37,38 @@ export function createWorldClock(
 
 const forms =
   'the clock takes {"advance": "10m"} (s m h d) or {"set": "2015-06-01T23:50:00+08:00"}; without a zone it is the account\'s';
+const earliest = Date.UTC(2000, 0, 1);
+const latest = Date.UTC(2100, 0, 1);
 
 function wantedTime(body: unknown, now: number, timeZone: string): number {
-  if (typeof body !== "object" || body === null) throw new BadInputError(forms);
-  if ("advance" in body && typeof body.advance === "string" && !("set" in body)) {
-    const ms = parseDuration(body.advance.replace(/^\+/, ""));
-    if (ms !== undefined) return now + ms;
-  }
-  if ("set" in body && typeof body.set === "string" && !("advance" in body)) {
-    const moment = momentNamed(body.set, timeZone);
-    if (Number.isFinite(moment) && Math.abs(moment) < 8.64e15 / 2) return moment;
-  }
-  throw new BadInputError(forms);
+  const wanted = momentAsked(body, now, timeZone);
+  if (wanted === undefined) throw new BadInputError(forms);
+  if (isPlayable(wanted)) return wanted;
+  throw new BadInputError("the clock goes from the year 2000 to 2099");
 }
 
-function momentNamed(text: string, timeZone: string): number {
-  const local = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?$/.exec(text);
-  if (local === null)
-    return /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) ? Date.parse(text) : NaN;
-  const [, date = "", minute = "", second = ":00"] = local;
-  const written = `${date} ${minute}${second}`;
-  return Number.isNaN(Date.parse(`${written.replace(" ", "T")}Z`))
-    ? NaN
-    : momentOf(written, timeZone);
+function isPlayable(moment: number): boolean {
+  return moment >= earliest && moment < latest;
+}
+
+function momentAsked(body: unknown, now: number, timeZone: string): number | undefined {
+  const { advance, set } = fieldsOf(body);
+  if (typeof advance === "string" && set === undefined) {
+    const ms = parseDuration(advance.replace(/^\+/, ""));
+    return ms === undefined ? undefined : now + ms;
+  }
+  return typeof set === "string" && advance === undefined ? momentNamed(set, timeZone) : undefined;
+}
+
+function momentNamed(text: string, timeZone: string): number | undefined {
+  const form = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/;
+  const [, date = "", minute = "", second = ":00", , zone] = form.exec(text) ?? [];
+  const written = `${date}T${minute}${second}`;
+  const asUtc = Date.parse(`${written}Z`);
+  // A 31st of February would be read as the 3rd of March.
+  if (Number.isNaN(asUtc) || !new Date(asUtc).toISOString().startsWith(written)) return undefined;
+  if (!isPlayable(asUtc)) return asUtc;
+  if (zone === undefined) return momentOf(`${date} ${minute}${second}`, timeZone);
+  const moment = Date.parse(text.replace(" ", "T"));
+  return Number.isNaN(moment) ? undefined : moment;
 }

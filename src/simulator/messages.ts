@@ -17,18 +17,24 @@ export const gestures: Readonly<Record<"follow" | "unfollow", Gesture>> = {
 
 type Builder = (content: string) => Readonly<Record<string, string>>;
 
-const builders: Readonly<Record<string, Builder>> = {
-  text: (content) => ({ Content: content }),
-  image: (content) => ({ PicUrl: `http://media.invalid/${content}`, MediaId: content }),
-  voice: (content) => ({ MediaId: content, Format: "amr" }),
-  video: (content) => ({ MediaId: content, ThumbMediaId: `${content}-thumb` }),
-  shortvideo: (content) => ({ MediaId: content, ThumbMediaId: `${content}-thumb` }),
-  location: (content) => {
-    const [latitude = "", longitude = ""] = content.split(",");
-    return { Location_X: latitude.trim(), Location_Y: longitude.trim(), Scale: "16", Label: "" };
-  },
-  link: (content) => ({ Title: content, Description: "", Url: content, PicUrl: "" }),
-};
+const builders: ReadonlyMap<string, Builder> = new Map<string, Builder>([
+  ["text", (content) => ({ Content: content })],
+  ["image", (content) => ({ PicUrl: `http://media.invalid/${content}`, MediaId: content })],
+  ["voice", (content) => ({ MediaId: content, Format: "amr" })],
+  ["video", videoOf],
+  ["shortvideo", videoOf],
+  ["location", locationOf],
+  ["link", (content) => ({ Title: content, Description: "", Url: content, PicUrl: "" })],
+]);
+
+function videoOf(content: string): ReturnType<Builder> {
+  return { MediaId: content, ThumbMediaId: `${content}-thumb` };
+}
+
+function locationOf(content: string): ReturnType<Builder> {
+  const [latitude = "", longitude = ""] = content.split(",");
+  return { Location_X: latitude.trim(), Location_Y: longitude.trim(), Scale: "16", Label: "" };
+}
 
 /** Reads a message as `/_sim` takes it: `{agentid?, msgtype?, content, copies?}`. */
 export function readMessage(body: unknown): {
@@ -39,9 +45,9 @@ export function readMessage(body: unknown): {
   if (agentid !== 0) {
     throw new BadInputError("only agentid 0, the assistant, can be talked to yet", "not-yet");
   }
-  const build = typeof msgtype === "string" ? builders[msgtype] : undefined;
+  const build = typeof msgtype === "string" ? builders.get(msgtype) : undefined;
   if (build === undefined || typeof msgtype !== "string") {
-    throw new BadInputError(`msgtype must be one of ${Object.keys(builders).join(", ")}`);
+    throw new BadInputError(`msgtype must be one of ${[...builders.keys()].join(", ")}`);
   }
   if (typeof content !== "string" || content.length > 8000) {
     throw new BadInputError("content must be text of at most 8000 characters");

@@ -53,6 +53,7 @@ export function createPhones(store: Store): Phones {
   }
 
   async function get(openid: string): Promise<FollowerSeen> {
+    refuseUnfit(openid);
     const found = await seen(openid);
     if (found !== undefined) return found;
     throw new BadInputError(
@@ -71,8 +72,7 @@ export function createPhones(store: Store): Phones {
       return get(given.openid);
     },
     async known(openid) {
-      const problem = openidProblem(openid);
-      if (problem !== undefined) throw new BadInputError(`the openid ${problem}`);
+      refuseUnfit(openid);
       const [entry] = await store.read([followerKey(openid)]);
       const profile = readFollower(entry);
       if (profile !== undefined) return profile;
@@ -81,6 +81,11 @@ export function createPhones(store: Store): Phones {
       return { openid };
     },
   };
+}
+
+function refuseUnfit(openid: string): void {
+  const problem = openidProblem(openid);
+  if (problem !== undefined) throw new BadInputError(`the openid ${problem}`);
 }
 
 const named = ["openid", "nickname", "weixinid", "mobile", "email"] as const;
@@ -99,8 +104,7 @@ function readProfile(body: unknown): Profile {
     given[known] = value;
   }
   const openid = given.openid ?? `o${randomBytes(15).toString("base64url")}`;
-  const problem = openidProblem(openid);
-  if (problem !== undefined) throw new BadInputError(`openid ${problem}`);
+  refuseUnfit(openid);
   return { ...given, ...contactsOf(given), openid };
 }
 
