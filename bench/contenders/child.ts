@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundled } from "../../test/support/bundle.ts";
 
 /** A server in a process of its own, answering on a port of this machine. */
 export type Running = {
@@ -23,8 +22,6 @@ export type Program = {
   readonly nodeOptions: readonly string[];
 };
 
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const startsWithinMs = 30_000;
 const stopsWithinMs = 8_000;
 
@@ -34,7 +31,7 @@ export async function startChild(program: Program, folder: string): Promise<Runn
   const said = join(folder, `${program.name}.log`);
   const out = openSync(said, "w");
   const { PATH, HOME } = process.env;
-  const options = [...program.nodeOptions, "--import", tsx, join(root, program.script)];
+  const options = [...program.nodeOptions, bundled(program.script)];
   const child = spawn(process.execPath, [...options, ...program.args], {
     cwd: folder,
     env: { PATH, HOME, NODE_ENV: "", ...program.environment, PORT: String(port) },

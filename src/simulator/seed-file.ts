@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { BadInputError } from "../domain/bad-input.ts";
 import { readSeed, type Seed } from "../domain/seed.ts";
 
-/** The world that an empty simulator starts with. */
+/** The world that an empty simulator starts with. The bundle, `dist/bin`, lies as deep as this. */
 export const firstWorld = new URL("../../fixtures/world.yaml", import.meta.url);
 
 /** Reads a seed from a YAML or JSON file. Throws `BadInputError` with one line. */

@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Environment } from "../../src/config.ts";
+import { bundled } from "./bundle.ts";
 import { until } from "./redis.ts";
 
 /** The program in a process of its own. */
@@ -24,9 +23,6 @@ export type Ended = {
   readonly out: readonly string[];
   readonly errors: readonly string[];
 };
-
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 /** Runs a verb of the command line to its end, in an empty folder; kills it when it finds none. */
 export async function runMain(
@@ -81,7 +77,7 @@ export function temporaryFolder(): { readonly path: string; readonly remove: () 
 function spawnMain(args: readonly string[], environment: Environment, cwd: string): Child {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, DATA_DIR: join(cwd, "data"), ...environment };
-  const child = spawn(process.execPath, ["--import", tsx, main, ...args], {
+  const child = spawn(process.execPath, [bundled("src/main.ts"), ...args], {
     cwd,
     env,
     stdio: ["ignore", "pipe", "pipe"],
