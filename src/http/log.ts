@@ -32,7 +32,7 @@ export type Log = Readonly<
 export function createLog(level: string, destination?: { write(line: string): void }): Log {
   const logger: Logger = pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    destination ?? pino.destination({ fd: 1, sync: true }),
+    destination ?? pino.destination({ fd: 1, sync: false }),
   );
   const at =
     (name: "debug" | "info" | "warn" | "error") =>

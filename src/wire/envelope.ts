@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { element } from "./cdata.ts";
 import { decryptFor, encrypt } from "./cipher.ts";
 import { readFields, textOf } from "./loose-xml.ts";
@@ -12,7 +11,8 @@ import { readStrictXml, type XmlFields } from "./strict-xml.ts";
 export type Sealing = {
   readonly timestamp: string;
   readonly nonce: string;
-  readonly encrypted: boolean;
+  /** 16 characters that no other request has; undefined: it came in plain. */
+  readonly random: string | undefined;
 };
 
 /** A callback whose signature was right: its plaintext XML, and how to seal the reply. */
@@ -63,10 +63,10 @@ export function openEnvelope(
   if (!encrypted) {
     checkUrlSignature(secrets, query);
     checkSkew(timestamp, nowSeconds, maxSkewSeconds);
-    return { xml: body, sealing: { timestamp, nonce, encrypted } };
+    return { xml: body, sealing: { timestamp, nonce, random: undefined } };
   }
   const key = keyOf(secrets);
-  needed(query.messageSignature, "msg_signature");
+  const random = needed(query.messageSignature, "msg_signature").slice(0, 16);
   const envelope = readStrictXml(body, "envelope-xml", longestEncrypt);
   const ciphertext = ciphertextOf(envelope.get("Encrypt"));
   if (!enterprise) checkUrlSignature(secrets, query);
@@ -74,7 +74,7 @@ export function openEnvelope(
   checkSkew(timestamp, nowSeconds, maxSkewSeconds);
   const xml = decryptFor(key, secrets.receiveId, ciphertext);
   if (enterprise) checkAddressee(secrets, envelope);
-  return { xml, sealing: { timestamp, nonce, encrypted } };
+  return { xml, sealing: { timestamp, nonce, random } };
 }
 
 /**
@@ -82,13 +82,10 @@ export function openEnvelope(
  * timestamp and nonce. A plain request is answered in plain XML, and '' stays '': no reply.
  */
 export function seal(secrets: Secrets, replyXml: string, sealing: Sealing): string {
-  const { timestamp, nonce, encrypted } = sealing;
-  if (replyXml === "" || !encrypted) return replyXml;
-  const key = keyOf(secrets);
-  // A pseudorandom function of the whole text, so that a redelivery is answered by the same bytes,
-  // and only equal texts look equal.
-  const random = createHmac("sha256", key.aes).update(replyXml).digest("hex").slice(0, 16);
-  const ciphertext = encrypt(key, secrets.receiveId, replyXml, random);
+  const { timestamp, nonce, random } = sealing;
+  if (replyXml === "" || random === undefined) return replyXml;
+  // The request's signature makes replies differ, and a redelivery's the same to the byte.
+  const ciphertext = encrypt(keyOf(secrets), secrets.receiveId, replyXml, random);
   const signature = sign([secrets.token, timestamp, nonce, ciphertext]);
   return (
     `<xml>${element("Encrypt", ciphertext)}${element("MsgSignature", signature)}` +

@@ -29,7 +29,7 @@ const names: ReadonlySet<string> = new Set([
  */
 export function readQuery(search: URLSearchParams | string): Query {
   const found = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(search)) {
+  for (const [name, value] of pairsOf(search)) {
     const [known = ""] = name.split("[", 1);
     if (!names.has(known)) continue;
     if (known !== name || value === "" || found.has(name)) {
@@ -45,6 +45,15 @@ export function readQuery(search: URLSearchParams | string): Query {
     encryptType: found.get("encrypt_type"),
     echo: found.get("echostr"),
   };
+}
+
+// A callback's values need no escapes, so there is mostly nothing to decode.
+function pairsOf(search: URLSearchParams | string): Iterable<readonly [string, string]> {
+  if (typeof search !== "string" || /[%+]/.test(search)) return new URLSearchParams(search);
+  return search.split("&").map((pair) => {
+    const equals = pair.indexOf("=");
+    return equals < 0 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
+  });
 }
 
 /** Returns a value that this kind of callback must carry, or refuses its lack as `query`. */

@@ -1,4 +1,5 @@
 import { SaxesParser } from "saxes";
+import { readFlatXml } from "./flat-xml.ts";
 import { RefusedError } from "./refusal.ts";
 
 /**
@@ -35,6 +36,17 @@ export function readStrictXml(
   reason: "envelope-xml" | "message-xml",
   longestField = 8192,
 ): XmlFields {
+  const flat = readFlatXml(xml);
+  if (flat !== undefined && isWithinBounds(flat, longestField)) return flat;
+  return readByParser(xml, reason, longestField);
+}
+
+/** The same, by the parser alone. */
+export function readByParser(
+  xml: string,
+  reason: "envelope-xml" | "message-xml",
+  longestField: number,
+): XmlFields {
   const reading: Reading = {
     fields: new Map(),
     parents: [],
@@ -51,6 +63,13 @@ export function readStrictXml(
     throw new RefusedError(reason, error.message.slice(0, 100));
   }
   return reading.fields;
+}
+
+function isWithinBounds(fields: XmlFields, longestField: number): boolean {
+  for (const [name, text] of fields) {
+    if (containers.has(name) || longerThan(text, longestField)) return false;
+  }
+  return true;
 }
 
 /** How far a reader has come. */

@@ -60,7 +60,7 @@ describe("writing a reply", () => {
   }
 
   it("is read back by others' XML as it was, sealed and opened, whatever it says", () => {
-    const sealing = { timestamp: "1409659813", nonce: "1372623149", encrypted: true };
+    const sealing = { timestamp: "1409659813", nonce: "1372623149", random: "0123456789abcdef" };
     fc.assert(
       fc.property(anyReply, text, (reply, follower) => {
         const xml = openReply(
