@@ -44,8 +44,9 @@ export async function compare(options: CompareOptions): Promise<void> {
     now: Date.now(),
   };
   console.log(machineLine());
-  const fleet = await startAll(options.only, place, plan);
+  const fleet = new Map<ContenderName, Running>();
   try {
+    for (const name of options.only) fleet.set(name, await started(name, place, plan));
     for (const line of mixLines(plan, connections)) console.log(line);
     await warmUp(fleet, plan, connections);
     const measures = await goRounds(fleet, { plan, connections, redisPid: redis.pid });
@@ -60,18 +61,14 @@ export async function compare(options: CompareOptions): Promise<void> {
 
 type Fleet = ReadonlyMap<ContenderName, Running>;
 
-async function startAll(names: readonly ContenderName[], place: Place, plan: Plan): Promise<Fleet> {
-  const fleet = new Map<ContenderName, Running>();
-  for (const name of names) {
-    const contender = contenderOf(name);
-    const store = await contender.openStore?.(place);
-    if (store !== undefined) {
-      await seedStore(store, plan, 32);
-      await store.close();
-    }
-    fleet.set(name, await contender.start(place));
+async function started(name: ContenderName, place: Place, plan: Plan): Promise<Running> {
+  const contender = contenderOf(name);
+  const store = await contender.openStore?.(place);
+  if (store !== undefined) {
+    await seedStore(store, plan, 32);
+    await store.close();
   }
-  return fleet;
+  return contender.start(place);
 }
 
 async function warmUp(fleet: Fleet, plan: Plan, connections: number): Promise<void> {

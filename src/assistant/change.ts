@@ -21,14 +21,14 @@ export type Basis = {
 /** A turn as a commit, or `stale` when what it rests on has changed already. */
 export async function changeOf(turn: Turn, basis: Basis): Promise<Change | "stale"> {
   const { follower, known, realNow } = basis;
-  const parts: Change[] = [
-    {
-      checks: [{ key: conversationKey(follower), version: known.version }],
-      puts: [putConversation(follower, turn.conversation, realNow)],
-      deletes: [],
-      adds: [],
-    },
-  ];
+  const told: Change = {
+    checks: [{ key: conversationKey(follower), version: known.version }],
+    puts: [putConversation(follower, turn.conversation, realNow)],
+    deletes: [],
+    adds: [],
+  };
+  if (turn.effects.length === 0) return told;
+  const parts = [told];
   for (const effect of turn.effects) {
     const part = await partOf(effect, basis);
     if (part === "stale") return part;

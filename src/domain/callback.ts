@@ -105,12 +105,26 @@ export type Callback = Said | Sent | Happened | SuiteTold;
 export type FollowersCallback = Exclude<Callback, SuiteTold>;
 
 /**
- * Names a callback, so that a redelivery is recognised: MsgId with the sender, or for an event
- * sender, CreateTime, event, key and agent (PROTOCOL: the platform retries up to three times).
+ * Names a callback among those of its sender, so that a redelivery is recognised: a message by its
+ * MsgId; an event by CreateTime, event, key and agent, and by what it is about (PROTOCOL §3.3).
  */
 export function callbackId(callback: FollowersCallback): string {
-  if ("messageId" in callback) return `m ${callback.follower} ${callback.messageId}`;
-  const { follower, createTime, kind, eventKey, agent } = callback;
-  const event = kind === "unknown-event" ? `${kind}:${callback.event}` : kind;
-  return `e ${follower} ${createTime} ${event} ${agent ?? ""} ${eventKey}`;
+  if ("messageId" in callback) return callback.messageId;
+  const { createTime, eventKey, agent } = callback;
+  return `e${createTime} ${eventOf(callback)} ${agent ?? ""} ${eventKey}`;
+}
+
+function eventOf(event: Happened): string {
+  switch (event.kind) {
+    case "unknown-event":
+      return `${event.kind}:${event.event}`;
+    case "job-done":
+      return `${event.kind}:${event.jobId}`;
+    case "contact-changed": {
+      const { UserID = "", Id = "", TagId = "" } = event.fields;
+      return `${event.kind}:${event.changeType}:${UserID || Id || TagId}`;
+    }
+    default:
+      return event.kind;
+  }
 }

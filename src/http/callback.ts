@@ -129,9 +129,11 @@ function failed({ log, metrics }: CallbackParts, error: unknown): Said {
 }
 
 function send(request: IncomingMessage, response: ServerResponse, said: Said): void {
+  const { text } = said;
+  const length = Buffer.byteLength(text);
   const headers: Record<string, string | number> = {
     "Content-Type": said.type,
-    "Content-Length": Buffer.byteLength(said.text),
+    "Content-Length": length,
     "X-Content-Type-Options": "nosniff",
   };
   if (said.status === 405) headers["Allow"] = "GET, POST";
@@ -139,7 +141,8 @@ function send(request: IncomingMessage, response: ServerResponse, said: Said): v
   // What was not read to its end cannot be followed by another request.
   if (unread) headers["Connection"] = "close";
   response.writeHead(said.status, headers);
-  response.end(said.text);
+  // What is sealed is ASCII, which leaves quicker when Node knows.
+  response.end(text, length === text.length ? "latin1" : "utf8");
   if (unread) discard(request);
 }
 

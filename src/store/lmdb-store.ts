@@ -4,6 +4,7 @@ import { openLmdbFiles, type LmdbFiles } from "./lmdb/files.ts";
 import { createLmdbGate, type LmdbGate } from "./lmdb/gate.ts";
 import { entryOf } from "./lmdb/record.ts";
 import { startTidying } from "./lmdb/tidy.ts";
+import { createMemo } from "./memo.ts";
 import { rangeOf } from "./range.ts";
 import { refuseUnscanned, refuseUnsoundChange, refuseUnsoundKey } from "./sound.ts";
 import {
@@ -33,6 +34,7 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
   const files = await openLmdbFiles(options.path, options.durable ? "disk" : "none");
   const label = `LMDB in ${options.path}`;
   const hints = createHints();
+  const read = createMemo(entryOf);
   const gate = createLmdbGate({ ...files, isDurable: options.durable }, label);
   const { ask, transact } = gate;
   const stopTidying = startTidying(files, gate, options.tidyEveryMs ?? tidyEveryMs);
@@ -41,7 +43,7 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
     read: (keys) =>
       promised(() => {
         keys.forEach(refuseUnsoundKey);
-        return ask(() => keys.map((key) => entryOf(key, files.entries.get(Buffer.from(key)))));
+        return ask(() => keys.map((key) => read(key, files.entries.get(Buffer.from(key)))));
       }),
     scan: (collection, page) =>
       promised(() => {

@@ -1,8 +1,10 @@
+import { createMemo } from "./memo.ts";
 import { adviseOnRedis } from "./redis/advice.ts";
 import { clearRedis } from "./redis/clear.ts";
 import { commitArguments, readCommitted } from "./redis/commit.ts";
 import { connectRedis } from "./redis/connection.ts";
 import { redisKeysOf, type RedisKeys } from "./redis/keys.ts";
+import { entryOf } from "./redis/record.ts";
 import { createRedisRequests, type RedisRequests } from "./redis/requests.ts";
 import { readRedis, scanRedis } from "./redis/scan.ts";
 import { commitScript } from "./redis/scripts.ts";
@@ -32,6 +34,7 @@ export async function openRedisStore({ url, account, warn }: RedisOptions): Prom
   const connection = await connectRedis(target, warn);
   const requests = createRedisRequests(connection, label);
   await probe(requests, keys, label);
+  const remembering = createMemo(entryOf);
   const watching = createRedisWatch(target, keys.channel);
   const commit: Store["commit"] = async (change) => {
     refuseUnsoundChange(change);
@@ -43,7 +46,7 @@ export async function openRedisStore({ url, account, warn }: RedisOptions): Prom
     label,
     async read(wanted) {
       wanted.forEach(refuseUnsoundKey);
-      return readRedis(requests, keys, wanted);
+      return readRedis(requests, keys, wanted, remembering);
     },
     async scan(collection, page) {
       refuseUnscanned(collection);

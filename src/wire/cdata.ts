@@ -1,9 +1,12 @@
-// All that XML 1.0 cannot hold, however it is written: most controls, lone surrogates, U+FFFE, U+FFFF.
-const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+// All that XML 1.0 cannot hold, however it is written; lone surrogates too.
+// eslint-disable-next-line no-control-regex
+const forbidden = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g;
+const loneSurrogates = /\p{Surrogate}/gu;
 
 /** Drops what XML cannot hold; any other text comes back as it is. */
 export function xmlText(text: string): string {
-  return text.replace(forbidden, "");
+  const whole = text.isWellFormed() ? text : text.replace(loneSurrogates, "");
+  return whole.replace(forbidden, "");
 }
 
 /** Writes an element whose text is CDATA, as the platform writes text; `name` is ours, not input. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { RefusedError } from "./refusal.ts";
 import type { CallbackKey } from "./secrets.ts";
@@ -16,18 +17,18 @@ export type Decrypted = { readonly text: string; readonly receiveId: string };
  * of 32 bytes, AES-256-CBC (PROTOCOL §1.4). `random` is 16 ASCII characters.
  */
 export function encrypt(key: CallbackKey, receiveId: string, text: string, random: string): string {
-  if (Buffer.byteLength(random) !== randomBytes) throw new RangeError("random must be 16 bytes");
-  const textBytes = Buffer.byteLength(text);
-  const bytes = headBytes + textBytes + Buffer.byteLength(receiveId);
-  const padding = paddingBlock - (bytes % paddingBlock);
-  const plain = Buffer.alloc(bytes + padding, padding);
-  plain.write(random, 0);
+  // A UTF-16 unit has at most three bytes of UTF-8.
+  const most = headBytes + 3 * (text.length + receiveId.length) + paddingBlock;
+  const plain = Buffer.allocUnsafe(most);
+  if (plain.write(random) !== randomBytes) throw new RangeError("random must be 16 bytes");
+  const textBytes = plain.write(text, headBytes);
   plain.writeUInt32BE(textBytes, randomBytes);
-  plain.write(text, headBytes);
-  plain.write(receiveId, headBytes + textBytes);
+  const bytes = headBytes + textBytes + plain.write(receiveId, headBytes + textBytes);
+  const padding = paddingBlock - (bytes % paddingBlock);
+  plain.fill(padding, bytes, bytes + padding);
   // Whole blocks all come out of update; final would add nothing, here and below.
   const cipher = createCipheriv(algorithm, key.aes, key.iv).setAutoPadding(false);
-  return cipher.update(plain).toString("base64");
+  return cipher.update(plain.subarray(0, bytes + padding)).toString("base64");
 }
 
 /**
@@ -76,12 +77,7 @@ function paddingOf(plain: Buffer): number {
   return padding;
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-function readUtf8(bytes: Uint8Array): string {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    throw new RefusedError("not-readable");
-  }
+function readUtf8(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new RefusedError("not-readable");
+  return bytes.toString("utf8");
 }

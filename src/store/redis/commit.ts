@@ -51,9 +51,11 @@ export function readCommitted(result: unknown, { adds }: Change): Committed {
 
 // A put whose check says that the key is there need not be added to the index: it is in it.
 function comingIn({ checks, puts }: Change): readonly Key[] {
-  const there = new Set<Key>();
-  for (const { key, version } of checks) if (version !== "") there.add(key);
-  return puts.flatMap(({ key }) => (isScanned(key) && !there.has(key) ? [key] : []));
+  const isThere = (wanted: Key): boolean =>
+    checks.some(({ key, version }) => key === wanted && version !== "");
+  const coming: Key[] = [];
+  for (const { key } of puts) if (isScanned(key) && !isThere(key)) coming.push(key);
+  return coming;
 }
 
 function isScanned(key: Key): boolean {

@@ -1,6 +1,7 @@
 import { rangeOf } from "../range.ts";
 import { idOf, type RedisKeys } from "./keys.ts";
 import { entryOf } from "./record.ts";
+import type { EntryReader } from "../memo.ts";
 import type { RedisRequests } from "./requests.ts";
 import { forgetScript } from "./scripts.ts";
 import type { Entry, Key, Page } from "../store.ts";
@@ -41,10 +42,11 @@ export async function readRedis(
   { ask }: RedisRequests,
   keys: RedisKeys,
   wanted: readonly Key[],
+  read: EntryReader = entryOf,
 ): Promise<readonly Entry[]> {
   if (wanted.length === 0) return [];
   const texts = await ask((client) => client.mget(wanted.map(keys.of)));
-  return wanted.map((key, index) => entryOf(key, texts[index] ?? undefined));
+  return wanted.map((key, index) => read(key, texts[index] ?? undefined));
 }
 
 async function idsOf(
