@@ -6,7 +6,7 @@ import { contenderNames, type ContenderName } from "./contenders/contenders.ts";
 const usage = `usage: npm run bench -- [VERB] [options]
   compare   (the default) ours on Redis and on LMDB, a bare handler, the wechat package; turn by turn
             --rounds 7  --messages 10000  --connections 64  --profile FOLDER
-            --only redis,lmdb,bare,wechat,redis-quiet
+            --only redis,lmdb,bare,wechat,wechat-lean
   growth    1,000,000 members and followers against 1,000, and their import
             --members 1000000  --only redis,lmdb
   stages    where each microsecond of one callback goes`;
@@ -41,7 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
         rounds: Number(values.rounds),
         messages: Number(values.messages),
         connections: Number(values.connections),
-        only: chosen(values.only) ?? contenderNames.filter((name) => name !== "redis-quiet"),
+        only: chosen(values.only) ?? contenderNames,
         profile: values.profile,
       });
       return 0;

@@ -7,7 +7,7 @@ import { pepper, triple } from "../account.ts";
 import { startChild, type Running } from "./child.ts";
 
 /** Everything that answers callbacks here, by the names that `--only` takes. */
-export const contenderNames = ["redis", "lmdb", "bare", "wechat", "redis-quiet"] as const;
+export const contenderNames = ["redis", "lmdb", "bare", "wechat", "wechat-lean"] as const;
 
 export type ContenderName = (typeof contenderNames)[number];
 
@@ -34,31 +34,26 @@ export type Contender = {
 export function contenderOf(name: ContenderName): Contender {
   switch (name) {
     case "redis":
-      return oursOnRedis(name, "ours on Redis", triple.corpId, {});
-    case "redis-quiet":
-      return oursOnRedis(name, "… LOG_LEVEL=warn", triple.corpId, { LOG_LEVEL: "warn" });
+      return oursOnRedis(name, "ours on Redis", triple.corpId);
     case "lmdb":
       return oursOnLmdb();
     case "bare":
       return another(name, "bare handler", "bench/contenders/bare.ts");
     case "wechat":
       return another(name, "wechat on Express", "bench/contenders/middleware.ts");
+    case "wechat-lean":
+      return another(name, "wechat, lean session", "bench/contenders/lean-middleware.ts");
   }
 }
 
-function oursOnRedis(
-  name: ContenderName,
-  title: string,
-  account: string,
-  more: Readonly<Record<string, string>>,
-): Contender {
+function oursOnRedis(name: ContenderName, title: string, account: string): Contender {
   return {
     name,
     title,
     whose: "ours",
     openStore: (place) =>
       openRedisStore({ url: redisUrlOf(name, place), account, warn: () => undefined }),
-    start: (place) => startOurs(name, place, { REDIS_URL: redisUrlOf(name, place), ...more }),
+    start: (place) => startOurs(name, place, { REDIS_URL: redisUrlOf(name, place) }),
   };
 }
 
