@@ -29,30 +29,28 @@ export function readBody(
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    const refuse = (error: BodyError): void => {
+      clearTimeout(timer);
+      // Whoever answers now decides what becomes of the rest.
+      request.off("data", onData).off("end", onEnd).off("close", onClose);
+      reject(error);
+    };
+    const timer = setTimeout(() => {
+      refuse(new BodyError(408, `the body took longer than ${withinMs / 1000} s`));
+    }, withinMs);
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
       chunks.push(chunk);
       if (bytes > limit) refuse(tooLong(limit));
     };
     const onEnd = (): void => {
-      stop();
+      clearTimeout(timer);
       const [only] = chunks;
       const whole = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
       resolve(whole.toString("utf8"));
     };
     const onClose = (): void => {
-      refuse(new BodyError(400, "the body broke off"));
-    };
-    const timer = setTimeout(() => {
-      refuse(new BodyError(408, `the body took longer than ${withinMs / 1000} s`));
-    }, withinMs);
-    const stop = (): void => {
-      clearTimeout(timer);
-      request.off("data", onData).off("end", onEnd).off("close", onClose);
-    };
-    const refuse = (error: BodyError): void => {
-      stop();
-      reject(error);
+      if (!request.complete) refuse(new BodyError(400, "the body broke off"));
     };
     request.on("data", onData).on("end", onEnd).on("close", onClose);
   });

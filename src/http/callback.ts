@@ -31,17 +31,26 @@ export type CallbackHandler = (request: IncomingMessage, response: ServerRespons
 /** Makes the face that the platform talks to. */
 export function createCallbackHandler(parts: CallbackParts): CallbackHandler {
   return (request, response) => {
-    const started = performance.now();
-    answer(parts, request)
-      .catch((error: unknown) => failed(parts, error))
-      .then((said) => {
-        send(request, response, said);
-        if (said.outcome !== undefined) {
-          parts.metrics.answered(said.outcome, (performance.now() - started) / 1000);
-        }
-      })
-      .catch(() => response.destroy());
+    handle(parts, request, response).catch(() => response.destroy());
   };
+}
+
+async function handle(
+  parts: CallbackParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const started = performance.now();
+  let said: Said;
+  try {
+    said = await answer(parts, request);
+  } catch (error) {
+    said = failed(parts, error);
+  }
+  send(request, response, said);
+  if (said.outcome !== undefined) {
+    parts.metrics.answered(said.outcome, (performance.now() - started) / 1000);
+  }
 }
 
 type Said = {

@@ -86,14 +86,20 @@ function whenReady(client: RedisClient): Promise<void> {
   });
 }
 
+type NetStream = Redis["stream"];
+
 // While corked a socket collects; all that is asked in one turn then costs one system call.
 function createGatherer(nodes: ReadonlySet<Redis>): () => void {
   let isGathering = false;
   return () => {
     if (isGathering) return;
     isGathering = true;
-    const streams = [...nodes].flatMap((node) => (node.status === "ready" ? [node.stream] : []));
-    for (const stream of streams) stream.cork();
+    const streams: NetStream[] = [];
+    for (const node of nodes) {
+      if (node.status !== "ready") continue;
+      node.stream.cork();
+      streams.push(node.stream);
+    }
     process.nextTick(() => {
       isGathering = false;
       for (const stream of streams) stream.uncork();
