@@ -70,7 +70,7 @@ export function putsOf(
     putFollower(role.isMatched ? { ...profile, weixinid } : profile),
     ...(standing === undefined
       ? []
-      : [putConversation(openid, conversationOf(standing, openid, depth), now)]),
+      : [putConversation(openid, conversationOf(standing, depth), now)]),
   ];
 }
 
@@ -82,15 +82,15 @@ function* colleaguesOf({ colleagues }: Plan, role: Player["role"]): Generator<Pl
   for (let index = 0; index < colleagues; index += 1) yield { role, person: colleague(index) };
 }
 
-function conversationOf(standing: Standing, openid: string, depth: Depth): Conversation {
-  return { ...standing, memory: memoryOf(openid, depth) };
+function conversationOf(standing: Standing, depth: Depth): Conversation {
+  return { ...standing, memory: memoryOf(depth) };
 }
 
-function memoryOf(openid: string, depth: Depth): Memory {
-  const calls = Array.from(
-    { length: depth },
-    (_, at) => `${1_433_000_000 + at} 0 m ${openid} ${5_000_000_000_000_000_000n + BigInt(at)}`,
-  );
+function memoryOf(depth: Depth): Memory {
+  let calls = "";
+  for (let at = 0; at < depth; at += 1) {
+    calls += `${1_433_000_000 + at} 0 ${5_000_000_000_000_000_000n + BigInt(at)}\n`;
+  }
   const text = "您好，请回复您在企业号登记的手机号或邮箱";
   return { calls, said: depth === 0 ? [] : [{ type: "text", text }] };
 }

@@ -13,11 +13,14 @@ const mostBytes = 8192;
 
 /** Finds what a callback was answered when it came before. */
 export function recall({ memory }: Conversation, id: string): Remembered | undefined {
-  for (const call of memory.calls) {
-    if (!call.endsWith(id)) continue;
-    const [at, place, called] = partsOf(call);
-    if (called !== id) continue;
-    const reply = memory.said[Number(place)];
+  const { calls, said } = memory;
+  const end = ` ${lineSafe(id)}\n`;
+  for (let found = calls.indexOf(end); found >= 0; found = calls.indexOf(end, found + 1)) {
+    const start = calls.lastIndexOf("\n", found) + 1;
+    const { at, place, idStart } = headOf(calls, start);
+    // An id may end like another one.
+    if (idStart !== found + 1) continue;
+    const reply = said[Number(place)];
     return { id, replies: reply === undefined ? [] : [reply], at: Number(at) };
   }
   return undefined;
@@ -26,39 +29,59 @@ export function recall({ memory }: Conversation, id: string): Remembered | undef
 /** Remembers a callback and its reply: the last 32, at most 8 KiB, the oldest forgotten first. */
 export function remember(conversation: Conversation, latest: Remembered): Conversation {
   let memory = withCall(conversation.memory, latest);
-  while (memory.calls.length > most || (memory.calls.length > 1 && isTooLong(memory))) {
+  let count = countOf(memory);
+  while (count > most || (count > 1 && isTooLong(memory))) {
     memory = withoutOldest(memory);
+    count -= 1;
   }
   return { ...conversation, memory };
 }
 
+/** How many callbacks are remembered. */
+export function countOf({ calls }: Memory): number {
+  let count = 0;
+  for (let end = calls.indexOf("\n"); end >= 0; end = calls.indexOf("\n", end + 1)) count += 1;
+  return count;
+}
+
 function withCall({ calls, said }: Memory, { id, replies: [reply], at }: Remembered): Memory {
-  if (reply === undefined) return { calls: [...calls, `${at} - ${id}`], said };
+  const line = (place: number | "-"): string => `${at} ${place} ${lineSafe(id)}\n`;
+  if (reply === undefined) return { calls: calls + line("-"), said };
   const known = said.findIndex((other) => isSame(other, reply));
-  const place = known < 0 ? said.length : known;
-  return {
-    calls: [...calls, `${at} ${place} ${id}`],
-    said: known < 0 ? [...said, reply] : said,
-  };
+  if (known >= 0) return { calls: calls + line(known), said };
+  return { calls: calls + line(said.length), said: [...said, reply] };
 }
 
-function withoutOldest({ calls: [oldest = "", ...calls], said }: Memory): Memory {
-  const [, forgotten] = partsOf(oldest);
-  if (forgotten === "-" || calls.some((call) => partsOf(call)[1] === forgotten)) {
-    return { calls, said };
+function withoutOldest({ calls, said }: Memory): Memory {
+  const { place } = headOf(calls, 0);
+  const rest = calls.slice(calls.indexOf("\n") + 1);
+  if (place === "-" || isUsed(place, rest)) return { calls: rest, said };
+  const gone = Number(place);
+  const moved = rest.replace(/^(\d+) (\d+) /gm, (head, at: string, other: string) =>
+    Number(other) > gone ? `${at} ${Number(other) - 1} ` : head,
+  );
+  return { calls: moved, said: said.filter((_reply, index) => index !== gone) };
+}
+
+function isUsed(place: string, calls: string): boolean {
+  for (let start = 0; start < calls.length; start = calls.indexOf("\n", start) + 1) {
+    if (headOf(calls, start).place === place) return true;
   }
-  const gone = Number(forgotten);
-  const moved = calls.map((call) => {
-    const [at, place, id] = partsOf(call);
-    return place !== "-" && Number(place) > gone ? `${at} ${Number(place) - 1} ${id}` : call;
-  });
-  return { calls: moved, said: said.filter((_reply, place) => place !== gone) };
+  return false;
 }
 
-function partsOf(call: string): readonly [at: string, place: string, id: string] {
-  const first = call.indexOf(" ");
-  const second = call.indexOf(" ", first + 1);
-  return [call.slice(0, first), call.slice(first + 1, second), call.slice(second + 1)];
+type Head = { readonly at: string; readonly place: string; readonly idStart: number };
+
+function headOf(calls: string, start: number): Head {
+  const first = calls.indexOf(" ", start);
+  const second = calls.indexOf(" ", first + 1);
+  const at = calls.slice(start, first);
+  return { at, place: calls.slice(first + 1, second), idStart: second + 1 };
+}
+
+// The key of an event is any text.
+function lineSafe(id: string): string {
+  return id.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
 }
 
 function isSame(one: Reply, other: Reply): boolean {
@@ -67,16 +90,14 @@ function isSame(one: Reply, other: Reply): boolean {
 }
 
 function isTooLong({ calls, said }: Memory): boolean {
-  let units = 0;
-  for (const call of calls) units += call.length + 3;
+  let units = calls.length;
   for (const reply of said) units += 100 + (reply.type === "text" ? reply.text.length : mostBytes);
   // Three bytes a unit is an upper bound that most memories stay below, and costs nothing to know.
   return 3 * units > mostBytes && sizeOf({ calls, said }) > mostBytes;
 }
 
 function sizeOf({ calls, said }: Memory): number {
-  let bytes = 24;
-  for (const call of calls) bytes += bytesOf(call) + 3;
+  let bytes = 26 + bytesOf(calls);
   for (const reply of said) {
     bytes += reply.type === "text" ? 30 + bytesOf(reply.text) : bytesOf(JSON.stringify(reply));
   }

@@ -10,9 +10,14 @@ const mailLocal = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]
 const mailDomain =
   /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
+// One text is asked about several times in a row: is it a code, a wish, a contact?
+let last = { text: "", plain: "" };
+
 /** Folds full-width forms, drops what cannot be seen, and trims: how people type, made plain. */
 export function plainText(text: string): string {
-  return text.normalize("NFKC").replace(invisible, "").trim();
+  if (last.text === text) return last.plain;
+  last = { text, plain: text.normalize("NFKC").replace(invisible, "").trim() };
+  return last.plain;
 }
 
 /** Reads a phone number as people write it; `country` is assumed where none is written. */

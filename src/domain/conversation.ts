@@ -19,8 +19,11 @@ export type Challenge = {
  * and written with every message, so a reply that was given often stands in it once.
  */
 export type Memory = {
-  /** Oldest first: `<CreateTime of the reply, s> <place in said, or -> <callback id>`. */
-  readonly calls: readonly string[];
+  /**
+   * A line a callback, oldest first: `<CreateTime of the reply, s> <place in said, or -> <callback
+   * id>`. One text, because it is read and written with every message and seldom looked into.
+   */
+  readonly calls: string;
   readonly said: readonly Reply[];
 };
 
@@ -50,7 +53,7 @@ export const freshConversation: Conversation = {
   phase: "stranger",
   wrongAt: [],
   sent: [],
-  memory: { calls: [], said: [] },
+  memory: { calls: "", said: [] },
 };
 
 /** Says which member a follower is bound to, if any. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { recall, remember } from "../../src/conversation/memory.ts";
+import { countOf, recall, remember } from "../../src/conversation/memory.ts";
 import { freshConversation } from "../../src/domain/conversation.ts";
 import type { Reply } from "../../src/domain/reply.ts";
 
@@ -44,10 +44,10 @@ describe("the memory of a conversation", () => {
             ) as typeof conversation;
             return remembered;
           });
-          const { calls } = conversation.memory;
-          expect(calls.length).to.be.at.most(32);
+          const count = countOf(conversation.memory);
+          expect(count).to.be.at.most(32);
           expect(Buffer.byteLength(JSON.stringify(conversation.memory))).to.be.at.most(8192);
-          const kept = told.slice(told.length - calls.length);
+          const kept = told.slice(told.length - count);
           for (const remembered of kept)
             expect(recall(conversation, remembered.id)).to.deep.equal(remembered);
           for (const { id } of told.slice(0, -32))
@@ -68,6 +68,6 @@ describe("the memory of a conversation", () => {
         at: 1_409_659_813,
       });
     }
-    expect(conversation.memory.calls).to.have.lengthOf(32);
+    expect(countOf(conversation.memory)).to.equal(32);
   });
 });

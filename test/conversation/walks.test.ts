@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { countOf } from "../../src/conversation/memory.ts";
 import fc from "fast-check";
 import { converse } from "../../src/conversation/converse.ts";
 import type { Input } from "../../src/conversation/turn.ts";
@@ -299,7 +300,7 @@ function createLedger(town: Town) {
     const reads = turn.replies.map((reply) => (reply.type === "text" ? reply.text : "")).join();
     expect(turn.replies.length).to.be.at.most(1);
     if (/成功|Verified/.test(reads)) expect(turn.outcome).to.be.oneOf(["bound", "followed"]);
-    expect(after.memory.calls.length).to.be.at.most(32);
+    expect(countOf(after.memory)).to.be.at.most(32);
     expect(Buffer.byteLength(JSON.stringify(after.memory))).to.be.at.most(8192);
   }
 

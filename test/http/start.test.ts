@@ -251,7 +251,7 @@ describe("a start", function () {
       const { result, messageId } = results[client] ?? { result: "none", messageId: "none" };
       const [entry] = await store.read([conversationKey(`loader-${client}`)]);
       const calls = readConversation(entry).memory.calls;
-      return calls.some((call) => call.endsWith(` ${messageId}`)) ? [result] : [];
+      return calls.includes(` ${messageId}\n`) ? [result] : [];
     });
     await store.close();
     expect(begun.flat()).to.deep.equal([]);
