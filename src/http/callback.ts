@@ -93,17 +93,29 @@ async function answerPost(parts: CallbackParts, search: string, body: string): P
   if (callback.kind === "suite")
     return { status: 200, type: plain, text: "success", outcome: "suite" };
   const { outcome, replies, at } = await assistant.answer(callback);
-  log.info("callback answered", {
-    kind: callback.kind,
-    outcome,
-    follower: refOf(callback.follower),
-  });
+  note(log, callback, outcome);
   const [reply] = replies;
   const text =
     reply === undefined
       ? ""
       : seal(secrets, writeReply(reply, addressed(callback, at)), opened.sealing);
   return { status: 200, type: "application/xml; charset=utf-8", text, outcome };
+}
+
+/** Outcomes after which everything is as it was: most callbacks, so they are for `debug`. */
+const uneventful: ReadonlySet<string> = new Set([
+  "already-followed",
+  "code-awaited",
+  "helped",
+  "prompted",
+  "repeated",
+  "unheard",
+]);
+
+function note(log: Log, { kind, follower }: FollowersCallback, outcome: string): void {
+  const level = uneventful.has(outcome) ? "debug" : "info";
+  if (log.tells(level))
+    log[level]("callback answered", { kind, outcome, follower: refOf(follower) });
 }
 
 function addressed(

@@ -29,8 +29,13 @@ const gathered = { fd: 1, sync: false, minLength: 8192, periodicFlush: 200 };
 
 /** Says what happened, in one fixed sentence and named fields. */
 export type Log = Readonly<
-  Record<"debug" | "info" | "warn" | "error", (sentence: string, fields?: LogFields) => void>
+  Record<Level, (sentence: string, fields?: LogFields) => void> & {
+    /** Whether anybody hears what is said at a level. */
+    tells(level: Level): boolean;
+  }
 >;
+
+type Level = "debug" | "info" | "warn" | "error";
 
 /** Makes a log that writes JSON lines to standard output. */
 export function createLog(level: string, destination?: { write(line: string): void }): Log {
@@ -39,12 +44,18 @@ export function createLog(level: string, destination?: { write(line: string): vo
     destination ?? pino.destination(isWatched ? { fd: 1 } : gathered),
   );
   const at =
-    (name: "debug" | "info" | "warn" | "error") =>
+    (name: Level) =>
     (sentence: string, fields: LogFields = {}): void => {
       if (!logger.isLevelEnabled(name)) return;
       logger[name](onlyAllowed(fields), sentence);
     };
-  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+  return {
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
+    tells: (level) => logger.isLevelEnabled(level),
+  };
 }
 
 function onlyAllowed(fields: LogFields): LogFields {

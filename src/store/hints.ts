@@ -22,16 +22,26 @@ export function createHints(): Hints {
   };
 }
 
-/** The `watched` collections that a change writes to, each once; nearly always none. */
-export function watchedIn({ puts, deletes, adds }: Change): readonly string[] {
+/**
+ * The `watched` collections in which a change brings something new, each once; nearly always none.
+ * Who waits for entries of a collection need not hear that one is changed or gone.
+ */
+export function watchedIn({ checks, puts, deletes }: Change): readonly string[] {
   const touched: string[] = [];
-  for (const { key } of puts) noteWatched(key, touched);
-  for (const key of deletes) noteWatched(key, touched);
-  for (const { key } of adds) noteWatched(key, touched);
+  for (const { key } of puts) if (isSingle(key) || !isThere(key, checks)) note(key, touched);
+  for (const key of deletes) if (isSingle(key)) note(key, touched);
   return touched;
 }
 
-function noteWatched(key: Key, touched: string[]): void {
+function isSingle(key: Key): boolean {
+  return !key.includes("/");
+}
+
+function isThere(wanted: Key, checks: Change["checks"]): boolean {
+  return checks.some(({ key, version }) => key === wanted && version !== "");
+}
+
+function note(key: Key, touched: string[]): void {
   const collection = collectionOf(key);
   if (watched.has(collection) && !touched.includes(collection)) touched.push(collection);
 }

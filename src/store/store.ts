@@ -72,7 +72,10 @@ export type Store = {
    * reset does it.
    */
   clear(collections: readonly string[]): Promise<void>;
-  /** Calls `heard` with the names of `watched` collections after commits; a hint, may be lost. */
+  /**
+   * Calls `heard` with the names of `watched` collections after commits that put something new
+   * there; a hint, may be lost.
+   */
   watch(heard: (collections: readonly string[]) => void): () => void;
   /** Answers when the store does; throws when it is away. */
   ping(): Promise<void>;

@@ -2,7 +2,7 @@ import type { Bell } from "./bell.ts";
 import { goRound, type RoundParts } from "./round.ts";
 import { pause } from "./timing.ts";
 
-const gatherMs = 5;
+const gatherMs = 25;
 const drainEveryMs = 25;
 
 /** Rounds through the outbox, one at a time. */
@@ -35,7 +35,7 @@ export function createRounds(
         // A store that is away is asked again at the next poll; whoever answers callbacks says so.
         await round().catch(() => undefined);
         await bell.after(seen);
-        // One commit seldom comes alone, and our own ring the bell too.
+        // One commit seldom comes alone; nobody waits for a code so hard as to notice.
         await pause(gatherMs);
       }
     },
