@@ -22,6 +22,8 @@ export type CompareOptions = {
   readonly messages: number;
   readonly connections: number;
   readonly only: readonly ContenderName[];
+  /** How many members and followers each store holds; as many as a round hears of unless given. */
+  readonly crowds?: Readonly<Partial<Record<ContenderName, number>>>;
   /** Where to write the profiles of Node's sampler. */
   readonly profile: string | undefined;
 };
@@ -37,19 +39,21 @@ export async function compare(options: CompareOptions): Promise<void> {
       ? []
       : ["--cpu-prof", "--cpu-prof-interval=200", "--cpu-prof-dir", profile];
   const place: Place = { folder, redisUrl: redis.url, smsUrl: sink.url, nodeOptions };
-  const plan: Plan = {
+  const now = Date.now();
+  const planOf = (name: ContenderName): Plan => ({
     messages,
     rounds: rounds + 1,
-    colleagues: colleaguesIn(messages),
-    now: Date.now(),
-  };
+    colleagues: options.crowds?.[name] ?? colleaguesIn(messages),
+    now,
+  });
   console.log(machineLine());
   const fleet = new Map<ContenderName, Running>();
   try {
-    for (const name of options.only) fleet.set(name, await started(name, place, plan));
-    for (const line of mixLines(plan, connections)) console.log(line);
-    await warmUp(fleet, plan, connections);
-    const measures = await goRounds(fleet, { plan, connections, redisPid: redis.pid });
+    for (const name of options.only) fleet.set(name, await started(name, place, planOf(name)));
+    const [first = "redis"] = options.only;
+    for (const line of mixLines(planOf(first), connections)) console.log(line);
+    await warmUp(fleet, planOf, connections);
+    const measures = await goRounds(fleet, { rounds, planOf, connections, redisPid: redis.pid });
     for (const line of summaryLines(measures)) console.log(line);
   } finally {
     await Promise.all([...fleet.values()].map(({ stop }) => stop()));
@@ -65,15 +69,17 @@ async function started(name: ContenderName, place: Place, plan: Plan): Promise<R
   const contender = contenderOf(name);
   const store = await contender.openStore?.(place);
   if (store !== undefined) {
-    await seedStore(store, plan, 32);
+    await seedStore(store, plan, plan.colleagues > 10_000 ? 0 : 32);
     await store.close();
   }
   return contender.start(place);
 }
 
-async function warmUp(fleet: Fleet, plan: Plan, connections: number): Promise<void> {
-  const lanes = buildRound(plan, 0, connections);
+type PlanOf = (name: ContenderName) => Plan;
+
+async function warmUp(fleet: Fleet, planOf: PlanOf, connections: number): Promise<void> {
   for (const [name, { port }] of fleet) {
+    const lanes = buildRound(planOf(name), 0, connections);
     const checker = createChecker(contenderOf(name).whose);
     const { failures } = await drive(port, lanes, checker.heard);
     const { problems, replies } = checker.found();
@@ -82,17 +88,22 @@ async function warmUp(fleet: Fleet, plan: Plan, connections: number): Promise<vo
   }
 }
 
-type Course = { readonly plan: Plan; readonly connections: number; readonly redisPid: number };
+type Course = {
+  readonly rounds: number;
+  readonly planOf: PlanOf;
+  readonly connections: number;
+  readonly redisPid: number;
+};
 
 async function goRounds(
   fleet: Fleet,
-  { plan, connections, redisPid }: Course,
+  { rounds, planOf, connections, redisPid }: Course,
 ): Promise<ReadonlyMap<ContenderName, readonly Measure[]>> {
   const measures = new Map<ContenderName, Measure[]>();
-  for (let round = 1; round < plan.rounds; round += 1) {
-    const lanes: readonly Lane[] = buildRound(plan, round, connections);
+  for (let round = 1; round <= rounds; round += 1) {
     const said: string[] = [];
     for (const [name, running] of fleet) {
+      const lanes: readonly Lane[] = buildRound(planOf(name), round, connections);
       const measure = await measured(running, redisPid, () => drive(running.port, lanes));
       measures.set(name, [...(measures.get(name) ?? []), measure]);
       said.push(`${name} ${Math.round(measure.perSecond).toLocaleString("en")}/s`);

@@ -1,15 +1,15 @@
 import { parseArgs } from "node:util";
 import { redisAvailable } from "../test/support/redis.ts";
 import { compare } from "./compare.ts";
+import { grow } from "./growth.ts";
 import { contenderNames, type ContenderName } from "./contenders/contenders.ts";
 
 const usage = `usage: npm run bench -- [VERB] [options]
   compare   (the default) ours on Redis and on LMDB, a bare handler, the wechat package; turn by turn
             --rounds 7  --messages 10000  --connections 64  --profile FOLDER
             --only redis,lmdb,bare,wechat,wechat-lean
-  growth    1,000,000 members and followers against 1,000, and their import
-            --members 1000000  --only redis,lmdb
-  stages    where each microsecond of one callback goes`;
+  growth    ours with 1,000,000 members and followers against 1,000, and the import of as many
+            --members 1000000, and --rounds, --messages, --connections as above`;
 
 /** Runs one verb. Exit 0 whatever the figures say; 2: not understood, or no redis-server. */
 async function main(args: readonly string[]): Promise<number> {
@@ -41,8 +41,16 @@ async function main(args: readonly string[]): Promise<number> {
         rounds: Number(values.rounds),
         messages: Number(values.messages),
         connections: Number(values.connections),
-        only: chosen(values.only) ?? contenderNames,
+        only: chosen(values.only) ?? contenderNames.filter((name) => name !== "grown"),
         profile: values.profile,
+      });
+      return 0;
+    case "growth":
+      await grow({
+        rounds: Number(values.rounds),
+        messages: Number(values.messages),
+        connections: Number(values.connections),
+        members: Number(values.members),
       });
       return 0;
     default:

@@ -7,7 +7,7 @@ import { pepper, triple } from "../account.ts";
 import { startChild, type Running } from "./child.ts";
 
 /** Everything that answers callbacks here, by the names that `--only` takes. */
-export const contenderNames = ["redis", "lmdb", "bare", "wechat", "wechat-lean"] as const;
+export const contenderNames = ["redis", "lmdb", "bare", "wechat", "wechat-lean", "grown"] as const;
 
 export type ContenderName = (typeof contenderNames)[number];
 
@@ -35,6 +35,8 @@ export function contenderOf(name: ContenderName): Contender {
   switch (name) {
     case "redis":
       return oursOnRedis(name, "ours on Redis", triple.corpId);
+    case "grown":
+      return oursOnRedis(name, "ours on Redis, grown", triple.corpId);
     case "lmdb":
       return oursOnLmdb();
     case "bare":
