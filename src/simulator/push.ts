@@ -95,6 +95,6 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
   if (error.name === "TimeoutError") return `no answer within ${withinMs / 1000} s`;
   const { cause } = error;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
-  return code === undefined ? error.message : `${error.message}: ${code}`;
+  if (!(cause instanceof Error)) return error.message;
+  return `${error.message}: ${"code" in cause ? String(cause.code) : cause.message}`;
 }

@@ -1,0 +1,91 @@
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect } from "chai";
+import { deliver, type Delivered } from "../../src/simulator/push.ts";
+import { openEnvelope, seal } from "../../src/wire/envelope.ts";
+import { closedPort } from "../delivery/loopback.ts";
+import { inFull } from "../support/sizes.ts";
+import { demoSecrets, sealed, textXml } from "../support/pushes.ts";
+
+const reply = "<xml><MsgType>text</MsgType><Content>好</Content></xml>";
+
+describe("the platform's push", () => {
+  let server: Server;
+  let answer: RequestListener;
+  let url: string;
+  before(async () => {
+    server = createServer((request, response) => {
+      answer(request, response);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const push = (to = url): Promise<Delivered> =>
+    deliver(to, demoSecrets, sealed(textXml("oZhangWei", "你好")));
+  const statuses = ({ deliveries }: Delivered) => deliveries.map(({ status }) => status);
+
+  it("is answered by a reply that only the account's own key seals", async () => {
+    answer = (request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        const search = request.url?.split("?")[1] ?? "";
+        const body = Buffer.concat(chunks).toString();
+        const { sealing } = openEnvelope(demoSecrets, search, body, Date.now(), 300);
+        response.end(seal(demoSecrets, reply, sealing));
+      });
+    };
+    expect(await push()).to.deep.include({ reply });
+    answer = (_request, response) => response.end("<xml><Encrypt>AAAA</Encrypt></xml>");
+    const { deliveries, reply: none } = await push();
+    expect(none).to.equal(undefined);
+    expect(deliveries[0]?.error).to.match(/^the reply cannot be read: /);
+  });
+
+  it("is delivered three times in all while it is not answered 200, and no more then", async () => {
+    let asked = 0;
+    answer = (_request, response) => {
+      asked += 1;
+      response.writeHead(asked < 3 ? 500 : 200).end(asked < 3 ? "oh\nno" : "");
+    };
+    const delivered = await push();
+    expect(statuses(delivered)).to.deep.equal([500, 500, 200]);
+    expect(delivered.deliveries.map(({ error }) => error)).to.deep.equal(["oh", "oh", undefined]);
+    expect(statuses(await push())).to.deep.equal([200]);
+    answer = (_request, response) => response.writeHead(503).end();
+    expect(statuses(await push())).to.deep.equal([503, 503, 503]);
+  });
+
+  it("follows no redirection, and gives up at a refused signature", async () => {
+    answer = (_request, response) => response.writeHead(302, { location: "/elsewhere" }).end();
+    expect(statuses(await push())).to.deep.equal([302, 302, 302]);
+    answer = (_request, response) => response.writeHead(401).end("refused\n");
+    expect(statuses(await push())).to.deep.equal([401]);
+  });
+
+  it("says why nobody answered, and does not read for ever", async () => {
+    const nobody = await push(`http://127.0.0.1:${await closedPort()}/callback`);
+    expect(statuses(nobody)).to.deep.equal([0, 0, 0]);
+    expect(nobody.deliveries[0]?.error).to.include("ECONNREFUSED");
+    answer = (_request, response) => response.end("x".repeat(2_000_000));
+    expect((await push()).deliveries[0]?.error).to.match(/^the reply is longer than/);
+  });
+
+  if (inFull) {
+    it("waits 5 s for an answer, each time", async function () {
+      this.timeout(30_000);
+      answer = () => undefined;
+      const { deliveries } = await push();
+      expect(deliveries.map(({ error }) => error)).to.deep.equal(
+        Array.from({ length: 3 }, () => "no answer within 5 s"),
+      );
+      for (const { ms } of deliveries) expect(ms).to.be.within(4_900, 6_500);
+    });
+  }
+});
