@@ -49,7 +49,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   delivery: {
     ours: ["domain", "records", "store"],
-    outside: ["nodemailer", "node:crypto"],
+    outside: ["nodemailer", "node:crypto", "node:http", "node:https"],
     because: "carries codes and decides nothing about them",
   },
   simulator: {

@@ -1,8 +1,12 @@
+import { Agent, request as askPlainly, type IncomingMessage } from "node:http";
+import { Agent as SecureAgent, request as askSecurely } from "node:https";
 import { NotCarriedError, RefusedForGoodError, type Carried, type Courier } from "./courier.ts";
 import { createWebhookSigner } from "./webhook-signature.ts";
 
 const withinTenSeconds = 10_000;
 const readAtMost = 4096;
+// Shorter than servers keep an idle connection, so that none is used as it is being closed.
+const idleMs = 4_000;
 
 /**
  * Carries codes by SMS: a signed JSON POST to a URL of yours, which hands them to a provider. 2xx
@@ -19,27 +23,76 @@ export function createSmsWebhook(options: {
   const { url, realNow, withinMs = withinTenSeconds } = options;
   const sign = createWebhookSigner(options.secret);
   refusePassword(url);
+  const post = createPost(url, withinMs);
   return {
     channel: "sms",
     async carry(message) {
       const body = JSON.stringify(payloadOf(message));
-      const asked = fetch(url, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json; charset=utf-8",
-          ...sign(message.id, realNow(), body),
-        },
-        body,
-        redirect: "manual",
-        signal: AbortSignal.timeout(withinMs),
-      });
-      const response = await asked.catch((error: unknown) => {
-        throw new NotCarriedError(`the SMS webhook could not be asked (${causeOf(error)})`);
-      });
-      void letGo(response);
-      refuseUnlessTaken(response.status);
+      const status = await post.send(sign(message.id, realNow(), body), body).catch(unasked);
+      refuseUnlessTaken(status);
+    },
+    close: post.close,
+  };
+}
+
+type Post = {
+  /** Sends a JSON body and answers the status, as soon as there is one. */
+  readonly send: (headers: Readonly<Record<string, string>>, body: string) => Promise<number>;
+  readonly close: () => void;
+};
+
+// `fetch` would do, at three times the cost, and codes are a tenth of what a busy server does.
+function createPost(url: string, withinMs: number): Post {
+  const isSecure = new URL(url).protocol === "https:";
+  const options = { keepAlive: true, timeout: idleMs };
+  const agent = isSecure ? new SecureAgent(options) : new Agent(options);
+  const ask = isSecure ? askSecurely : askPlainly;
+  return {
+    send: (headers, body) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          asked.destroy(new Error(`no answer within ${withinMs / 1000} s`));
+        }, withinMs);
+        const asked = ask(url, {
+          method: "POST",
+          agent,
+          headers: {
+            "content-type": "application/json; charset=utf-8",
+            "content-length": Buffer.byteLength(body),
+            ...headers,
+          },
+        });
+        asked.once("response", (response) => {
+          resolve(response.statusCode ?? 0);
+          letGo(response);
+        });
+        asked.on("error", reject);
+        asked.once("close", () => {
+          clearTimeout(timer);
+        });
+        asked.end(body);
+      }),
+    close: () => {
+      agent.destroy();
     },
   };
+}
+
+/** Reads a short answer to its end, so that the connection can be used again; drops a long one. */
+function letGo(response: IncomingMessage): void {
+  let length = 0;
+  response.on("data", (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > readAtMost) response.destroy();
+  });
+  // The status has been read; a body that breaks off or takes too long changes nothing.
+  response.on("error", () => undefined);
+}
+
+function unasked(error: unknown): never {
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  const reason = code ?? (error instanceof Error ? error.message : typeof error);
+  throw new NotCarriedError(`the SMS webhook could not be asked (${reason})`);
 }
 
 function refusePassword(url: string): void {
@@ -57,34 +110,4 @@ function refuseUnlessTaken(status: number): void {
   const line = `the SMS webhook answered ${status}`;
   const stays = status >= 400 && status < 500 && status !== 408 && status !== 429;
   throw stays ? new RefusedForGoodError(line) : new NotCarriedError(line);
-}
-
-type BodyReader = {
-  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
-  cancel(): Promise<void>;
-};
-
-/** Reads a short answer to its end, so that the connection can be used again; drops a long one. */
-async function letGo({ body }: Response): Promise<void> {
-  const reader: BodyReader | undefined = body?.getReader();
-  try {
-    let length = 0;
-    while (reader !== undefined && length < readAtMost) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      length += value?.byteLength ?? 0;
-    }
-    await reader?.cancel();
-  } catch {
-    // The status has been read; a body that breaks off or takes too long changes nothing.
-  }
-}
-
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const { cause } = error;
-  if (cause instanceof Error && "code" in cause && typeof cause.code === "string") {
-    return cause.code;
-  }
-  return error.name;
 }

@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import type { Store } from "../store/store.ts";
+import { bodyWithin, bodyWithinMs } from "./body.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { page, stylesheet } from "./page.ts";
@@ -40,7 +41,8 @@ export function createApp(parts: AppParts): Express {
   });
   app.use("/api", parts.api);
   if (parts.control !== undefined) {
-    app.use("/_sim", express.json({ limit: "10mb", inflate: false }), parts.control);
+    const body = express.json({ limit: "10mb", inflate: false });
+    app.use("/_sim", bodyWithin(bodyWithinMs), body, parts.control);
   }
   app.get("/", (request, response) => {
     const port = request.socket.localPort ?? 3000;

@@ -1,4 +1,8 @@
 import type { IncomingMessage } from "node:http";
+import type { RequestHandler } from "express";
+
+/** How long (ms) a body may take, from its headers to its end. */
+export const bodyWithinMs = 15_000;
 
 /** A body that is not read to its end, and the status that says why. */
 export class BodyError extends Error {
@@ -54,6 +58,22 @@ export function readBody(
     };
     request.on("data", onData).on("end", onEnd).on("close", onClose);
   });
+}
+
+/** Lets a body of whatever is routed behind it take so long and no longer: then 408, and the end. */
+export function bodyWithin(withinMs: number): RequestHandler {
+  return (request, response, next) => {
+    const timer = setTimeout(() => {
+      if (request.complete || response.headersSent) return;
+      response.set("Connection", "close").status(408);
+      response.json({ error: `the body took longer than ${withinMs / 1000} s` });
+      response.once("finish", () => request.destroy());
+    }, withinMs);
+    response.once("close", () => {
+      clearTimeout(timer);
+    });
+    next();
+  };
 }
 
 function tooLong(limit: number): BodyError {

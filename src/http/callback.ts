@@ -8,12 +8,11 @@ import { readCallback } from "../wire/read-callback.ts";
 import { RefusedError } from "../wire/refusal.ts";
 import type { Secrets } from "../wire/secrets.ts";
 import { writeReply } from "../wire/write-reply.ts";
-import { BodyError, readBody } from "./body.ts";
+import { BodyError, bodyWithinMs, readBody } from "./body.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
 const bodyLimit = 65_536;
-const bodyWithinMs = 15_000;
 
 export type CallbackParts = {
   readonly secrets: Secrets;

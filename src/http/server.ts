@@ -9,6 +9,7 @@ import { createPhones } from "../simulator/phones.ts";
 import { createPlatform } from "../simulator/platform.ts";
 import { resetWorld } from "../simulator/reset.ts";
 import { createApp } from "./app.ts";
+import { bodyWithin, bodyWithinMs } from "./body.ts";
 import type { Host } from "./host.ts";
 import { listen } from "./listener.ts";
 import type { Log } from "./log.ts";
@@ -47,7 +48,8 @@ function apiOf({ publicUrl }: Config, { store }: Host): Router {
   const api = Router();
   const sessions = createSessions({ store, realNow: Date.now, publicUrl });
   api.use(sessions.sameOrigin);
-  api.use("/session", json({ limit: "100kb", inflate: false }), sessions.router);
+  const body = json({ limit: "100kb", inflate: false });
+  api.use("/session", bodyWithin(bodyWithinMs), body, sessions.router);
   api.use(sessions.guard);
   api.post("/members/import", createImportHandler({ store }));
   return api;

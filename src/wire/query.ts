@@ -49,7 +49,7 @@ export function readQuery(search: URLSearchParams | string): Query {
 
 // A callback's values need no escapes, so there is mostly nothing to decode.
 function pairsOf(search: URLSearchParams | string): Iterable<readonly [string, string]> {
-  if (typeof search !== "string" || /[%+]/.test(search)) return new URLSearchParams(search);
+  if (typeof search !== "string" || /[%+?]/.test(search)) return new URLSearchParams(search);
   return search.split("&").map((pair) => {
     const equals = pair.indexOf("=");
     return equals < 0 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];

@@ -114,7 +114,7 @@ function judge(request: Push, original: Original, other = original): string {
     const whole = xml === original.xml ? original : other;
     expect(xml).to.equal(whole.xml);
     const random = new URLSearchParams(search).get("msg_signature")?.slice(0, 16);
-    expect(sealing).to.deep.equal({ ...whole.sealing, random });
+    expect(sealing, search).to.deep.equal({ ...whole.sealing, random });
     return "the same";
   } catch (error) {
     if (error instanceof RefusedError) return "refused";

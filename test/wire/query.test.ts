@@ -28,6 +28,7 @@ const refused: readonly (readonly [string, string])[] = [
   ["echostr twice", `${good}&echostr=a&echostr=b`],
   ["msg_signature[x]", "msg_signature[x]=abc&timestamp=1409659813&nonce=1"],
   ["msg_signature[] beside msg_signature", `${good}&msg_signature[]=abc`],
+  ["msg_signature twice, once behind another question mark", `?msg_signature=abc&${good}`],
   ["nonce[0], percent-encoded", `${good}&nonce%5B0%5D=1`],
   ["timestamp[gt", `${good}&timestamp[gt=1`],
 ];
