@@ -32,7 +32,8 @@ const simulator = `<p><strong>The platform around it is simulated</strong>: noth
 <p>Reply with a registered phone: <span lang="zh-CN">回复登记的手机号：</span></p>
 <pre>curl --json '{"content":"13800000001"}' HERE/_sim/followers/oZhangWei/messages</pre>
 <p>Read the code that arrived, and reply with it: <span lang="zh-CN">查看收到的验证码并回复：</span></p>
-<pre>curl HERE/_sim/inbox</pre>
+<pre>curl HERE/_sim/inbox
+curl --json '{"content":"CODE"}' HERE/_sim/followers/oZhangWei/messages</pre>
 <p>See where the follower stands: <span lang="zh-CN">查看关注状态：</span></p>
 <pre>curl HERE/_sim/followers/oZhangWei</pre>
 `;
@@ -41,8 +42,9 @@ const real = `<p>The simulator is off here: the account's callback settings name
 
 /** How the page looks: one column, readable on a phone too, light and dark. */
 export const stylesheet = `:root { color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif; }
-main { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+main { max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 [lang="zh-CN"] { opacity: .75; }
-pre { overflow-x: auto; padding: .75rem 1rem; border-radius: .5rem; background: #8882; }
+h1 span, h2 span { white-space: nowrap; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .75rem 1rem; border-radius: .5rem; background: #8882; }
 `;
