@@ -25,3 +25,16 @@ export const outcomes = [
 
 /** `unheard`: nothing to say and nothing to remember, so nothing is stored. */
 export type Outcome = (typeof outcomes)[number];
+
+const uneventful: ReadonlySet<Outcome> = new Set<Outcome>([
+  "already-followed",
+  "code-awaited",
+  "helped",
+  "prompted",
+  "unheard",
+]);
+
+/** Says whether an outcome is of no consequence: somebody was asked, or told what was known. */
+export function isUneventful(outcome: Outcome): boolean {
+  return uneventful.has(outcome);
+}

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { TooBusyError, type Assistant } from "../assistant/assistant.ts";
+import { TooBusyError, type Answer, type Assistant } from "../assistant/assistant.ts";
 import type { FollowersCallback } from "../domain/callback.ts";
 import { refOf } from "../domain/follower.ts";
+import { isUneventful } from "../domain/outcome.ts";
 import { StoreAwayError } from "../store/store.ts";
 import { openEcho, openEnvelope, seal } from "../wire/envelope.ts";
 import { readCallback } from "../wire/read-callback.ts";
@@ -101,18 +102,9 @@ async function answerPost(parts: CallbackParts, search: string, body: string): P
   return { status: 200, type: "application/xml; charset=utf-8", text, outcome };
 }
 
-/** Outcomes after which everything is as it was: most callbacks, so they are for `debug`. */
-const uneventful: ReadonlySet<string> = new Set([
-  "already-followed",
-  "code-awaited",
-  "helped",
-  "prompted",
-  "repeated",
-  "unheard",
-]);
-
-function note(log: Log, { kind, follower }: FollowersCallback, outcome: string): void {
-  const level = uneventful.has(outcome) ? "debug" : "info";
+function note(log: Log, { kind, follower }: FollowersCallback, outcome: Answer["outcome"]): void {
+  // Most callbacks are of no consequence.
+  const level = outcome === "repeated" || isUneventful(outcome) ? "debug" : "info";
   if (log.tells(level))
     log[level]("callback answered", { kind, outcome, follower: refOf(follower) });
 }

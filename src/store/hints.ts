@@ -1,4 +1,4 @@
-import { collectionOf, watched, type Change, type Key, type Store } from "./store.ts";
+import { collectionOf, isThere, watched, type Change, type Key, type Store } from "./store.ts";
 
 /** Those who watch a store from within this process. */
 export type Hints = {
@@ -35,10 +35,6 @@ export function watchedIn({ checks, puts, deletes }: Change): readonly string[] 
 
 function isSingle(key: Key): boolean {
   return !key.includes("/");
-}
-
-function isThere(wanted: Key, checks: Change["checks"]): boolean {
-  return checks.some(({ key, version }) => key === wanted && version !== "");
 }
 
 function note(key: Key, touched: string[]): void {

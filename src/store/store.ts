@@ -106,3 +106,8 @@ export function collectionOf(key: Key): string {
   const slash = key.indexOf("/");
   return slash < 0 ? key : key.slice(0, slash);
 }
+
+/** Says whether a key that a change puts is there already, as one of its checks says. */
+export function isThere(wanted: Key, checks: Change["checks"]): boolean {
+  return checks.some(({ key, version }) => key === wanted && version !== "");
+}

@@ -1,6 +1,6 @@
 import { watchedIn } from "../hints.ts";
 import { idOf, type RedisKeys } from "./keys.ts";
-import { collectionOf, scanned, type Change, type Committed, type Key } from "../store.ts";
+import { collectionOf, isThere, scanned, type Change, type Committed, type Key } from "../store.ts";
 
 /** Writes a change as KEYS and ARGV of `commitScript`. */
 export function commitArguments(
@@ -51,10 +51,8 @@ export function readCommitted(result: unknown, { adds }: Change): Committed {
 
 // A put whose check says that the key is there need not be added to the index: it is in it.
 function comingIn({ checks, puts }: Change): readonly Key[] {
-  const isThere = (wanted: Key): boolean =>
-    checks.some(({ key, version }) => key === wanted && version !== "");
   const coming: Key[] = [];
-  for (const { key } of puts) if (isScanned(key) && !isThere(key)) coming.push(key);
+  for (const { key } of puts) if (isScanned(key) && !isThere(key, checks)) coming.push(key);
   return coming;
 }
 
