@@ -52,8 +52,13 @@ const rules: Readonly<Record<string, Rule>> = {
     outside: ["nodemailer", "node:crypto", "node:http", "node:https"],
     because: "carries codes and decides nothing about them",
   },
+  caller: {
+    ours: ["wire"],
+    outside: ["node:crypto"],
+    because: "one request to a callback URL, whoever asks it and whoever answers",
+  },
   simulator: {
-    ours: ["domain", "wire", "records", "store", "delivery"],
+    ours: ["domain", "wire", "caller", "records", "store", "delivery"],
     outside: ["express", "yaml", "node:crypto", "node:fs/promises"],
     because:
       "bot and platform meet only over a signed callback, as in life: never assistant or conversation",
@@ -69,8 +74,8 @@ const rules: Readonly<Record<string, Rule>> = {
     because: "a talk is text until somebody plays it",
   },
   replay: {
-    ours: ["domain", "wire", "talk"],
-    outside: ["node:crypto", "node:fs/promises"],
+    ours: ["domain", "wire", "caller", "talk"],
+    outside: ["node:fs/promises"],
     because: "it sends to a URL, whoever answers there; the simulator through its control API",
   },
   http: { ours: ["*"], outside: ["*"], because: "it ties rooms together and holds no rules" },

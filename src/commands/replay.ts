@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { demoTriple, readConfig, type Config } from "../config.ts";
+import { readConfig, type Config } from "../config.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { openHost } from "../http/host.ts";
 import { createLog } from "../http/log.ts";
@@ -12,8 +12,7 @@ import { readRecorded } from "../replay/recorded.ts";
 import { replayAll } from "../replay/replay.ts";
 import type { Target } from "../replay/target.ts";
 import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
-import { RefusedError } from "../wire/refusal.ts";
-import { readKey, type Secrets } from "../wire/secrets.ts";
+import { calleeOptions, readCallee } from "./callee.ts";
 
 /** Plays recorded callbacks to the assistant in a world of its own, or to any URL. */
 export async function replay(args: readonly string[]): Promise<number> {
@@ -36,37 +35,12 @@ function callOf(args: readonly string[]): Call {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: {
-      to: { type: "string" },
-      token: { type: "string", default: demoTriple.token },
-      "aes-key": { type: "string", default: demoTriple.encodingAESKey },
-      "corp-id": { type: "string", default: demoTriple.corpId },
-      kind: { type: "string", default: "enterprise" },
-      seed: { type: "string" },
-    },
+    options: { ...calleeOptions, seed: { type: "string" } },
   });
   if (positionals.length === 0) {
     throw new BadInputError("replay needs files: npm run replay -- fixtures/callbacks/*.xml");
   }
-  const { to, seed, kind } = values;
-  if (kind !== "enterprise" && kind !== "official") {
-    throw new BadInputError("--kind is enterprise or official");
-  }
-  if (to === undefined) return { files: positionals, target: undefined, seed };
-  if (!URL.canParse(to) || !/^https?:$/.test(new URL(to).protocol)) {
-    throw new BadInputError("--to takes an http or https URL");
-  }
-  const key = keyOf(values["aes-key"]);
-  const secrets: Secrets = { kind, receiveId: values["corp-id"], token: values.token, key };
-  return { files: positionals, target: { url: to, secrets }, seed };
-}
-
-function keyOf(aesKey: string): ReturnType<typeof readKey> {
-  try {
-    return readKey(aesKey);
-  } catch (error) {
-    throw error instanceof RefusedError ? new BadInputError(`--aes-key: ${error.advice}`) : error;
-  }
+  return { files: positionals, target: readCallee(values), seed: values.seed };
 }
 
 /** Runs the whole program on a free port with a store of its own, and takes it down again. */

@@ -1,4 +1,5 @@
 import { Router, json } from "express";
+import { call } from "../caller/call.ts";
 import { isLoopback, type Config } from "../config.ts";
 import { createImportHandler } from "../console/import.ts";
 import { createSessions } from "../console/session.ts";
@@ -62,7 +63,7 @@ function controlOf(config: Config, host: Host, url: () => string): Router {
     store,
     platform: createPlatform({
       store,
-      callback: { url: () => `${url()}/callback`, secrets },
+      callback: { post: (push) => call({ url: `${url()}/callback`, ...push }), secrets },
       worldNow,
       realNow: Date.now,
     }),

@@ -1,4 +1,5 @@
-import { randomBytes } from "node:crypto";
+import { call } from "../caller/call.ts";
+import { freshMessageId, freshStamp } from "../caller/stamp.ts";
 import type { Reply } from "../domain/reply.ts";
 import { makePush, openReply } from "../wire/envelope.ts";
 import { writeFields } from "../wire/loose-xml.ts";
@@ -18,8 +19,6 @@ export type Played =
   | { readonly ok: true; readonly reply: Reply | undefined; readonly ms: number }
   | { readonly ok: false; readonly problem: string };
 
-const withinMs = 5000;
-
 /** Stamps, encrypts and signs a recorded callback afresh and sends it. `content` replaces its text. */
 export async function play(
   { url, secrets }: Target,
@@ -30,46 +29,23 @@ export async function play(
   const stamped = {
     ...fields,
     ...(content === undefined ? {} : { Content: content }),
-    ...("MsgId" in fields ? { MsgId: (randomBytes(8).readBigUInt64BE() >> 1n).toString() } : {}),
+    ...("MsgId" in fields ? { MsgId: freshMessageId() } : {}),
     ToUserName: secrets.receiveId,
     CreateTime: String(createTime),
   };
-  const { search, body } = makePush(secrets, writeFields(stamped), {
-    timestamp: Math.floor(Date.now() / 1000),
-    nonce: randomBytes(5).readUIntBE(0, 5).toString(),
-    random: randomBytes(8).toString("hex"),
-    agent: "AgentID" in fields ? Number(fields["AgentID"]) : undefined,
-  });
-  const started = performance.now();
-  try {
-    const response = await fetch(`${url}${url.includes("?") ? "&" : "?"}${search}`, {
-      method: "POST",
-      headers: { "Content-Type": "text/xml" },
-      body,
-      redirect: "manual",
-      signal: AbortSignal.timeout(withinMs),
-    });
-    const answer = await response.text();
-    if (response.status !== 200) {
-      return {
-        ok: false,
-        problem: `answered ${response.status}: ${answer.split("\n", 1)[0] ?? ""}`,
-      };
-    }
-    const xml = openReply(secrets, answer);
-    const reply = xml === undefined ? undefined : readReply(xml).reply;
-    return { ok: true, reply, ms: Math.round(performance.now() - started) };
-  } catch (error) {
-    return { ok: false, problem: problemOf(error) };
+  const agent = "AgentID" in fields ? Number(fields["AgentID"]) : undefined;
+  const push = makePush(secrets, writeFields(stamped), { ...freshStamp(Date.now()), agent });
+  const { status, ms, body, problem } = await call({ url, ...push });
+  if (problem !== undefined) return { ok: false, problem };
+  const text = body.toString("utf8");
+  if (status !== 200) {
+    return { ok: false, problem: `answered ${status}: ${text.split("\n", 1)[0] ?? ""}` };
   }
-}
-
-function problemOf(error: unknown): string {
-  if (error instanceof RefusedError) return `its reply cannot be read: ${error.advice}`;
-  if (!(error instanceof Error)) return "failed";
-  if (error.name === "TimeoutError") return `no answer within ${withinMs / 1000} s`;
-  const { cause } = error;
-  return cause instanceof Error && "code" in cause
-    ? `cannot be reached: ${String(cause.code)}`
-    : error.message;
+  try {
+    const xml = openReply(secrets, text);
+    return { ok: true, reply: xml === undefined ? undefined : readReply(xml).reply, ms };
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return { ok: false, problem: `its reply cannot be read: ${error.advice}` };
+  }
 }

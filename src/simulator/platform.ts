@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { freshMessageId, freshStamp } from "../caller/stamp.ts";
 import { chatPage, putChatLine, readChatLine, type ChatLine } from "../records/chats.ts";
 import { putStamp, readStamp, stampKey } from "../records/stamps.ts";
 import type { Store } from "../store/store.ts";
@@ -7,7 +7,7 @@ import type { Secrets } from "../wire/secrets.ts";
 import { writeCallback } from "../wire/write-callback.ts";
 import { readReply, type ReplyRead } from "../wire/read-reply.ts";
 import type { Gesture } from "./messages.ts";
-import { deliver, type Attempt, type Delivered } from "./push.ts";
+import { deliver, type Attempt, type Delivered, type Post } from "./push.ts";
 
 /** What came of a gesture: what the phone shows next, and how the callback fared. */
 export type Pushed = {
@@ -28,7 +28,7 @@ export type Platform = {
 
 export type PlatformParts = {
   readonly store: Store;
-  readonly callback: { readonly url: () => string; readonly secrets: Secrets };
+  readonly callback: { readonly post: Post; readonly secrets: Secrets };
   /** World clock, ms. */
   readonly worldNow: () => Promise<number>;
   /** Real clock, ms: what envelopes are stamped with. */
@@ -52,7 +52,7 @@ export function createPlatform(parts: PlatformParts): Platform {
       const createTime = await stamped(store, openid, Math.floor(now / 1000));
       const { secrets } = callback;
       const enterprise = secrets.kind === "enterprise";
-      const messageId = gesture.msgtype === "event" ? undefined : newMessageId();
+      const messageId = gesture.msgtype === "event" ? undefined : freshMessageId();
       const xml = writeCallback({
         follower: openid,
         account: secrets.receiveId,
@@ -63,15 +63,11 @@ export function createPlatform(parts: PlatformParts): Platform {
         messageId,
       });
       await note(openid, lineOf("follower", gesture.msgtype, gesture.content, now));
-      const sealed = makePush(secrets, xml, {
-        timestamp: Math.floor(realNow() / 1000),
-        nonce: randomBytes(5).readUIntBE(0, 5).toString(),
-        random: randomBytes(8).toString("hex"),
-        agent: enterprise ? 0 : undefined,
-      });
+      const agent = enterprise ? 0 : undefined;
+      const sealed = makePush(secrets, xml, { ...freshStamp(realNow()), agent });
       const delivered: Delivered[] = [];
       for (let copy = 0; copy < copies; copy += 1) {
-        delivered.push(await deliver(callback.url(), secrets, sealed));
+        delivered.push(await deliver(callback.post, secrets, sealed));
       }
       const replies = repliesOf(delivered);
       for (const reply of replies) {
@@ -102,10 +98,6 @@ async function stamped(store: Store, openid: string, seconds: number): Promise<n
     });
     if (committed === "done") return createTime;
   }
-}
-
-function newMessageId(): string {
-  return (randomBytes(8).readBigUInt64BE() >> 1n).toString();
 }
 
 let lines = 0;

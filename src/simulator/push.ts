@@ -1,4 +1,5 @@
-import { openReply } from "../wire/envelope.ts";
+import type { Called } from "../caller/call.ts";
+import { openReply, type Push } from "../wire/envelope.ts";
 import { RefusedError } from "../wire/refusal.ts";
 import type { Secrets } from "../wire/secrets.ts";
 
@@ -17,84 +18,43 @@ export type Delivered = {
   readonly reply: string | undefined;
 };
 
-/** A signed, encrypted callback that is ready to be sent. */
-export type Sealed = { readonly search: string; readonly body: string };
+/** Brings a push to the account's callback, once. */
+export type Post = (push: Push) => Promise<Omit<Called, "headers">>;
 
-const withinMs = 5000;
 const tries = 3;
-const replyLimit = 1024 * 1024;
 
 /**
- * Delivers a push as the platform does: 5 s a try, three tries in all, only 200 counts
- * (PROTOCOL §3.3). The reply is opened with the same secrets that signed the push.
+ * Delivers a push as the platform does: three tries in all, only 200 counts (PROTOCOL §3.3). The
+ * reply is opened with the same secrets that signed the push.
  */
-export async function deliver(url: string, secrets: Secrets, sealed: Sealed): Promise<Delivered> {
+export async function deliver(post: Post, secrets: Secrets, push: Push): Promise<Delivered> {
   const deliveries: Attempt[] = [];
   for (let attempt = 1; attempt <= tries; attempt += 1) {
-    const { answered, ...tried } = await tryOnce(url, secrets, sealed);
-    deliveries.push({ attempt, ...tried });
-    if (tried.status === 200) return { deliveries, reply: answered };
+    const called = await post(push);
+    const { status, ms } = called;
+    const { reply, error } = read(called, secrets);
+    deliveries.push({ attempt, status, ms, ...(error !== undefined && { error }) });
+    if (status === 200) return { deliveries, reply };
     // Nobody who refuses a signature will like it better the next time; the platform would not know.
-    if (tried.status === 401) break;
+    if (status === 401) break;
   }
   return { deliveries, reply: undefined };
 }
 
-type Tried = Omit<Attempt, "attempt"> & { readonly answered: string | undefined };
+type Read = { readonly reply?: string | undefined; readonly error?: string | undefined };
 
-async function tryOnce(url: string, secrets: Secrets, { search, body }: Sealed): Promise<Tried> {
-  const started = performance.now();
-  const took = (): number => Math.round(performance.now() - started);
+function read({ status, body, problem }: Awaited<ReturnType<Post>>, secrets: Secrets): Read {
+  if (problem !== undefined) return { error: problem };
+  const text = body.toString("utf8");
+  if (status !== 200) return { error: firstLine(text) };
   try {
-    const response = await fetch(`${url}?${search}`, {
-      method: "POST",
-      headers: { "Content-Type": "text/xml" },
-      body,
-      redirect: "manual",
-      signal: AbortSignal.timeout(withinMs),
-    });
-    const text = await readLimited(response);
-    const { status } = response;
-    if (status !== 200) return { status, ms: took(), error: firstLine(text), answered: undefined };
-    const opened = opening(secrets, text);
-    return { status, ms: took(), ...opened };
-  } catch (error) {
-    return { status: 0, ms: took(), error: reasonOf(error), answered: undefined };
-  }
-}
-
-function opening(
-  secrets: Secrets,
-  text: string,
-): { readonly answered: string | undefined; readonly error?: string } {
-  try {
-    return { answered: openReply(secrets, text) };
+    return { reply: openReply(secrets, text) };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    return { answered: undefined, error: `the reply cannot be read: ${error.advice}` };
+    return { error: `the reply cannot be read: ${error.advice}` };
   }
-}
-
-async function readLimited(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  // What fetch streams are bytes; its type does not say so.
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length;
-    if (bytes > replyLimit) throw new Error(`the reply is longer than ${replyLimit} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function firstLine(text: string): string {
   return (text.split("\n", 1)[0] ?? "").slice(0, 200);
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
-  if (error.name === "TimeoutError") return `no answer within ${withinMs / 1000} s`;
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  return `${error.message}: ${"code" in cause ? String(cause.code) : cause.message}`;
 }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
+import { call } from "../../src/caller/call.ts";
 import { deliver, type Delivered } from "../../src/simulator/push.ts";
 import { openEnvelope, seal } from "../../src/wire/envelope.ts";
 import { closedPort } from "../delivery/loopback.ts";
@@ -27,7 +28,11 @@ describe("the platform's push", () => {
   });
 
   const push = (to = url): Promise<Delivered> =>
-    deliver(to, demoSecrets, sealed(textXml("oZhangWei", "你好")));
+    deliver(
+      (push) => call({ url: to, ...push }),
+      demoSecrets,
+      sealed(textXml("oZhangWei", "你好")),
+    );
   const statuses = ({ deliveries }: Delivered) => deliveries.map(({ status }) => status);
 
   it("is answered by a reply that only the account's own key seals", async () => {

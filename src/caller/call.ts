@@ -1,0 +1,78 @@
+/** One request to a callback URL: a callback, or without a body the check of the URL. */
+export type Call = {
+  readonly url: string;
+  /** What follows the `?`. */
+  readonly search: string;
+  readonly body?: string | undefined;
+  /** Real time, ms; the platform waits 5 s (PROTOCOL §3.3). */
+  readonly withinMs?: number | undefined;
+};
+
+/** What a callback URL answered, or why there is no answer. */
+export type Called = {
+  /** 0: no answer at all. */
+  readonly status: number;
+  readonly ms: number;
+  readonly headers: Headers;
+  /** As it came, to the byte. */
+  readonly body: Buffer;
+  /** One line; undefined when there is a whole answer, whatever its status. */
+  readonly problem?: string;
+};
+
+/** How long the platform waits for an answer, ms (PROTOCOL §3.3). */
+export const answerWithinMs = 5000;
+
+const longestAnswer = 1024 * 1024;
+
+/** Calls a callback URL once, as the platform does: no redirects, 5 s, at most 1 MiB. Never throws. */
+export async function call({
+  url,
+  search,
+  body,
+  withinMs = answerWithinMs,
+}: Call): Promise<Called> {
+  const started = performance.now();
+  const took = (): number => Math.round(performance.now() - started);
+  try {
+    const response = await fetch(withSearch(url, search), {
+      redirect: "manual",
+      signal: AbortSignal.timeout(withinMs),
+      ...(body !== undefined && { method: "POST", headers: { "Content-Type": "text/xml" }, body }),
+    });
+    const { status, headers } = response;
+    return { status, headers, ...(await readLimited(response)), ms: took() };
+  } catch (error) {
+    const problem = problemOf(error, withinMs);
+    return { status: 0, ms: took(), headers: new Headers(), body: Buffer.alloc(0), problem };
+  }
+}
+
+/** Adds a query to a URL that may have one already. */
+export function withSearch(url: string, search: string): string {
+  return `${url}${url.includes("?") ? "&" : "?"}${search}`;
+}
+
+async function readLimited(response: Response): Promise<Pick<Called, "body" | "problem">> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // What fetch streams are bytes; its type does not say so.
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > longestAnswer) {
+      const problem = `the reply is longer than ${longestAnswer} bytes`;
+      return { body: Buffer.concat(chunks), problem };
+    }
+    chunks.push(chunk);
+  }
+  return { body: Buffer.concat(chunks) };
+}
+
+function problemOf(error: unknown, withinMs: number): string {
+  if (!(error instanceof Error)) return "failed";
+  if (error.name === "TimeoutError") return `no answer within ${withinMs / 1000} s`;
+  const { cause } = error;
+  return cause instanceof Error && "code" in cause
+    ? `cannot be reached: ${String(cause.code)}`
+    : `cannot be reached: ${cause instanceof Error ? cause.message : error.message}`;
+}

@@ -1,0 +1,64 @@
+import { demoTriple } from "../config.ts";
+import { BadInputError } from "../domain/bad-input.ts";
+import { RefusedError } from "../wire/refusal.ts";
+import { readKey, type Secrets } from "../wire/secrets.ts";
+
+/** A callback URL, and what is shared with whoever answers there. */
+export type Callee = {
+  readonly url: string;
+  readonly secrets: Secrets;
+  /** The app that callbacks come from; an official account has none. */
+  readonly agent: number | undefined;
+};
+
+/** The options that name a callback URL, the same for every verb. */
+export const calleeOptions = {
+  to: { type: "string" },
+  token: { type: "string", default: demoTriple.token },
+  "aes-key": { type: "string", default: demoTriple.encodingAESKey },
+  "corp-id": { type: "string", default: demoTriple.corpId },
+  kind: { type: "string", default: "enterprise" },
+  "agent-id": { type: "string", default: "0" },
+} as const;
+
+/** What `parseArgs` makes of `calleeOptions`. */
+export type CalleeValues = {
+  readonly to?: string | undefined;
+  readonly token: string;
+  readonly "aes-key": string;
+  readonly "corp-id": string;
+  readonly kind: string;
+  readonly "agent-id": string;
+};
+
+/** How the options are shown in a usage line. */
+export const calleeUsage =
+  "[--to URL --token … --aes-key … --corp-id … [--kind official] [--agent-id 0]]";
+
+/** Reads the options (an empty key: plain mode); undefined without `--to`. Throws `BadInputError` that names the option. */
+export function readCallee(values: CalleeValues): Callee | undefined {
+  const { to, token, kind, "corp-id": receiveId } = values;
+  if (kind !== "enterprise" && kind !== "official") {
+    throw new BadInputError("--kind is enterprise or official");
+  }
+  if (!/^\d{1,9}$/.test(values["agent-id"])) throw new BadInputError("--agent-id is a number");
+  if (to === undefined) return undefined;
+  const url = readWebUrl("--to", to);
+  const key = values["aes-key"] === "" ? undefined : keyOf(values["aes-key"]);
+  const agent = kind === "enterprise" ? Number(values["agent-id"]) : undefined;
+  return { url, secrets: { kind, receiveId, token, key }, agent };
+}
+
+/** Reads an option that is a web address. Throws `BadInputError` that names it. */
+export function readWebUrl(option: string, value: string): string {
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
+  throw new BadInputError(`${option} takes an http or https URL`);
+}
+
+function keyOf(aesKey: string): ReturnType<typeof readKey> {
+  try {
+    return readKey(aesKey);
+  } catch (error) {
+    throw error instanceof RefusedError ? new BadInputError(`--aes-key: ${error.advice}`) : error;
+  }
+}
