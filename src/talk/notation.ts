@@ -1,40 +1,58 @@
 import type { Reply } from "../domain/reply.ts";
-
-/** A sign between who and what: says, is answered, hears later, does. */
-export type Sign = ">" | "<" | "<+" | "~";
+import type { Sign } from "./grammar/read-line.ts";
+import { escapeText } from "./grammar/template.ts";
 
 /** Writes one turn in the notation of talks; further lines of the text begin with `|`. */
 export function writeTurn(actor: string, sign: Sign, text: string): readonly string[] {
   const [first = "", ...more] = text.split("\n");
-  const who =
-    /(^|\s)(>|<|<\+|~)(\s|$)/.test(actor) || /[\s"]/.test(actor) ? JSON.stringify(actor) : actor;
-  return [`${who} ${sign} ${first}`.trimEnd(), ...more.map((line) => `| ${line}`.trimEnd())];
+  return [`${writeActor(actor)} ${sign} ${first}`.trimEnd(), ...more.map(writeMore)];
 }
 
-/** Writes a message that arrived at a phone or mailbox. */
+/** Writes a name so that a line which begins with it is read as somebody's turn. */
+export function writeActor(name: string): string {
+  const isPlain =
+    /^[^\s#@!?|"\\]/.test(name) &&
+    !/(^|\s)(<\+|[<>~])(\s|$)/.test(name) &&
+    !/@\d+$|\s$|\s\s|[\t\r\n]/.test(name);
+  return isPlain ? name : JSON.stringify(name);
+}
+
+/** Writes a message that arrived at a phone or mailbox; the pattern is written already. */
 export function writeArrival(channel: "sms" | "mail", to: string, pattern: string): string {
   return `! ${channel} ${to} ${pattern}`;
 }
 
 /** Writes literal text so that the notation reads it back as text. */
-export function writeText(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => line.replace(/^[([|\\]/, "\\$&").replaceAll("{{", "\\{{"))
-    .join("\n");
-}
+export const writeText = escapeText;
 
 /** Writes what somebody was answered. */
 export function writeReplyText(reply: Reply | undefined): string {
   if (reply === undefined) return "(nothing)";
+  const { form, text } = formOf(reply);
+  return `${form === "text" ? "" : `[${form}] `}${escapeText(text)}`;
+}
+
+/** What a reply is and says, as talks compare it. */
+export function formOf(reply: Reply): { readonly form: Reply["type"]; readonly text: string } {
   switch (reply.type) {
     case "text":
-      return writeText(reply.text);
-    case "news":
-      return `[news] ${reply.articles.map(({ title, url }) => `${title} | ${url}`).join("\n")}`;
+      return { form: "text", text: trimmed(reply.text) };
+    case "news": {
+      const articles = reply.articles.map(({ title, url }) => `${title} | ${url}`);
+      return { form: "news", text: trimmed(articles.join("\n")) };
+    }
     case "image":
     case "voice":
     case "video":
-      return `[${reply.type}] ${reply.mediaId}`;
+      return { form: reply.type, text: trimmed(reply.mediaId) };
   }
+}
+
+// Spaces at the end of a line cannot be seen, so the notation has none.
+function trimmed(text: string): string {
+  return text.replace(/\r\n?/g, "\n").replace(/[^\S\n]+$/gm, "");
+}
+
+function writeMore(line: string): string {
+  return `| ${line}`.trimEnd();
 }

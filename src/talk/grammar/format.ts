@@ -1,0 +1,60 @@
+import { parseTalk, splitLines } from "./parse.ts";
+import { readLine, type Line } from "./read-line.ts";
+
+/**
+ * Writes a talk the one way that talks are written: two spaces a level, one around each sign, no
+ * two blank lines together. What is said stays to the letter, and formatting twice changes nothing
+ * more. Throws `BadInputError` for what is no talk.
+ */
+export function formatTalk(file: string, text: string): string {
+  parseTalk(file, text);
+  const lines = splitLines(text).map((line, index) => readLine(line, index + 1));
+  const written: string[] = [];
+  for (const [index, depth] of depthsOf(lines).entries()) {
+    const line = lines[index];
+    const told = line === undefined ? "" : textOf(line);
+    if (told !== "") written.push(`${"  ".repeat(depth)}${told}`.trimEnd());
+    else if (written.at(-1) !== "" && written.length > 0) written.push("");
+  }
+  if (written.at(-1) === "") written.pop();
+  return written.map((line) => `${line}\n`).join("");
+}
+
+function textOf(line: Line): string {
+  switch (line.kind) {
+    case "blank":
+    case "misread":
+      return "";
+    case "remark":
+      return line.text;
+    case "more":
+      return `| ${line.text.text}`;
+    case "turn":
+      return `${line.actor} ${line.sign} ${line.text.text}`;
+    case "world":
+      return `@ ${line.verb} ${line.rest.text}`;
+    case "arrives":
+      return `! ${line.rest.text.trim().replace(/^(\S+) +(\S+) +/, "$1 $2 ")}`;
+    case "fact":
+      return `? ${line.rest.text.trim().replace(/ += */, " = ")}`;
+  }
+}
+
+/** How deep each line stands; a remark stands as deep as what it speaks of, the next line. */
+function depthsOf(lines: readonly Line[]): readonly number[] {
+  const levels = [0];
+  return lines.map((line, index) => {
+    if (line.kind === "blank") return 0;
+    if (line.kind !== "remark") return depthAt(line.indent, levels);
+    const next = lines.slice(index).find(({ kind }) => kind !== "blank" && kind !== "remark");
+    const reaches = next !== undefined && line.indent >= next.indent;
+    if (reaches) return depthAt(next.indent, levels);
+    return Math.max(0, levels.filter((indent) => indent <= line.indent).length - 1);
+  });
+}
+
+function depthAt(indent: number, levels: number[]): number {
+  while ((levels.at(-1) ?? 0) > indent) levels.pop();
+  if ((levels.at(-1) ?? 0) < indent) levels.push(indent);
+  return levels.length - 1;
+}

@@ -1,0 +1,113 @@
+import { BadInputError } from "../../domain/bad-input.ts";
+import { readLine, type Line } from "./read-line.ts";
+import { readStep } from "./read-step.ts";
+import { misboundIn } from "./scope.ts";
+import type { Misread } from "./template.ts";
+import type { Step, Talk } from "./talk.ts";
+
+const mostProblems = 20;
+
+/**
+ * Reads a talk. Throws `BadInputError` with a line for each problem: file, line, column, and what
+ * was expected there.
+ */
+export function parseTalk(file: string, text: string): Talk {
+  const source = splitLines(text);
+  const problems: Misread[] = [];
+  const lines = source.map((line, index) => readLine(line, index + 1));
+  const steps = readBlock(createReader(lines), { indent: 0, inside: "talk" }, problems);
+  if (problems.length === 0) problems.push(...misboundIn(steps));
+  if (problems.length === 0) return { file, source, steps };
+  const sorted = [...problems].sort((one, other) => one.at.line - other.at.line);
+  const more = sorted.length > mostProblems ? [`${sorted.length - mostProblems} more`] : [];
+  const told = sorted.slice(0, mostProblems).map(({ at, wanted }) => {
+    return `${file}:${at.line}:${at.column} expected ${wanted}`;
+  });
+  throw new BadInputError([...told, ...more].join("\n"));
+}
+
+/** Cuts a text into lines, whichever way they end; a BOM is no part of it. */
+export function splitLines(text: string): readonly string[] {
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
+}
+
+type Reader = {
+  /** The next line that is neither blank nor a remark. */
+  readonly peek: () => Line | undefined;
+  readonly take: () => Line | undefined;
+};
+
+function createReader(lines: readonly Line[]): Reader {
+  const telling = lines.filter(({ kind }) => kind !== "blank" && kind !== "remark");
+  let next = 0;
+  return { peek: () => telling[next], take: () => telling[next++] };
+}
+
+type Where = { readonly indent: number; readonly inside: "talk" | "repeat" | "case" };
+
+function readBlock(reader: Reader, where: Where, problems: Misread[]): readonly Step[] {
+  const steps: Step[] = [];
+  for (;;) {
+    const line = reader.peek();
+    if (line === undefined || line.indent < where.indent) return steps;
+    reader.take();
+    if (line.indent > where.indent) {
+      problems.push(misread(line, line.indent, `no more than ${where.indent} spaces before this`));
+      continue;
+    }
+    const step = readWhole(reader, line, where, problems);
+    if (step !== undefined) steps.push(step);
+  }
+}
+
+/** Reads a line with the `|` lines that follow it, or with its block. */
+function readWhole(
+  reader: Reader,
+  line: Line,
+  where: Where,
+  problems: Misread[],
+): Step | undefined {
+  if (line.kind === "misread") {
+    problems.push({ at: { line: line.number, column: line.column }, wanted: line.wanted });
+    return undefined;
+  }
+  if (line.kind === "more") {
+    problems.push(misread(line, 0, "a line before this that it goes on with"));
+    return undefined;
+  }
+  const more: Extract<Line, { kind: "more" }>[] = [];
+  for (let next = reader.peek(); next?.kind === "more"; next = reader.peek()) {
+    if (next.indent !== line.indent) break;
+    more.push(next);
+    reader.take();
+  }
+  const read = readStep(line, more);
+  if ("wanted" in read) {
+    problems.push(read);
+    return undefined;
+  }
+  if (read.kind !== "repeat" && read.kind !== "case") return read;
+  if (read.kind === "case" && where.inside === "repeat") {
+    problems.push({ at: read.at, wanted: "no case inside a repeat; put the repeat into the case" });
+  }
+  return { ...read, steps: readIndented(reader, line, { ...where, inside: read.kind }, problems) };
+}
+
+function readIndented(
+  reader: Reader,
+  opener: Line,
+  { inside }: Where,
+  problems: Misread[],
+): readonly Step[] {
+  const next = reader.peek();
+  if (next === undefined || next.indent < opener.indent + 2) {
+    problems.push(misread(opener, 0, "lines below this that are indented by two or more"));
+    return [];
+  }
+  return readBlock(reader, { indent: next.indent, inside }, problems);
+}
+
+function misread({ number }: Line, indent: number, wanted: string): Misread {
+  return { at: { line: number, column: indent + 1 }, wanted };
+}

@@ -1,0 +1,104 @@
+import type { Line, Piece } from "./read-line.ts";
+import { readExpected } from "./expected.ts";
+import { readDeed } from "./deed.ts";
+import { readTemplate, type Misread } from "./template.ts";
+import { readWorld } from "./read-world.ts";
+import type { Actor, Place, Step } from "./talk.ts";
+
+type More = readonly Extract<Line, { kind: "more" }>[];
+
+/** Reads a line and the `|` lines that follow it as a step; a block's own lines are still missing. */
+export function readStep(line: Line, more: More): Step | Misread {
+  switch (line.kind) {
+    case "turn":
+      return readTurn(line, more);
+    case "world":
+      return withoutMore(more) ?? readWorld(line);
+    case "arrives":
+      return readArrival(line, more);
+    case "fact":
+      return withoutMore(more) ?? readFact(line);
+    default:
+      return { at: startOf(line), wanted: "a line that can be played" };
+  }
+}
+
+function readTurn(line: Extract<Line, { kind: "turn" }>, more: More): Step | Misread {
+  const at = startOf(line);
+  const actor = readActor(line.actor, at);
+  if ("wanted" in actor) return actor;
+  const text = wholeOf(line.text, more);
+  const textAt = { line: line.number, column: line.text.column };
+  if (line.sign === ">") {
+    const template = readTemplate(text, textAt);
+    return "wanted" in template ? template : { at, kind: "says", actor, text: template };
+  }
+  if (line.sign === "~") {
+    const read = withoutMore(more) ?? readDeed(text, textAt);
+    return "wanted" in read ? read : { at, kind: "does", actor, ...read };
+  }
+  const expected = readExpected(text, textAt);
+  if ("wanted" in expected) return expected;
+  const lastLine = more.at(-1)?.number ?? line.number;
+  const kind = line.sign === "<" ? "answered" : "hears";
+  return { at, kind, actor, expected, lastLine };
+}
+
+function readArrival(line: Extract<Line, { kind: "arrives" }>, more: More): Step | Misread {
+  const { rest } = line;
+  const [, channel, to, pattern] = /^(\S+) +(\S+) +([^]*)$/.exec(wholeOf(rest, more)) ?? [];
+  const isKnown = channel === "sms" || channel === "mail";
+  if (!isKnown || to === undefined || pattern === undefined || pattern === "") {
+    const at = { line: line.number, column: rest.column };
+    return { at, wanted: "! sms PHONE {{code}}, or ! mail ADDRESS {{code}}" };
+  }
+  const column = rest.column + rest.text.length - (pattern.split("\n", 1)[0]?.length ?? 0);
+  const template = readTemplate(pattern, { line: line.number, column });
+  if ("wanted" in template) return template;
+  return { at: startOf(line), kind: "arrives", channel, to, pattern: template };
+}
+
+function readFact(line: Extract<Line, { kind: "fact" }>): Step | Misread {
+  const { rest } = line;
+  const form = /^(?:("(?:[^"\\]|\\.)*"|.*?)\.)?([A-Za-z][A-Za-z0-9]*) += *(.*)$/;
+  const [, who, name, value] = form.exec(rest.text) ?? [];
+  const at = { line: line.number, column: rest.column };
+  if (name === undefined || value === undefined || value === "") {
+    return { at, wanted: "? status = followed, or ? ACTOR.status = followed" };
+  }
+  const actor = who === undefined ? undefined : readActor(who, at);
+  if (actor !== undefined && "wanted" in actor) return actor;
+  const column = rest.column + rest.text.length - value.length;
+  const template = readTemplate(value === "(nothing)" ? "" : value, { line: line.number, column });
+  if ("wanted" in template) return template;
+  return { at: startOf(line), kind: "fact", actor: actor?.name, name, value: template };
+}
+
+function readActor(written: string, at: Place): Actor | Misread {
+  const [, bare = "", agent] = /^(.*?)(?:@(\d+))?$/.exec(written) ?? [];
+  const name = bare.startsWith('"') ? unquoted(bare) : bare;
+  if (name === undefined || name === "") return { at, wanted: 'a name, or a "name" in quotes' };
+  return agent === undefined ? { name } : { name, agent: Number(agent) };
+}
+
+function unquoted(text: string): string | undefined {
+  try {
+    // Quotes are JSON's; anything else inside them is refused there.
+    return String(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function wholeOf(first: Piece, more: More): string {
+  return [first, ...more.map(({ text }) => text)].map(({ text }) => text).join("\n");
+}
+
+function withoutMore(more: More): Misread | undefined {
+  const [line] = more;
+  return line && { at: startOf(line), wanted: "no further lines of text here" };
+}
+
+function startOf({ number, indent }: Line): Place {
+  return { line: number, column: indent + 1 };
+}

@@ -1,0 +1,80 @@
+/** Where something stands: a line and column of the file, from 1. */
+export type Place = { readonly line: number; readonly column: number };
+
+/** A conversation written down. */
+export type Talk = {
+  readonly file: string;
+  /** The lines as they stand in the file, without their ends. */
+  readonly source: readonly string[];
+  readonly steps: readonly Step[];
+};
+
+/** Whoever follows the account, and with which of its apps the chat is. */
+export type Actor = { readonly name: string; readonly agent?: number };
+
+/** One line of a talk, with the `|` lines that belong to it, or with its block. */
+export type Step = { readonly at: Place } & (
+  | World
+  | Block
+  /** `>`: says. */
+  | { readonly kind: "says"; readonly actor: Actor; readonly text: Template }
+  /** `~`: does. */
+  | { readonly kind: "does"; readonly actor: Actor; readonly deed: Deed; readonly text: Template }
+  /** `<`: is answered. */
+  | ({ readonly kind: "answered" } & Expecting)
+  /** `<+`: hears later. */
+  | ({ readonly kind: "hears" } & Expecting)
+  /** `!`: a code or anything else reaches a phone or mailbox. */
+  | {
+      readonly kind: "arrives";
+      readonly channel: "sms" | "mail";
+      readonly to: string;
+      readonly pattern: Template;
+    }
+  /** `?`: the world says of a follower. */
+  | {
+      readonly kind: "fact";
+      readonly actor: string | undefined;
+      readonly name: string;
+      readonly value: Template;
+    }
+);
+
+/** A line about the world itself. */
+export type World =
+  | { readonly kind: "seed"; readonly path: string }
+  | { readonly kind: "set"; readonly name: string; readonly value: unknown }
+  | { readonly kind: "clock"; readonly text: string }
+  | { readonly kind: "faults"; readonly value: unknown };
+
+/** Lines that are played several times, or in some plays only. */
+export type Block =
+  | { readonly kind: "repeat"; readonly times: number; readonly steps: readonly Step[] }
+  | { readonly kind: "case"; readonly name: string; readonly steps: readonly Step[] };
+
+/** A line that says what somebody reads. */
+export type Expecting = {
+  readonly actor: Actor;
+  readonly expected: Expected;
+  /** The last source line that belongs to it. */
+  readonly lastLine: number;
+};
+
+/** What somebody's hands do, as far as the notation knows it. */
+export type Deed =
+  "follow" | "unfollow" | "enter" | "tap" | "view" | "image" | "location" | "confirm";
+
+/** What a reply must be. */
+export type Expected =
+  | { readonly form: "nothing" }
+  | { readonly form: "text" | "image" | "voice" | "video" | "news"; readonly text: Template };
+
+/** Text with holes in it. */
+export type Template = readonly Part[];
+
+/** A piece of text: as it stands, or a hole. */
+export type Part =
+  | { readonly kind: "literal"; readonly text: string }
+  | { readonly kind: "name"; readonly name: string; readonly at: Place }
+  | { readonly kind: "any" }
+  | { readonly kind: "pattern"; readonly source: string };

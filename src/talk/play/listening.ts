@@ -1,0 +1,176 @@
+import type { Reply } from "../../domain/reply.ts";
+import { parseContact } from "../../domain/contact.ts";
+import { match, type Bindings } from "./match.ts";
+import { formOf, writeReplyText, writeText } from "../notation.ts";
+import type { BehindLine } from "./played.ts";
+import type { Act, Arrival, Stage } from "./stage.ts";
+import type { Expecting, Expected, Place, Step } from "../grammar/talk.ts";
+
+/** Hears what comes of a talk's acts, and compares it with what its lines expect. */
+export type Listener = {
+  act(
+    by: { readonly at: Place; readonly actor: { readonly name: string } },
+    act: Act,
+  ): Promise<void>;
+  /** `patiently`: whether to wait for what has not come yet. */
+  check(step: Checkable, names: Bindings, patiently: boolean): Promise<Heard>;
+  readonly acts: () => number;
+};
+
+export type Checkable = Extract<Step, { kind: "answered" | "hears" | "arrives" | "fact" }>;
+
+/** What was met. */
+export type Heard = {
+  /** What names newly stand for; undefined: it is not what the line expects. */
+  readonly caught: Bindings | undefined;
+  /** What was met, as the notation writes it. */
+  readonly was: readonly string[];
+  readonly message: string;
+  readonly behind: BehindLine | undefined;
+};
+
+const lookAgainMs = 100;
+
+/** Makes the listener of one play; `arrivals`: some of its lines wait for those. */
+export function createListener(stage: Stage, wants: "arrivals" | "replies"): Listener {
+  const replies = new Map<string, Reply[]>();
+  const behind = new Map<string, BehindLine>();
+  const heardOf = new Map<string, number>();
+  const arrivals = createArrivals(stage);
+  let lastActor: string | undefined;
+  let acts = 0;
+
+  function answered({ actor: { name }, expected }: Expecting, names: Bindings): Met {
+    const queue = replies.get(name);
+    if (queue === undefined) {
+      return { caught: undefined, was: [], message: `${name} has said and done nothing yet` };
+    }
+    return compared(expected, queue.shift(), names);
+  }
+
+  async function hears(step: Expecting, names: Bindings, patienceMs: number): Promise<Met> {
+    const { name } = step.actor;
+    const before = heardOf.get(name) ?? 0;
+    const reply = await soon(patienceMs, async () => (await stage.heard(name))[before]);
+    if (reply !== undefined) heardOf.set(name, before + 1);
+    return compared(step.expected, reply, names);
+  }
+
+  async function arrives(step: Extract<Step, { kind: "arrives" }>, names: Bindings, ms: number) {
+    const arrival = await soon(ms, () => arrivals.next(step.channel, step.to));
+    if (arrival === undefined) {
+      return { caught: undefined, was: [], message: `nothing arrived at ${step.to}` };
+    }
+    const { code, text } = arrival;
+    const [only, ...more] = step.pattern;
+    const isCode = only?.kind === "name" && more.length === 0;
+    const met = isCode ? code : text;
+    if (met === undefined) {
+      return { caught: undefined, was: [writeText(text)], message: "no code can be found in this" };
+    }
+    const caught = match(step.pattern, met, names);
+    return { caught, was: writeText(met).split("\n"), message: "something else arrived" };
+  }
+
+  async function fact({ actor, name, value }: Extract<Step, { kind: "fact" }>, names: Bindings) {
+    const who = actor ?? lastActor;
+    if (who === undefined) {
+      return { caught: undefined, was: [], message: "nobody has said or done anything yet" };
+    }
+    const known = await stage.fact(who, name);
+    if (known === undefined) {
+      return { caught: undefined, was: [], message: `nothing is known of ${who} by that name` };
+    }
+    const was = [known === "" ? "(nothing)" : writeText(known)];
+    return { caught: match(value, known, names), was, message: `${name} is ${was.join()}` };
+  }
+
+  return {
+    acts: () => acts,
+    async act({ at, actor: { name } }, act) {
+      acts += 1;
+      const acted = await stage.act(name, act);
+      if (wants === "arrivals") await arrivals.turnEnded();
+      lastActor = name;
+      replies.set(name, [...acted.replies]);
+      behind.set(name, { ...acted.behind, line: at.line });
+    },
+    async check(step, names, patiently) {
+      const patienceMs = patiently ? stage.patienceMs : 0;
+      const who = step.kind === "answered" || step.kind === "hears" ? step.actor.name : lastActor;
+      const heard = await metBy(step, names, patienceMs);
+      const callback = behind.get(who ?? "");
+      const { problem } = callback ?? {};
+      const message = problem === undefined ? heard.message : `${heard.message}: ${problem}`;
+      return { ...heard, message, behind: callback };
+    },
+  };
+
+  async function metBy(step: Checkable, names: Bindings, patienceMs: number): Promise<Met> {
+    if (step.kind === "answered") return answered(step, names);
+    if (step.kind === "hears") return hears(step, names, patienceMs);
+    return step.kind === "arrives" ? arrives(step, names, patienceMs) : fact(step, names);
+  }
+}
+
+type Met = Omit<Heard, "behind">;
+
+function compared(expected: Expected, reply: Reply | undefined, names: Bindings): Met {
+  const was = writeReplyText(reply).split("\n");
+  const message = reply === undefined ? "nothing was answered" : "something else was answered";
+  if (expected.form === "nothing" || reply === undefined) {
+    const isMet = expected.form === "nothing" && reply === undefined;
+    return { caught: isMet ? new Map<string, string>() : undefined, was, message };
+  }
+  const { form, text } = formOf(reply);
+  return {
+    caught: form === expected.form ? match(expected.text, text, names) : undefined,
+    was,
+    message,
+  };
+}
+
+/**
+ * Takes what arrived at an address in order; of what was never looked at, only what the last act
+ * that brought any has brought: who asks again means the new code.
+ */
+function createArrivals(stage: Stage) {
+  const taken = new Set<string>();
+  const turnOf = new Map<string, number>();
+  let turn = 0;
+  const look = async (): Promise<readonly Arrival[]> => {
+    const all = await stage.arrived();
+    for (const { id } of all) if (!turnOf.has(id)) turnOf.set(id, turn);
+    return all;
+  };
+  return {
+    async turnEnded(): Promise<void> {
+      turn += 1;
+      await look();
+    },
+    async next(channel: Arrival["channel"], to: string): Promise<Arrival | undefined> {
+      const address = addressOf(to);
+      const left = (await look()).filter(
+        ({ id, ...arrival }) =>
+          arrival.channel === channel && addressOf(arrival.to) === address && !taken.has(id),
+      );
+      const latest = Math.max(...left.map(({ id }) => turnOf.get(id) ?? 0));
+      const found = left.find(({ id }) => turnOf.get(id) === latest);
+      if (found !== undefined) taken.add(found.id);
+      return found;
+    },
+  };
+}
+
+function addressOf(to: string): string {
+  return parseContact(to)?.to ?? to.trim().toLowerCase();
+}
+
+async function soon<T>(ms: number, look: () => Promise<T | undefined>): Promise<T | undefined> {
+  const until = performance.now() + ms;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined || performance.now() >= until) return found;
+    await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
+  }
+}

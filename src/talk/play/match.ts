@@ -1,0 +1,64 @@
+import type { Template } from "../grammar/talk.ts";
+
+/** What the names of a talk stand for. */
+export type Bindings = ReadonlyMap<string, string>;
+
+/**
+ * Compares text with a template: answers what its names newly stand for, or undefined where the
+ * two differ. A name that stands for something already must be met as that.
+ */
+export function match(template: Template, text: string, bindings: Bindings): Bindings | undefined {
+  const found = regexOf(template, bindings).exec(text);
+  if (found === null) return undefined;
+  const caught = new Map<string, string>();
+  for (const [group, value] of Object.entries(found.groups ?? {})) {
+    if (group.startsWith(prefix)) caught.set(group.slice(prefix.length), value);
+  }
+  return caught;
+}
+
+/** Fills a template's names in; undefined when one stands for nothing, or a hole only matches. */
+export function fill(template: Template, bindings: Bindings): string | undefined {
+  let text = "";
+  for (const part of template) {
+    const piece =
+      part.kind === "literal"
+        ? part.text
+        : part.kind === "name"
+          ? bindings.get(part.name)
+          : undefined;
+    if (piece === undefined) return undefined;
+    text += piece;
+  }
+  return text;
+}
+
+// A pattern may have groups of its own.
+const prefix = "hole_";
+
+function regexOf(template: Template, bindings: Bindings): RegExp {
+  const caught = new Set<string>();
+  const sources = template.map((part) => {
+    switch (part.kind) {
+      case "literal":
+        return quoted(part.text);
+      case "any":
+        return "[^]*?";
+      case "pattern":
+        return `(?:${part.source})`;
+      case "name": {
+        const bound = bindings.get(part.name);
+        if (bound !== undefined) return quoted(bound);
+        const group = `${prefix}${part.name}`;
+        if (caught.has(group)) return `\\k<${group}>`;
+        caught.add(group);
+        return `(?<${group}>[^]+?)`;
+      }
+    }
+  });
+  return new RegExp(`^${sources.join("")}$`, "u");
+}
+
+function quoted(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}

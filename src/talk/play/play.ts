@@ -1,0 +1,135 @@
+import { BadInputError } from "../../domain/bad-input.ts";
+import { createListener, type Listener } from "./listening.ts";
+import { fill } from "./match.ts";
+import { needOf } from "./needs.ts";
+import type { Checked, Played, Problem } from "./played.ts";
+import type { Play } from "./plays.ts";
+import type { Stage } from "./stage.ts";
+import type { Step, Template } from "../grammar/talk.ts";
+
+/** Plays a talk once on a stage that was made for it. Throws only what is nobody's mistake. */
+export async function playTalk({ talk, cases, steps }: Play, stage: Stage): Promise<Played> {
+  const started = performance.now();
+  const run = createRun(stage, hasArrivals(steps) ? "arrivals" : "replies");
+  const end = (verdict: Played["verdict"], problem: Problem | undefined): Played => {
+    const { checks, acts } = run;
+    const ms = Math.round(performance.now() - started);
+    return { talk, cases, verdict, problem, checks, acts: acts(), ms };
+  };
+  const lacking = lackOf(steps, stage);
+  if (lacking !== undefined) return end("not-runnable", lacking);
+  try {
+    if (steps[0]?.kind !== "seed") await stage.seed(undefined);
+    await run.steps(steps);
+  } catch (error) {
+    if (!(error instanceof CannotGoOnError)) throw error;
+    return end("failed", run.firstProblem() ?? error.problem);
+  }
+  const problem = run.firstProblem();
+  return end(problem === undefined ? "passed" : "failed", problem);
+}
+
+function lackOf(steps: readonly Step[], stage: Stage): Problem | undefined {
+  for (const step of steps) {
+    if ("steps" in step) {
+      const inside = lackOf(step.steps, stage);
+      if (inside !== undefined) return inside;
+      continue;
+    }
+    const need = needOf(step);
+    const lack = need === undefined ? undefined : stage.lacks(need);
+    if (lack !== undefined) return { at: step.at, message: `line ${step.at.line} needs ${lack}` };
+  }
+  return undefined;
+}
+
+function hasArrivals(steps: readonly Step[]): boolean {
+  return steps.some(
+    (step) => step.kind === "arrives" || ("steps" in step && hasArrivals(step.steps)),
+  );
+}
+
+/** A line that nothing can be played after. */
+class CannotGoOnError extends Error {
+  override readonly name = "CannotGoOnError";
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+type Run = {
+  readonly steps: (steps: readonly Step[]) => Promise<void>;
+  readonly checks: readonly Checked[];
+  readonly acts: () => number;
+  readonly firstProblem: () => Problem | undefined;
+};
+
+function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
+  const checks: Checked[] = [];
+  let names = new Map<string, string>();
+  let problem: Problem | undefined;
+  const listener: Listener = createListener(stage, wants);
+
+  async function playAll(steps: readonly Step[]): Promise<void> {
+    for (const step of steps) await playStep(step);
+  }
+
+  async function playStep(step: Step): Promise<void> {
+    switch (step.kind) {
+      case "repeat":
+        for (let round = 0; round < step.times; round += 1) await inside(step.steps);
+        return;
+      case "case":
+        return inside(step.steps);
+      case "says":
+        return listener.act(step, { deed: "say", text: spoken(step, step.text) });
+      case "does":
+        return listener.act(step, { deed: step.deed, text: spoken(step, step.text) });
+      case "seed":
+        return onStage(step, () => stage.seed(step.path));
+      case "clock":
+        return onStage(step, () => stage.clock(step.text));
+      case "set":
+        return onStage(step, () => stage.set(step.name, step.value));
+      case "faults":
+        return;
+      default: {
+        const heard = await listener.check(step, names, problem === undefined);
+        for (const [name, value] of heard.caught ?? []) names.set(name, value);
+        const isMet = heard.caught !== undefined;
+        if (!isMet) problem ??= { at: step.at, message: heard.message };
+        const lastLine = "lastLine" in step ? step.lastLine : step.at.line;
+        const { was, behind } = heard;
+        const { at, kind } = step;
+        checks.push({ at, lastLine, kind, isMet, was, names: new Map(names), behind });
+      }
+    }
+  }
+
+  async function inside(steps: readonly Step[]): Promise<void> {
+    const outside = names;
+    names = new Map(outside);
+    await playAll(steps);
+    names = outside;
+  }
+
+  function spoken(step: Step, template: Template): string {
+    const text = fill(template, names);
+    if (text !== undefined) return text;
+    const message = "this cannot be said: what it mentions was never met";
+    throw new CannotGoOnError({ at: step.at, message });
+  }
+
+  async function onStage(step: Step, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof BadInputError)) throw error;
+      throw new CannotGoOnError({ at: step.at, message: error.message });
+    }
+  }
+
+  return { steps: playAll, checks, acts: listener.acts, firstProblem: () => problem };
+}

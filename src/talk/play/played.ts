@@ -1,0 +1,35 @@
+import type { Place, Talk } from "../grammar/talk.ts";
+import type { Behind } from "./stage.ts";
+
+/** What came of playing a talk once. */
+export type Played = {
+  readonly talk: Talk;
+  readonly cases: readonly string[];
+  readonly verdict: "passed" | "failed" | "not-runnable";
+  /** The first line that differed or could not be played, and why. */
+  readonly problem: Problem | undefined;
+  readonly checks: readonly Checked[];
+  /** How many lines were said or done. */
+  readonly acts: number;
+  readonly ms: number;
+};
+
+/** Why a talk did not pass. */
+export type Problem = { readonly at: Place; readonly message: string };
+
+/** A line that expected something, and what was met. */
+export type Checked = {
+  readonly at: Place;
+  readonly lastLine: number;
+  readonly kind: "answered" | "hears" | "arrives" | "fact";
+  readonly isMet: boolean;
+  /** What was met, as the notation writes it, line by line, without what stands before it. */
+  readonly was: readonly string[];
+  /** What names stood for when the line had been read. */
+  readonly names: ReadonlyMap<string, string>;
+  /** The callback behind it, and the line that brought it about. */
+  readonly behind: BehindLine | undefined;
+};
+
+/** A callback, and the line that brought it about. */
+export type BehindLine = Behind & { readonly line: number };
