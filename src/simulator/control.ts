@@ -1,13 +1,14 @@
 import { Router, type Request, type RequestHandler } from "express";
 import { BadInputError } from "../domain/bad-input.ts";
-import { patchSettings, type Settings } from "../domain/settings.ts";
-import { putSettings, readSettings, settingsKey } from "../records/settings.ts";
+import type { Settings } from "../domain/settings.ts";
+import { readSettings, settingsKey } from "../records/settings.ts";
 import type { Inbox } from "../delivery/inbox.ts";
 import type { Store } from "../store/store.ts";
 import type { WorldClock } from "./clock.ts";
 import { fieldsOf, gestures, readMessage } from "./messages.ts";
 import type { Phones } from "./phones.ts";
-import type { Platform } from "./platform.ts";
+import type { Platform, Pushed } from "./platform.ts";
+import { changeSettings } from "./settings.ts";
 
 export type ControlParts = {
   readonly store: Store;
@@ -40,13 +41,13 @@ export function controlRouter(parts: ControlParts): Router {
   for (const gesture of ["follow", "unfollow"] as const) {
     router.post(`/followers/:openid/${gesture}`, async (request, response) => {
       const { openid } = await phones.known(request.params.openid);
-      response.json(await platform.push(openid, gestures[gesture], 1));
+      response.json(shown(await platform.push(openid, gestures[gesture], 1)));
     });
   }
   router.post("/followers/:openid/messages", async (request, response) => {
     const { gesture, copies } = readMessage(request.body);
     const { openid } = await phones.known(request.params.openid);
-    response.json(await platform.push(openid, gesture, copies));
+    response.json(shown(await platform.push(openid, gesture, copies)));
   });
   router.get("/followers/:openid/messages", async (request, response) => {
     const { openid } = await phones.get(request.params.openid);
@@ -94,17 +95,8 @@ export function controlRouter(parts: ControlParts): Router {
   return router;
 }
 
-async function changeSettings(store: Store, patch: unknown, fresh: Settings): Promise<Settings> {
-  for (;;) {
-    const [entry] = await store.read([settingsKey]);
-    const patched = patchSettings(readSettings(entry), patch, fresh);
-    if ("problems" in patched) throw new BadInputError(patched.problems.join("; "));
-    const checks = [{ key: settingsKey, version: entry?.version ?? "" }];
-    const puts = [putSettings(patched.settings)];
-    if ((await store.commit({ checks, puts, deletes: [], adds: [] })) === "done") {
-      return patched.settings;
-    }
-  }
+function shown({ replies, deliveries }: Pushed): Omit<Pushed, "xml"> {
+  return { replies, deliveries };
 }
 
 /** The control API shows codes, so by default only this machine's own programs may call it. */

@@ -11,9 +11,21 @@ export type Gesture = {
 
 /** Following and unfollowing, as the assistant (agent 0) is told. */
 export const gestures: Readonly<Record<"follow" | "unfollow", Gesture>> = {
-  follow: { msgtype: "event", fields: { Event: "subscribe" }, content: "subscribe" },
-  unfollow: { msgtype: "event", fields: { Event: "unsubscribe" }, content: "unsubscribe" },
+  follow: event("subscribe", ""),
+  unfollow: event("unsubscribe", ""),
 };
+
+/** Makes an event, with its key if it has one. */
+export function event(name: string, key: string): Gesture {
+  const fields = { Event: name, ...(key !== "" && { EventKey: key }) };
+  return { msgtype: "event", fields, content: key === "" ? name : `${name} ${key}` };
+}
+
+/** Makes a message of a kind that followers send; undefined when there is no such kind. */
+export function message(msgtype: string, content: string): Gesture | undefined {
+  const build = builders.get(msgtype);
+  return build && { msgtype, fields: build(content), content };
+}
 
 type Builder = (content: string) => Readonly<Record<string, string>>;
 
@@ -45,17 +57,17 @@ export function readMessage(body: unknown): {
   if (agentid !== 0) {
     throw new BadInputError("only agentid 0, the assistant, can be talked to yet", "not-yet");
   }
-  const build = typeof msgtype === "string" ? builders.get(msgtype) : undefined;
-  if (build === undefined || typeof msgtype !== "string") {
-    throw new BadInputError(`msgtype must be one of ${[...builders.keys()].join(", ")}`);
-  }
   if (typeof content !== "string" || content.length > 8000) {
     throw new BadInputError("content must be text of at most 8000 characters");
   }
   if (typeof copies !== "number" || !Number.isInteger(copies) || copies < 1 || copies > 100) {
     throw new BadInputError("copies must be a whole number from 1 to 100");
   }
-  return { gesture: { msgtype, fields: build(content), content }, copies };
+  const gesture = message(String(msgtype), content);
+  if (gesture === undefined) {
+    throw new BadInputError(`msgtype must be one of ${[...builders.keys()].join(", ")}`);
+  }
+  return { gesture, copies };
 }
 
 /** Reads a JSON body as named fields. */

@@ -13,6 +13,8 @@ import { deliver, type Attempt, type Delivered, type Post } from "./push.ts";
 export type Pushed = {
   readonly replies: readonly ShownReply[];
   readonly deliveries: readonly Attempt[];
+  /** The callback before it was sealed, and the reply when it had been opened. */
+  readonly xml: { readonly sent: string; readonly received: string | undefined };
 };
 
 /** A reply as the phone shows it. */
@@ -69,11 +71,12 @@ export function createPlatform(parts: PlatformParts): Platform {
       for (let copy = 0; copy < copies; copy += 1) {
         delivered.push(await deliver(callback.post, secrets, sealed));
       }
-      const replies = repliesOf(delivered);
+      const received = delivered.find(({ reply }) => reply !== undefined)?.reply;
+      const replies = repliesOf(received);
       for (const reply of replies) {
         await note(openid, lineOf("account", reply.msgtype, shownOf(reply), await worldNow()));
       }
-      return { replies, deliveries: attemptsOf(delivered) };
+      return { replies, deliveries: attemptsOf(delivered), xml: { sent: xml, received } };
     },
 
     async chat(openid, agent) {
@@ -108,10 +111,9 @@ function lineOf(from: ChatLine["from"], msgtype: string, content: string, at: nu
 }
 
 // The phone shows one answer however often a message was delivered (PROTOCOL §3.3).
-function repliesOf(delivered: readonly Delivered[]): readonly ShownReply[] {
-  const first = delivered.find(({ reply }) => reply !== undefined)?.reply;
-  if (first === undefined) return [];
-  const { msgtype, content, mediaId, articles } = readReply(first);
+function repliesOf(received: string | undefined): readonly ShownReply[] {
+  if (received === undefined) return [];
+  const { msgtype, content, mediaId, articles } = readReply(received);
   return [
     {
       msgtype,
