@@ -78,6 +78,11 @@ const rules: Readonly<Record<string, Rule>> = {
     outside: ["node:fs/promises"],
     because: "it sends to a URL, whoever answers there; the simulator through its control API",
   },
+  stage: {
+    ours: ["*"],
+    outside: ["node:fs/promises", "node:os", "node:path"],
+    because: "where talks are played: it puts a world together, or reaches somebody's bot",
+  },
   http: { ours: ["*"], outside: ["*"], because: "it ties rooms together and holds no rules" },
   commands: { ours: ["*"], outside: ["*"], because: "the verbs of main.ts, one a file" },
   "index.ts": {
