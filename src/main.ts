@@ -3,6 +3,7 @@ import { loadEnvFile } from "node:process";
 import { importCommand } from "./commands/import.ts";
 import { replay } from "./commands/replay.ts";
 import { start } from "./commands/start.ts";
+import { talk } from "./commands/talk.ts";
 import { readConfig, type Config } from "./config.ts";
 import { BadInputError } from "./domain/bad-input.ts";
 
@@ -10,6 +11,8 @@ const usage = `usage: enterprise-assistant VERB …
   start  [--seed FILE]                    run the assistant, with the simulator around it
   replay FILE… [--to URL --token … --aes-key … --corp-id …]
                                           send recorded callbacks and print the conversation
+  talk FILE.talk…|FOLDER [--update] [--only NAME] [--report junit=FILE] [--format]
+                                          play written conversations, each in a world of its own
   import FILE.csv [--check]               read an address book`;
 
 /** Runs one verb. Exit 0: all is well; 1: something differed or failed; 2: not understood. */
@@ -19,6 +22,8 @@ async function main([verb = "start", ...args]: readonly string[]): Promise<numbe
       return withConfig((config) => start(args, config));
     case "replay":
       return replay(args);
+    case "talk":
+      return talk(args);
     case "import":
       return withConfig((config) => importCommand(args, config));
     case "help":
@@ -49,7 +54,8 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
-    console.error(message.split("\n", 1)[0]);
+    const isAdvice = error instanceof BadInputError;
+    console.error(isAdvice ? message : message.split("\n", 1)[0]);
     const misunderstood =
       error instanceof BadInputError ||
       (error instanceof Error &&

@@ -27,9 +27,15 @@ export const writeText = escapeText;
 
 /** Writes what somebody was answered. */
 export function writeReplyText(reply: Reply | undefined): string {
-  if (reply === undefined) return "(nothing)";
-  const { form, text } = formOf(reply);
-  return `${form === "text" ? "" : `[${form}] `}${escapeText(text)}`;
+  return writeForm(reply && formOf(reply));
+}
+
+/** Writes what was met where a talk expects something; undefined is silence. */
+export function writeForm(
+  met: { readonly form: Reply["type"]; readonly text: string } | undefined,
+): string {
+  if (met === undefined) return "(nothing)";
+  return `${met.form === "text" ? "" : `[${met.form}] `}${escapeText(met.text)}`;
 }
 
 /** What a reply is and says, as talks compare it. */

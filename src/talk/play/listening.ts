@@ -1,8 +1,8 @@
 import type { Reply } from "../../domain/reply.ts";
 import { parseContact } from "../../domain/contact.ts";
 import { match, type Bindings } from "./match.ts";
-import { formOf, writeReplyText, writeText } from "../notation.ts";
-import type { BehindLine } from "./played.ts";
+import { formOf } from "../notation.ts";
+import type { BehindLine, Met } from "./played.ts";
 import type { Act, Arrival, Stage } from "./stage.ts";
 import type { Expecting, Expected, Place, Step } from "../grammar/talk.ts";
 
@@ -23,8 +23,7 @@ export type Checkable = Extract<Step, { kind: "answered" | "hears" | "arrives" |
 export type Heard = {
   /** What names newly stand for; undefined: it is not what the line expects. */
   readonly caught: Bindings | undefined;
-  /** What was met, as the notation writes it. */
-  readonly was: readonly string[];
+  readonly met: Met | undefined;
   readonly message: string;
   readonly behind: BehindLine | undefined;
 };
@@ -40,15 +39,19 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
   let lastActor: string | undefined;
   let acts = 0;
 
-  function answered({ actor: { name }, expected }: Expecting, names: Bindings): Met {
+  function answered({ actor: { name }, expected }: Expecting, names: Bindings): Unplaced {
     const queue = replies.get(name);
     if (queue === undefined) {
-      return { caught: undefined, was: [], message: `${name} has said and done nothing yet` };
+      return {
+        caught: undefined,
+        met: undefined,
+        message: `${name} has said and done nothing yet`,
+      };
     }
     return compared(expected, queue.shift(), names);
   }
 
-  async function hears(step: Expecting, names: Bindings, patienceMs: number): Promise<Met> {
+  async function hears(step: Expecting, names: Bindings, patienceMs: number): Promise<Unplaced> {
     const { name } = step.actor;
     const before = heardOf.get(name) ?? 0;
     const reply = await soon(patienceMs, async () => (await stage.heard(name))[before]);
@@ -59,30 +62,35 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
   async function arrives(step: Extract<Step, { kind: "arrives" }>, names: Bindings, ms: number) {
     const arrival = await soon(ms, () => arrivals.next(step.channel, step.to));
     if (arrival === undefined) {
-      return { caught: undefined, was: [], message: `nothing arrived at ${step.to}` };
+      return { caught: undefined, met: undefined, message: `nothing arrived at ${step.to}` };
     }
     const { code, text } = arrival;
     const [only, ...more] = step.pattern;
     const isCode = only?.kind === "name" && more.length === 0;
-    const met = isCode ? code : text;
-    if (met === undefined) {
-      return { caught: undefined, was: [writeText(text)], message: "no code can be found in this" };
+    const read = isCode ? code : text;
+    const met = { form: "text", text: read ?? text } as const;
+    if (read === undefined) {
+      return { caught: undefined, met, message: "no code can be found in this" };
     }
-    const caught = match(step.pattern, met, names);
-    return { caught, was: writeText(met).split("\n"), message: "something else arrived" };
+    return { caught: match(step.pattern, read, names), met, message: "something else arrived" };
   }
 
   async function fact({ actor, name, value }: Extract<Step, { kind: "fact" }>, names: Bindings) {
     const who = actor ?? lastActor;
     if (who === undefined) {
-      return { caught: undefined, was: [], message: "nobody has said or done anything yet" };
+      return { caught: undefined, met: undefined, message: "nobody has said or done anything yet" };
     }
     const known = await stage.fact(who, name);
     if (known === undefined) {
-      return { caught: undefined, was: [], message: `nothing is known of ${who} by that name` };
+      return {
+        caught: undefined,
+        met: undefined,
+        message: `nothing is known of ${who} by that name`,
+      };
     }
-    const was = [known === "" ? "(nothing)" : writeText(known)];
-    return { caught: match(value, known, names), was, message: `${name} is ${was.join()}` };
+    const met = known === "" ? undefined : ({ form: "text", text: known } as const);
+    const message = `${name} is ${known === "" ? "(nothing)" : known}`;
+    return { caught: match(value, known, names), met, message };
   }
 
   return {
@@ -106,28 +114,24 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
     },
   };
 
-  async function metBy(step: Checkable, names: Bindings, patienceMs: number): Promise<Met> {
+  async function metBy(step: Checkable, names: Bindings, patienceMs: number): Promise<Unplaced> {
     if (step.kind === "answered") return answered(step, names);
     if (step.kind === "hears") return hears(step, names, patienceMs);
     return step.kind === "arrives" ? arrives(step, names, patienceMs) : fact(step, names);
   }
 }
 
-type Met = Omit<Heard, "behind">;
+type Unplaced = Omit<Heard, "behind">;
 
-function compared(expected: Expected, reply: Reply | undefined, names: Bindings): Met {
-  const was = writeReplyText(reply).split("\n");
-  const message = reply === undefined ? "nothing was answered" : "something else was answered";
-  if (expected.form === "nothing" || reply === undefined) {
-    const isMet = expected.form === "nothing" && reply === undefined;
-    return { caught: isMet ? new Map<string, string>() : undefined, was, message };
+function compared(expected: Expected, reply: Reply | undefined, names: Bindings): Unplaced {
+  const met = reply && formOf(reply);
+  const message = met === undefined ? "nothing was answered" : "something else was answered";
+  if (expected.form === "nothing" || met === undefined) {
+    const isMet = expected.form === "nothing" && met === undefined;
+    return { caught: isMet ? new Map<string, string>() : undefined, met, message };
   }
-  const { form, text } = formOf(reply);
-  return {
-    caught: form === expected.form ? match(expected.text, text, names) : undefined,
-    was,
-    message,
-  };
+  const isForm = met.form === expected.form;
+  return { caught: isForm ? match(expected.text, met.text, names) : undefined, met, message };
 }
 
 /**

@@ -101,9 +101,9 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
         const isMet = heard.caught !== undefined;
         if (!isMet) problem ??= { at: step.at, message: heard.message };
         const lastLine = "lastLine" in step ? step.lastLine : step.at.line;
-        const { was, behind } = heard;
+        const { met, behind } = heard;
         const { at, kind } = step;
-        checks.push({ at, lastLine, kind, isMet, was, names: new Map(names), behind });
+        checks.push({ at, lastLine, kind, isMet, met, names: new Map(names), behind });
       }
     }
   }

@@ -1,3 +1,4 @@
+import type { Reply } from "../../domain/reply.ts";
 import type { Place, Talk } from "../grammar/talk.ts";
 import type { Behind } from "./stage.ts";
 
@@ -23,13 +24,16 @@ export type Checked = {
   readonly lastLine: number;
   readonly kind: "answered" | "hears" | "arrives" | "fact";
   readonly isMet: boolean;
-  /** What was met, as the notation writes it, line by line, without what stands before it. */
-  readonly was: readonly string[];
+  /** What was met; undefined: nothing was. */
+  readonly met: Met | undefined;
   /** What names stood for when the line had been read. */
   readonly names: ReadonlyMap<string, string>;
   /** The callback behind it, and the line that brought it about. */
   readonly behind: BehindLine | undefined;
 };
+
+/** What somebody read, or the world said: its form, and its text as it came. */
+export type Met = { readonly form: Reply["type"]; readonly text: string };
 
 /** A callback, and the line that brought it about. */
 export type BehindLine = Behind & { readonly line: number };

@@ -1,0 +1,190 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { BadInputError } from "../domain/bad-input.ts";
+import { parseDuration } from "../domain/time.ts";
+import { createWorldStage } from "../stage/world-stage.ts";
+import { formatTalk } from "../talk/grammar/format.ts";
+import { parseTalk } from "../talk/grammar/parse.ts";
+import type { Talk } from "../talk/grammar/talk.ts";
+import type { Played } from "../talk/play/played.ts";
+import type { Stage } from "../talk/play/stage.ts";
+import { jsonReport, junitReport } from "../talk/report/files.ts";
+import { tellPlayed, tellTotals } from "../talk/report/spec.ts";
+import { runTalks } from "../talk/run.ts";
+import { updateTalk } from "../talk/update.ts";
+import { calleeOptions, readCallee, type Callee } from "./callee.ts";
+import { findFiles } from "./files.ts";
+
+const usage = `usage: npm run talk -- FILE.talk|FOLDER|'GLOB'…
+  --only NAME               only talks and cases whose name has this in it
+  --update                  rewrites the bot's lines to what was answered; holes and remarks stay
+  --report spec|json        what is printed; json=FILE and junit=FILE write files
+  --timeout 5s              how long an answer may take
+  --format [--check]        writes the files the one way talks are written, or says which are not`;
+
+const lanesInProcess = 8;
+
+/**
+ * Plays talks: each in a world of its own, or against a bot. Answers 0: all passed; 1: some failed;
+ * 2: some could not be played, or not understood.
+ */
+export async function talk(args: readonly string[]): Promise<number> {
+  const call = callOf(args);
+  const files = await findFiles(call.files, ".talk");
+  const texts = await Promise.all(files.map(readText));
+  if (call.format !== undefined) return format(files, texts, call.format);
+  const talks = parseAll(files, texts);
+  if (talks === undefined) return 2;
+  const isJson = call.reports.includes("json");
+  const played = await runTalks(talks, {
+    stageOf: stagesFor(call),
+    lanes: call.callee === undefined ? lanesInProcess : 1,
+    only: call.only,
+    told(one) {
+      if (!isJson) for (const line of tellPlayed(one)) console.log(line);
+    },
+  });
+  if (played.length === 0) {
+    throw new BadInputError(`--only ${call.only ?? ""}: no talk and no case has this in its name`);
+  }
+  if (isJson) process.stdout.write(jsonReport(played));
+  else console.log(tellTotals(played));
+  await writeReports(call.reports, played);
+  if (call.updates) return update(talks, played);
+  return exitOf(played);
+}
+
+function exitOf(played: readonly Played[]): 0 | 1 | 2 {
+  if (played.some(({ verdict }) => verdict === "failed")) return 1;
+  return played.some(({ verdict }) => verdict === "not-runnable") ? 2 : 0;
+}
+
+type Call = {
+  readonly files: readonly string[];
+  readonly callee: Callee | undefined;
+  readonly only: string | undefined;
+  readonly updates: boolean;
+  readonly format: "write" | "check" | undefined;
+  readonly reports: readonly string[];
+  readonly withinMs: number;
+};
+
+function callOf(args: readonly string[]): Call {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      ...calleeOptions,
+      only: { type: "string" },
+      update: { type: "boolean", default: false },
+      report: { type: "string", multiple: true, default: ["spec"] },
+      timeout: { type: "string", default: "5s" },
+      format: { type: "boolean", default: false },
+      check: { type: "boolean", default: false },
+    },
+  });
+  if (positionals.length === 0) throw new BadInputError(`talk needs files\n${usage}`);
+  const unknown = values.report.find((name) => !/^(spec|json|(json|junit)=.+)$/.test(name));
+  if (unknown !== undefined) {
+    throw new BadInputError(`--report ${unknown}: there are spec, json, json=FILE and junit=FILE`);
+  }
+  return {
+    files: positionals,
+    callee: readCallee(values),
+    only: values.only,
+    updates: values.update,
+    format: values.format ? (values.check ? "check" : "write") : undefined,
+    reports: values.report,
+    withinMs: readDuration("--timeout", values.timeout),
+  };
+}
+
+function readDuration(option: string, text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new BadInputError(`${option} takes a length of time: 5s, 2m`);
+}
+
+function stagesFor(call: Call): (talk: Talk) => Stage {
+  if (call.callee !== undefined) throw new BadInputError("--to cannot be played yet");
+  return ({ file }) => createWorldStage(file);
+}
+
+async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+    throw new BadInputError(`${file} cannot be read: ${code}`);
+  });
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new BadInputError(`${file} is not UTF-8`);
+  }
+}
+
+/** Reads every talk, or says of each what is wrong with it. */
+function parseAll(files: readonly string[], texts: readonly string[]): readonly Talk[] | undefined {
+  const talks: Talk[] = [];
+  for (const [index, file] of files.entries()) {
+    try {
+      talks.push(parseTalk(file, texts[index] ?? ""));
+    } catch (error) {
+      if (!(error instanceof BadInputError)) throw error;
+      console.error(error.message);
+    }
+  }
+  return talks.length === files.length ? talks : undefined;
+}
+
+async function format(
+  files: readonly string[],
+  texts: readonly string[],
+  how: "write" | "check",
+): Promise<number> {
+  if (parseAll(files, texts) === undefined) return 2;
+  let differing = 0;
+  for (const [index, file] of files.entries()) {
+    const text = texts[index] ?? "";
+    const formatted = formatTalk(file, text);
+    if (formatted === text) continue;
+    differing += 1;
+    if (how === "write") await writeFile(file, formatted);
+    console.log(how === "write" ? `formatted ${file}` : `${file} is not formatted`);
+  }
+  return how === "check" && differing > 0 ? 1 : 0;
+}
+
+async function writeReports(reports: readonly string[], played: readonly Played[]): Promise<void> {
+  for (const report of reports) {
+    const [, kind, file] = /^(json|junit)=(.+)$/.exec(report) ?? [];
+    if (file === undefined) continue;
+    await writeFile(file, kind === "json" ? jsonReport(played) : junitReport(played)).catch(
+      (error: unknown) => {
+        const code = error instanceof Error && "code" in error ? String(error.code) : "unwritable";
+        throw new BadInputError(`--report ${report} cannot be written: ${code}`);
+      },
+    );
+  }
+}
+
+async function update(talks: readonly Talk[], played: readonly Played[]): Promise<number> {
+  for (const one of talks) {
+    const { text, changed, undecided } = updateTalk(
+      one,
+      played.filter((play) => play.talk === one),
+    );
+    for (const line of undecided) {
+      console.log(`${one.file}:${line} was answered differently each time and is left as it was`);
+    }
+    if (changed === 0) continue;
+    await writeFile(one.file, text);
+    console.log(`updated ${one.file}: ${changed} ${changed === 1 ? "line" : "lines"}`);
+  }
+  const others = played.filter(({ checks, verdict }) => {
+    const isLeft = checks.some(
+      ({ isMet, kind }) => !isMet && !["answered", "hears"].includes(kind),
+    );
+    return verdict !== "passed" && (isLeft || checks.every(({ isMet }) => isMet));
+  });
+  return exitOf(others);
+}

@@ -1,0 +1,54 @@
+import type { Talk } from "./grammar/talk.ts";
+import { playTalk } from "./play/play.ts";
+import type { Played } from "./play/played.ts";
+import { playsOf, type Play } from "./play/plays.ts";
+import type { Stage } from "./play/stage.ts";
+
+/** How talks are played. */
+export type RunOptions = {
+  /** Makes the stage of one play; it is closed after it. */
+  readonly stageOf: (talk: Talk) => Stage | Promise<Stage>;
+  /** How many are played at once. */
+  readonly lanes: number;
+  /** Part of the names of what is played: a file or a case. */
+  readonly only?: string | undefined;
+  /** Called for each play, in the order of the talks. */
+  readonly told?: (played: Played) => void;
+};
+
+/** Plays talks, each on a stage of its own. Answers what came of each, in their order. */
+export async function runTalks(
+  talks: readonly Talk[],
+  { stageOf, lanes, only = "", told }: RunOptions,
+): Promise<readonly Played[]> {
+  const plays = talks.flatMap(playsOf).filter((play) => nameOf(play).includes(only));
+  const played: (Played | undefined)[] = plays.map(() => undefined);
+  let next = 0;
+  let toTell = 0;
+  const lane = async (): Promise<void> => {
+    for (let index = next++; index < plays.length; index = next++) {
+      const play = plays[index];
+      if (play === undefined) return;
+      played[index] = await playOn(play, await stageOf(play.talk));
+      for (let done = played[toTell]; done !== undefined; done = played[toTell]) {
+        toTell += 1;
+        told?.(done);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, plays.length) }, lane));
+  return played.flatMap((done) => done ?? []);
+}
+
+async function playOn(play: Play, stage: Stage): Promise<Played> {
+  try {
+    return await playTalk(play, stage);
+  } finally {
+    await stage.close();
+  }
+}
+
+/** Names a play: its file, and its case. */
+export function nameOf({ talk, cases }: Pick<Played, "talk" | "cases">): string {
+  return [talk.file, ...cases].join(" › ");
+}
