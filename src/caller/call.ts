@@ -1,3 +1,5 @@
+import { readAtMost } from "./read-at-most.ts";
+
 /** One request to a callback URL: a callback, or without a body the check of the URL. */
 export type Call = {
   readonly url: string;
@@ -41,7 +43,9 @@ export async function call({
       ...(body !== undefined && { method: "POST", headers: { "Content-Type": "text/xml" }, body }),
     });
     const { status, headers } = response;
-    return { status, headers, ...(await readLimited(response)), ms: took() };
+    const { bytes, isWhole } = await readAtMost(response, longestAnswer);
+    const problem = isWhole ? {} : { problem: `the reply is longer than ${longestAnswer} bytes` };
+    return { status, headers, body: bytes, ms: took(), ...problem };
   } catch (error) {
     const problem = problemOf(error, withinMs);
     return { status: 0, ms: took(), headers: new Headers(), body: Buffer.alloc(0), problem };
@@ -51,21 +55,6 @@ export async function call({
 /** Adds a query to a URL that may have one already. */
 export function withSearch(url: string, search: string): string {
   return `${url}${url.includes("?") ? "&" : "?"}${search}`;
-}
-
-async function readLimited(response: Response): Promise<Pick<Called, "body" | "problem">> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  // What fetch streams are bytes; its type does not say so.
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length;
-    if (bytes > longestAnswer) {
-      const problem = `the reply is longer than ${longestAnswer} bytes`;
-      return { body: Buffer.concat(chunks), problem };
-    }
-    chunks.push(chunk);
-  }
-  return { body: Buffer.concat(chunks) };
 }
 
 function problemOf(error: unknown, withinMs: number): string {

@@ -14,3 +14,8 @@ export function freshStamp(realNow: number): Stamp {
 export function freshMessageId(): string {
   return (randomBytes(8).readBigUInt64BE() >> 1n).toString();
 }
+
+/** Makes the openid of somebody new, shaped like the platform's. */
+export function freshOpenid(): string {
+  return `o${randomBytes(20).toString("base64url")}`;
+}

@@ -17,12 +17,12 @@ export async function findFiles(
 async function filesOf(name: string, extension: string): Promise<readonly string[]> {
   const kind = await stat(name).catch(() => undefined);
   if (kind?.isDirectory() === false) return [name];
-  const options =
-    kind === undefined
-      ? { patterns: [name] }
-      : { patterns: [`**/*${extension}`], cwd: name, onlyFiles: true };
-  const files = await glob({ ...options, dot: false, expandDirectories: false });
-  const prefix = kind === undefined ? "" : `${name.replace(/\/+$/, "")}/`;
+  const isFolder = kind !== undefined;
+  const files = await glob(isFolder ? `**/*${extension}` : name, {
+    expandDirectories: false,
+    ...(isFolder && { cwd: name }),
+  });
+  const prefix = isFolder ? `${name.replace(/\/+$/, "")}/` : "";
   if (files.length > 0) return files.map((file) => `${prefix}${file}`).sort();
   throw new BadInputError(
     kind === undefined

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { BadInputError } from "../domain/bad-input.ts";
-import { parseDuration } from "../domain/time.ts";
+import { createBotStage } from "../stage/bot-stage.ts";
+import { findBot } from "../stage/find-bot.ts";
 import { createWorldStage } from "../stage/world-stage.ts";
 import { formatTalk } from "../talk/grammar/format.ts";
 import { parseTalk } from "../talk/grammar/parse.ts";
@@ -12,15 +12,8 @@ import { jsonReport, junitReport } from "../talk/report/files.ts";
 import { tellPlayed, tellTotals } from "../talk/report/spec.ts";
 import { runTalks } from "../talk/run.ts";
 import { updateTalk } from "../talk/update.ts";
-import { calleeOptions, readCallee, type Callee } from "./callee.ts";
 import { findFiles } from "./files.ts";
-
-const usage = `usage: npm run talk -- FILE.talk|FOLDER|'GLOB'…
-  --only NAME               only talks and cases whose name has this in it
-  --update                  rewrites the bot's lines to what was answered; holes and remarks stay
-  --report spec|json        what is printed; json=FILE and junit=FILE write files
-  --timeout 5s              how long an answer may take
-  --format [--check]        writes the files the one way talks are written, or says which are not`;
+import { readTalkCall, type TalkCall } from "./talk-call.ts";
 
 const lanesInProcess = 8;
 
@@ -29,7 +22,7 @@ const lanesInProcess = 8;
  * 2: some could not be played, or not understood.
  */
 export async function talk(args: readonly string[]): Promise<number> {
-  const call = callOf(args);
+  const call = readTalkCall(args);
   const files = await findFiles(call.files, ".talk");
   const texts = await Promise.all(files.map(readText));
   if (call.format !== undefined) return format(files, texts, call.format);
@@ -37,10 +30,11 @@ export async function talk(args: readonly string[]): Promise<number> {
   if (talks === undefined) return 2;
   const isJson = call.reports.includes("json");
   const played = await runTalks(talks, {
-    stageOf: stagesFor(call),
-    lanes: call.callee === undefined ? lanesInProcess : 1,
+    stageOf: await stagesFor(call),
+    lanes: call.bot === undefined ? lanesInProcess : 1,
     only: call.only,
     told(one) {
+      if (call.updates && one.verdict === "failed") return;
       if (!isJson) for (const line of tellPlayed(one)) console.log(line);
     },
   });
@@ -59,55 +53,10 @@ function exitOf(played: readonly Played[]): 0 | 1 | 2 {
   return played.some(({ verdict }) => verdict === "not-runnable") ? 2 : 0;
 }
 
-type Call = {
-  readonly files: readonly string[];
-  readonly callee: Callee | undefined;
-  readonly only: string | undefined;
-  readonly updates: boolean;
-  readonly format: "write" | "check" | undefined;
-  readonly reports: readonly string[];
-  readonly withinMs: number;
-};
-
-function callOf(args: readonly string[]): Call {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      ...calleeOptions,
-      only: { type: "string" },
-      update: { type: "boolean", default: false },
-      report: { type: "string", multiple: true, default: ["spec"] },
-      timeout: { type: "string", default: "5s" },
-      format: { type: "boolean", default: false },
-      check: { type: "boolean", default: false },
-    },
-  });
-  if (positionals.length === 0) throw new BadInputError(`talk needs files\n${usage}`);
-  const unknown = values.report.find((name) => !/^(spec|json|(json|junit)=.+)$/.test(name));
-  if (unknown !== undefined) {
-    throw new BadInputError(`--report ${unknown}: there are spec, json, json=FILE and junit=FILE`);
-  }
-  return {
-    files: positionals,
-    callee: readCallee(values),
-    only: values.only,
-    updates: values.update,
-    format: values.format ? (values.check ? "check" : "write") : undefined,
-    reports: values.report,
-    withinMs: readDuration("--timeout", values.timeout),
-  };
-}
-
-function readDuration(option: string, text: string): number {
-  const ms = parseDuration(text);
-  if (ms !== undefined && ms > 0) return ms;
-  throw new BadInputError(`${option} takes a length of time: 5s, 2m`);
-}
-
-function stagesFor(call: Call): (talk: Talk) => Stage {
-  if (call.callee !== undefined) throw new BadInputError("--to cannot be played yet");
-  return ({ file }) => createWorldStage(file);
+async function stagesFor({ bot }: TalkCall): Promise<(talk: Talk) => Stage> {
+  if (bot === undefined) return ({ file }) => createWorldStage(file);
+  const found = await findBot(bot);
+  return ({ file }) => createBotStage(file, found);
 }
 
 async function readText(file: string): Promise<string> {

@@ -8,15 +8,28 @@ export const firstWorld = new URL("../../fixtures/world.yaml", import.meta.url);
 
 /** Reads a seed from a YAML or JSON file. Throws `BadInputError` with one line. */
 export async function readSeedFile(file: string | URL): Promise<Seed> {
+  const written = await readSeedText(file);
+  try {
+    return readSeed(written);
+  } catch (error) {
+    throw new BadInputError(`${String(file)}: ${firstLineOf(error)}`);
+  }
+}
+
+/** Reads what a seed's file says, before it is known to be a seed. Throws `BadInputError`. */
+export async function readSeedText(file: string | URL): Promise<unknown> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
     throw new BadInputError(`the seed ${String(file)} cannot be read: ${code}`);
   });
   try {
     // JSON is YAML too.
-    return readSeed(parse(text));
+    return parse(text) as unknown;
   } catch (error) {
-    const line = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : "";
-    throw new BadInputError(`${String(file)}: ${line}`);
+    throw new BadInputError(`${String(file)}: ${firstLineOf(error)}`);
   }
+}
+
+function firstLineOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : "";
 }

@@ -4,7 +4,7 @@ export function factOf(seen: object, name: string): string | undefined {
   const value: unknown = Reflect.get(seen, name);
   if (name === "apps" && Array.isArray(value)) return value.map(agentOf).join(",");
   if (value === undefined || value === null) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 // JSON leaves out what is not there.

@@ -14,7 +14,6 @@ import { createLog } from "../http/log.ts";
 import { clockKey, readClockOffset } from "../records/clock.ts";
 import { createCodeMaker } from "../records/codes.ts";
 import { createWorldClock } from "../simulator/clock.ts";
-import { event, gestures, message, type Gesture } from "../simulator/messages.ts";
 import { createPhones, type Phones } from "../simulator/phones.ts";
 import { createPlatform, type Pushed } from "../simulator/platform.ts";
 import { resetWorld } from "../simulator/reset.ts";
@@ -24,6 +23,7 @@ import type { Store } from "../store/store.ts";
 import type { Act, Turned } from "../talk/play/stage.ts";
 import type { Push } from "../wire/envelope.ts";
 import { readKey } from "../wire/secrets.ts";
+import { gestureOf } from "./gesture.ts";
 import { createWatcher } from "./watcher.ts";
 
 /**
@@ -155,31 +155,6 @@ async function postTo(parts: CallbackParts, push: Push): Promise<Omit<Called, "h
   );
   const ms = Math.round(performance.now() - started);
   return { status: said.status, ms, body: Buffer.from(said.text) };
-}
-
-/** What an act is on the wire. Throws `RangeError` at one that has no callback. */
-export function gestureOf({ deed, text }: Act): Gesture {
-  switch (deed) {
-    case "follow":
-    case "unfollow":
-      return gestures[deed];
-    case "enter":
-      return event("enter_agent", "");
-    case "tap":
-      return event("click", text);
-    case "view":
-      return event("view", text);
-    case "say":
-    case "image":
-    case "location": {
-      const gesture = message(deed === "say" ? "text" : deed, text);
-      if (gesture !== undefined) return gesture;
-      break;
-    }
-    case "confirm":
-      break;
-  }
-  throw new RangeError(`${deed} is not told by a callback`);
 }
 
 function nothing(): void {

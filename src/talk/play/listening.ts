@@ -11,7 +11,7 @@ export type Listener = {
   act(
     by: { readonly at: Place; readonly actor: { readonly name: string } },
     act: Act,
-  ): Promise<void>;
+  ): Promise<BehindLine>;
   /** `patiently`: whether to wait for what has not come yet. */
   check(step: Checkable, names: Bindings, patiently: boolean): Promise<Heard>;
   readonly acts: () => number;
@@ -101,7 +101,9 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
       if (wants === "arrivals") await arrivals.turnEnded();
       lastActor = name;
       replies.set(name, [...acted.replies]);
-      behind.set(name, { ...acted.behind, line: at.line });
+      const callback = { ...acted.behind, line: at.line };
+      behind.set(name, callback);
+      return callback;
     },
     async check(step, names, patiently) {
       const patienceMs = patiently ? stage.patienceMs : 0;

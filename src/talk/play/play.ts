@@ -4,8 +4,8 @@ import { fill } from "./match.ts";
 import { needOf } from "./needs.ts";
 import type { Checked, Played, Problem } from "./played.ts";
 import type { Play } from "./plays.ts";
-import type { Stage } from "./stage.ts";
-import type { Step, Template } from "../grammar/talk.ts";
+import { LackError, type Act, type Stage } from "./stage.ts";
+import type { Place, Step, Template } from "../grammar/talk.ts";
 
 /** Plays a talk once on a stage that was made for it. Throws only what is nobody's mistake. */
 export async function playTalk({ talk, cases, steps }: Play, stage: Stage): Promise<Played> {
@@ -22,6 +22,10 @@ export async function playTalk({ talk, cases, steps }: Play, stage: Stage): Prom
     if (steps[0]?.kind !== "seed") await stage.seed(undefined);
     await run.steps(steps);
   } catch (error) {
+    if (error instanceof LackError) {
+      const { line } = run.at();
+      return end("not-runnable", { at: run.at(), message: `line ${line} needs ${error.lack}` });
+    }
     if (!(error instanceof CannotGoOnError)) throw error;
     return end("failed", run.firstProblem() ?? error.problem);
   }
@@ -59,17 +63,22 @@ class CannotGoOnError extends Error {
   }
 }
 
+type ActStep = Extract<Step, { kind: "says" | "does" }>;
+
 type Run = {
   readonly steps: (steps: readonly Step[]) => Promise<void>;
   readonly checks: readonly Checked[];
   readonly acts: () => number;
   readonly firstProblem: () => Problem | undefined;
+  /** The line that is being played. */
+  readonly at: () => Place;
 };
 
 function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
   const checks: Checked[] = [];
   let names = new Map<string, string>();
   let problem: Problem | undefined;
+  let at: Place = { line: 1, column: 1 };
   const listener: Listener = createListener(stage, wants);
 
   async function playAll(steps: readonly Step[]): Promise<void> {
@@ -77,6 +86,7 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
   }
 
   async function playStep(step: Step): Promise<void> {
+    at = step.at;
     switch (step.kind) {
       case "repeat":
         for (let round = 0; round < step.times; round += 1) await inside(step.steps);
@@ -84,9 +94,9 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
       case "case":
         return inside(step.steps);
       case "says":
-        return listener.act(step, { deed: "say", text: spoken(step, step.text) });
+        return act(step, { deed: "say", text: spoken(step, step.text) });
       case "does":
-        return listener.act(step, { deed: step.deed, text: spoken(step, step.text) });
+        return act(step, { deed: step.deed, text: spoken(step, step.text) });
       case "seed":
         return onStage(step, () => stage.seed(step.path));
       case "clock":
@@ -99,12 +109,20 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
         const heard = await listener.check(step, names, problem === undefined);
         for (const [name, value] of heard.caught ?? []) names.set(name, value);
         const isMet = heard.caught !== undefined;
-        if (!isMet) problem ??= { at: step.at, message: heard.message };
-        const lastLine = "lastLine" in step ? step.lastLine : step.at.line;
         const { met, behind } = heard;
+        if (!isMet) problem ??= { at: step.at, message: heard.message, behind };
+        const lastLine = "lastLine" in step ? step.lastLine : step.at.line;
         const { at, kind } = step;
-        checks.push({ at, lastLine, kind, isMet, met, names: new Map(names), behind });
+        checks.push({ at, lastLine, kind, isMet, met, names: new Map(names) });
       }
+    }
+  }
+
+  async function act(step: ActStep, what: Act): Promise<void> {
+    const behind = await listener.act(step, what);
+    // A callback that fails is no conversation, whether or not somebody wrote down its answer.
+    if (behind.problem !== undefined) {
+      problem ??= { at: step.at, message: behind.problem, behind };
     }
   }
 
@@ -131,5 +149,5 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
     }
   }
 
-  return { steps: playAll, checks, acts: listener.acts, firstProblem: () => problem };
+  return { steps: playAll, checks, acts: listener.acts, firstProblem: () => problem, at: () => at };
 }

@@ -16,7 +16,11 @@ export type Played = {
 };
 
 /** Why a talk did not pass. */
-export type Problem = { readonly at: Place; readonly message: string };
+export type Problem = {
+  readonly at: Place;
+  readonly message: string;
+  readonly behind?: BehindLine | undefined;
+};
 
 /** A line that expected something, and what was met. */
 export type Checked = {
@@ -28,8 +32,6 @@ export type Checked = {
   readonly met: Met | undefined;
   /** What names stood for when the line had been read. */
   readonly names: ReadonlyMap<string, string>;
-  /** The callback behind it, and the line that brought it about. */
-  readonly behind: BehindLine | undefined;
 };
 
 /** What somebody read, or the world said: its form, and its text as it came. */

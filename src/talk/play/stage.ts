@@ -23,6 +23,18 @@ export type Stage = {
   close(): Promise<void>;
 };
 
+/** A stage found out on the way that it lacks something: the talk is not runnable there. */
+export class LackError extends Error {
+  override readonly name = "LackError";
+  /** As `needs …` reads. */
+  readonly lack: string;
+
+  constructor(lack: string) {
+    super(`this stage lacks ${lack}`);
+    this.lack = lack;
+  }
+}
+
 /** What a line asks of a stage. */
 export type Need =
   "seed" | "clock" | "set" | "fact" | "arrival" | "later" | "app" | "faults" | "confirm";

@@ -1,6 +1,6 @@
 import { readLine } from "../grammar/read-line.ts";
 import { writeForm } from "../notation.ts";
-import type { Checked, Played } from "../play/played.ts";
+import type { BehindLine, Checked, Played } from "../play/played.ts";
 
 /** How many lines stand around a line that differs. */
 const around = 6;
@@ -25,7 +25,7 @@ export function differenceOf({ talk, checks, problem }: Played): readonly string
     if (cut) shown.push("    …");
     cut = false;
     if (check === undefined) {
-      const mark = problem?.at.line === number && failed.size === 0 ? "  ! " : "    ";
+      const mark = problem?.at.line === number ? "  ! " : "    ";
       shown.push(`${mark}${talk.source[number - 1] ?? ""}`);
       continue;
     }
@@ -37,7 +37,7 @@ export function differenceOf({ talk, checks, problem }: Played): readonly string
     number = check.lastLine;
   }
   if (cut) shown.push("    …");
-  return [...shown, ...behindOf([...failed.values()][0])];
+  return [...shown, ...behindOf(problem?.behind)];
 }
 
 /** Writes a text in the place of what a source line has behind its sign, with `|` lines for more. */
@@ -61,8 +61,7 @@ function firstAt(checks: readonly Checked[]): ReadonlyMap<number, Checked> {
   return new Map([...first].sort(([one], [other]) => one - other));
 }
 
-function behindOf(check: Checked | undefined): readonly string[] {
-  const behind = check?.behind;
+function behindOf(behind: BehindLine | undefined): readonly string[] {
   if (behind === undefined) return [];
   const { line, status, ms, problem, turn, sent, received } = behind;
   const moved =

@@ -1,0 +1,99 @@
+import { parseArgs } from "node:util";
+import { BadInputError } from "../domain/bad-input.ts";
+import { parseDuration } from "../domain/time.ts";
+import type { BotCall } from "../stage/find-bot.ts";
+import { calleeOptions, readCallee, readWebUrl, type CalleeValues } from "./callee.ts";
+
+const usage = `usage: npm run talk -- FILE.talk|FOLDER|'GLOB'…
+  --only NAME               only talks and cases whose name has this in it
+  --update                  rewrites the bot's lines to what was answered; holes and remarks stay
+  --report spec|json        what is printed; json=FILE and junit=FILE write files
+  --format [--check]        writes the files the one way talks are written, or says which are not
+  --timeout 5s              how long an answer may take
+against a bot:
+  --to URL --token … --aes-key … --corp-id … [--kind official] [--agent-id 1000002]
+  --as USERID|ACTOR=USERID  whom actors speak as; otherwise each is somebody new to the bot
+  --inbox URL               the simulator that the bot delivers into (default http://localhost:3000)
+  --hook URL                where the bot's test build answers @ clock, @ set and ?
+  --wait 30s                how long to wait for codes, and for what the bot sends by itself`;
+
+/** What somebody asks of `talk`. */
+export type TalkCall = {
+  readonly files: readonly string[];
+  readonly bot: BotCall | undefined;
+  readonly only: string | undefined;
+  readonly updates: boolean;
+  readonly format: "write" | "check" | undefined;
+  readonly reports: readonly string[];
+};
+
+/** The options that say how a bot is talked to, beyond where it is. */
+export const botOptions = {
+  ...calleeOptions,
+  as: { type: "string", multiple: true, default: [] as string[] },
+  hook: { type: "string" },
+  inbox: { type: "string" },
+  timeout: { type: "string", default: "5s" },
+  wait: { type: "string", default: "30s" },
+} as const;
+
+/** Reads the call. Throws `BadInputError` that says what is wrong with it. */
+export function readTalkCall(args: readonly string[]): TalkCall {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      ...botOptions,
+      only: { type: "string" },
+      update: { type: "boolean", default: false },
+      report: { type: "string", multiple: true, default: ["spec"] },
+      format: { type: "boolean", default: false },
+      check: { type: "boolean", default: false },
+    },
+  });
+  if (positionals.length === 0) throw new BadInputError(`talk needs files\n${usage}`);
+  const unknown = values.report.find((name) => !/^(spec|json|(json|junit)=.+)$/.test(name));
+  if (unknown !== undefined) {
+    throw new BadInputError(`--report ${unknown}: there are spec, json, json=FILE and junit=FILE`);
+  }
+  return {
+    files: positionals,
+    bot: readBotCall(values),
+    only: values.only,
+    updates: values.update,
+    format: values.format ? (values.check ? "check" : "write") : undefined,
+    reports: values.report,
+  };
+}
+
+type BotValues = CalleeValues & {
+  readonly as: readonly string[];
+  readonly hook?: string | undefined;
+  readonly inbox?: string | undefined;
+  readonly timeout: string;
+  readonly wait: string;
+};
+
+/** Reads how a bot is talked to; undefined without `--to`. Throws `BadInputError`. */
+export function readBotCall(values: BotValues): BotCall | undefined {
+  const callee = readCallee(values);
+  const withinMs = readDuration("--timeout", values.timeout);
+  const waitMs = readDuration("--wait", values.wait);
+  const hookUrl = values.hook === undefined ? undefined : readWebUrl("--hook", values.hook);
+  const inboxUrl = values.inbox === undefined ? undefined : readWebUrl("--inbox", values.inbox);
+  const as = new Map(values.as.map(readAlias));
+  return callee && { ...callee, as, withinMs, waitMs, hookUrl, inboxUrl };
+}
+
+function readAlias(text: string): readonly [string, string] {
+  const equals = text.indexOf("=");
+  const [actor, id] = equals < 0 ? ["", text] : [text.slice(0, equals), text.slice(equals + 1)];
+  if (id !== "") return [actor, id];
+  throw new BadInputError("--as takes USERID, or ACTOR=USERID");
+}
+
+function readDuration(option: string, text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new BadInputError(`${option} takes a length of time: 5s, 2m`);
+}

@@ -1,0 +1,155 @@
+import { dirname, resolve } from "node:path";
+import { call, type Called } from "../caller/call.ts";
+import { freshMessageId, freshOpenid, freshStamp } from "../caller/stamp.ts";
+import type { Reply } from "../domain/reply.ts";
+import { readSeedText } from "../simulator/seed-file.ts";
+import type { Act, Acted, Arrival, Need, Stage } from "../talk/play/stage.ts";
+import { makePush, openReply } from "../wire/envelope.ts";
+import { readReply } from "../wire/read-reply.ts";
+import { RefusedError } from "../wire/refusal.ts";
+import type { Secrets } from "../wire/secrets.ts";
+import { writeCallback } from "../wire/write-callback.ts";
+import type { Desk } from "./desk.ts";
+import { gestureOf } from "./gesture.ts";
+import { createHook } from "./hook.ts";
+
+/** Somebody's bot, and what of it can be seen from here. */
+export type Bot = {
+  readonly url: string;
+  readonly secrets: Secrets;
+  readonly agent: number | undefined;
+  /** Whom actors speak as, by name; '' is for those without a name here. */
+  readonly as: ReadonlyMap<string, string>;
+  /** How long an answer may take, and how long to wait for what the bot sends by itself, ms. */
+  readonly withinMs: number;
+  readonly waitMs: number;
+  readonly desk: Desk | undefined;
+  /** Where its test build answers what talks ask of a world. */
+  readonly hookUrl: string | undefined;
+};
+
+/** Makes a stage for one talk with a bot: everybody in it is somebody new to the bot. */
+export function createBotStage(file: string, bot: Bot): Stage {
+  const { desk, hookUrl } = bot;
+  const hook = hookUrl === undefined ? undefined : createHook(hookUrl);
+  const openids = new Map<string, string>();
+  const heardBefore = new Map<string, number>();
+  const before = new Set<string>();
+  let createTime = 0;
+
+  const ready = (async (): Promise<void> => {
+    for (const { id } of (await desk?.arrived()) ?? []) before.add(id);
+  })();
+
+  async function openidOf(actor: string): Promise<string> {
+    const known = openids.get(actor);
+    if (known !== undefined) return known;
+    const openid = bot.as.get(actor) ?? bot.as.get("") ?? freshOpenid();
+    openids.set(actor, openid);
+    await desk?.meet(openid);
+    heardBefore.set(openid, ((await desk?.heard(openid, bot.agent ?? 0)) ?? []).length);
+    return openid;
+  }
+
+  return {
+    patienceMs: bot.waitMs,
+    lacks: (need) => lackOf(need, bot),
+    async seed(path) {
+      await ready;
+      if (path !== undefined) await hook?.seed(await readSeedText(resolve(dirname(file), path)));
+    },
+    async act(actor, act): Promise<Acted> {
+      const openid = await openidOf(actor);
+      // An event has no other identity than its CreateTime.
+      createTime = Math.max(createTime + 1, Math.floor(Date.now() / 1000));
+      const xml = xmlOf(bot, openid, act, createTime);
+      const push = makePush(bot.secrets, xml, { ...freshStamp(Date.now()), agent: bot.agent });
+      const called = await call({ url: bot.url, ...push, withinMs: bot.withinMs });
+      const { reply, received, problem } = read(called, bot.secrets);
+      const { status, ms } = called;
+      const replies = reply === undefined ? [] : [reply];
+      return { replies, behind: { sent: xml, received, status, ms, problem } };
+    },
+    async arrived(): Promise<readonly Arrival[]> {
+      const all = (await desk?.arrived()) ?? [];
+      return all.filter(({ id }) => !before.has(id));
+    },
+    async heard(actor): Promise<readonly Reply[]> {
+      const openid = await openidOf(actor);
+      const all = (await desk?.heard(openid, bot.agent ?? 0)) ?? [];
+      return all.slice(heardBefore.get(openid) ?? 0);
+    },
+    async clock(text) {
+      await hook?.clock(text);
+    },
+    async set(name, value) {
+      await hook?.set(name, value);
+    },
+    fact: async (actor, name) => hook?.fact(await openidOf(actor), name),
+    async close() {
+      await hook?.restore();
+    },
+  };
+}
+
+function lackOf(need: Need, { desk, hookUrl }: Bot): string | undefined {
+  switch (need) {
+    case "arrival":
+    case "later":
+      if (desk !== undefined) return undefined;
+      return need === "arrival"
+        ? "the bot to deliver into our inbox: npm start, let it send there, and say --inbox http://localhost:3000"
+        : "the bot to send through our /cgi-bin/message/send: npm start, point it there, and say --inbox http://localhost:3000";
+    case "clock":
+    case "set":
+    case "fact":
+    case "seed":
+      return hookUrl === undefined
+        ? "--hook URL, where the bot's test build answers (docs/talk.md)"
+        : undefined;
+    case "app":
+      return "apps, which cannot be played yet; --agent-id says which app all of it is about";
+    case "faults":
+      return "faults, which cannot be played yet";
+    case "confirm":
+      return "second verification's page, which cannot be played yet";
+  }
+}
+
+function xmlOf({ secrets, agent }: Bot, openid: string, act: Act, createTime: number): string {
+  const { msgtype, fields } = gestureOf(act);
+  return writeCallback({
+    follower: openid,
+    account: secrets.receiveId,
+    agent,
+    createTime,
+    msgtype,
+    fields,
+    messageId: msgtype === "event" ? undefined : freshMessageId(),
+  });
+}
+
+type Read = {
+  readonly reply?: Reply | undefined;
+  readonly received: string;
+  readonly problem?: string | undefined;
+};
+
+function read({ status, body, problem }: Called, secrets: Secrets): Read {
+  const text = body.toString("utf8");
+  const short = text.slice(0, 2000);
+  if (problem !== undefined) return { received: short, problem };
+  if (status !== 200) {
+    return { received: short, problem: `answered ${status}: ${text.split("\n", 1)[0] ?? ""}` };
+  }
+  try {
+    const xml = openReply(secrets, text);
+    if (xml === undefined) return { received: text };
+    const { reply, msgtype } = readReply(xml);
+    const unknown = `the reply's MsgType is ${msgtype === "" ? "missing" : msgtype}`;
+    return { reply, received: xml, problem: reply === undefined ? unknown : undefined };
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return { received: short, problem: `the reply cannot be read: ${error.advice}` };
+  }
+}

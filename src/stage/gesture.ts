@@ -1,0 +1,27 @@
+import { event, gestures, message, type Gesture } from "../simulator/messages.ts";
+import type { Act } from "../talk/play/stage.ts";
+
+/** What an act is on the wire. Throws `RangeError` at one that has no callback. */
+export function gestureOf({ deed, text }: Act): Gesture {
+  switch (deed) {
+    case "follow":
+    case "unfollow":
+      return gestures[deed];
+    case "enter":
+      return event("enter_agent", "");
+    case "tap":
+      return event("click", text);
+    case "view":
+      return event("view", text);
+    case "say":
+    case "image":
+    case "location": {
+      const gesture = message(deed === "say" ? "text" : deed, text);
+      if (gesture !== undefined) return gesture;
+      break;
+    }
+    case "confirm":
+      break;
+  }
+  throw new RangeError(`${deed} is not told by a callback`);
+}
