@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { loadEnvFile } from "node:process";
+import { chat } from "./commands/chat.ts";
 import { importCommand } from "./commands/import.ts";
 import { replay } from "./commands/replay.ts";
 import { start } from "./commands/start.ts";
@@ -13,6 +14,7 @@ const usage = `usage: enterprise-assistant VERB …
                                           send recorded callbacks and print the conversation
   talk FILE.talk…|FOLDER [--update] [--only NAME] [--report junit=FILE] [--format]
                                           play written conversations, each in a world of its own
+  chat [--to URL …]                       talk at the terminal; /save keeps it as a test
   import FILE.csv [--check]               read an address book`;
 
 /** Runs one verb. Exit 0: all is well; 1: something differed or failed; 2: not understood. */
@@ -22,6 +24,8 @@ async function main([verb = "start", ...args]: readonly string[]): Promise<numbe
       return withConfig((config) => start(args, config));
     case "replay":
       return replay(args);
+    case "chat":
+      return chat(args);
     case "talk":
       return talk(args);
     case "import":

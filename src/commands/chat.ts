@@ -1,0 +1,107 @@
+import { writeFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { BadInputError } from "../domain/bad-input.ts";
+import { createBotStage } from "../stage/bot-stage.ts";
+import { findBot } from "../stage/find-bot.ts";
+import { createWorldStage } from "../stage/world-stage.ts";
+import { openChat, type Chat, type ChatOptions, type Typed } from "../talk/chat.ts";
+import { botOptions, readBotCall } from "./talk-call.ts";
+
+const help = `what you type is said; ~ follow, ~ unfollow, ~ tap KEY … is done; NAME > text is said by NAME
+  @ clock +15m, @ set NAME VALUE, ? status = x   as in talks (docs/talk.md)
+  /undo            takes the last turn back
+  /save FILE.talk  writes what was said as a talk that can be played
+  /quit`;
+
+/** Talks to the assistant in a world of its own, or to a bot, at the terminal. */
+export async function chat(args: readonly string[]): Promise<number> {
+  const talking = await openChat(await optionsOf(args));
+  const isWatched = process.stdin.isTTY;
+  const lines = createInterface({
+    input: process.stdin,
+    output: process.stdout,
+    terminal: isWatched,
+  });
+  const prompt = (): void => {
+    lines.setPrompt(`${talking.actor()} > `);
+    if (isWatched) lines.prompt();
+  };
+  console.log("# /help says what can be typed; /save keeps it as a test");
+  prompt();
+  try {
+    for await (const line of lines) {
+      const text = line.trim();
+      if (text === "/quit") break;
+      const { line: said, shown } = await heard(talking, text);
+      // What was piped in has not been seen by anybody.
+      for (const told of isWatched ? shown : [...said, ...shown]) console.log(told);
+      prompt();
+    }
+    return 0;
+  } finally {
+    lines.close();
+    await talking.close();
+  }
+}
+
+async function optionsOf(args: readonly string[]): Promise<ChatOptions> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { ...botOptions, actor: { type: "string", default: "zhangwei" } },
+  });
+  const call = readBotCall(values);
+  const { actor } = values;
+  if (call === undefined) {
+    const stageOf = (): Promise<ReturnType<typeof createWorldStage>> =>
+      Promise.resolve(createWorldStage("chat.talk"));
+    return { stageOf, actor, canUndo: "yes" };
+  }
+  const bot = await findBot(call);
+  return { stageOf: () => Promise.resolve(createBotStage("chat.talk", bot)), actor, canUndo: "no" };
+}
+
+async function heard(talking: Chat, text: string): Promise<Typed> {
+  try {
+    return await answered(talking, text);
+  } catch (error) {
+    if (!(error instanceof BadInputError)) throw error;
+    return remark(...error.message.split("\n"));
+  }
+}
+
+async function answered(talking: Chat, text: string): Promise<Typed> {
+  const [command = "", ...rest] = text.split(" ");
+  switch (command) {
+    case "":
+      return remark();
+    case "/help":
+      return remark(...help.split("\n"));
+    case "/undo": {
+      const last = await talking.undo();
+      return remark(
+        last === undefined ? "there is nothing that can be taken back here" : `taken back: ${last}`,
+      );
+    }
+    case "/save":
+      return remark(await saved(talking, rest.join(" ")));
+    default:
+      if (!command.startsWith("/")) return talking.type(text);
+      throw new BadInputError(`${command} is nothing that can be typed here; /help says what is`);
+  }
+}
+
+async function saved(talking: Chat, file: string): Promise<string> {
+  if (!file.endsWith(".talk")) throw new BadInputError("/save takes a name: /save first.talk");
+  await writeFile(file, talking.save(), { flag: "wx" }).catch((error: unknown) => {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unwritable";
+    const why =
+      code === "EEXIST" ? "is there already; choose another name" : `cannot be written: ${code}`;
+    throw new BadInputError(`${file} ${why}`);
+  });
+  return `saved; play it with: npm run talk -- ${file}`;
+}
+
+function remark(...lines: readonly string[]): Typed {
+  return { line: [], shown: lines.map((line) => `# ${line}`) };
+}

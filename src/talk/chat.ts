@@ -1,0 +1,163 @@
+import { BadInputError } from "../domain/bad-input.ts";
+import { writeDeed } from "./grammar/deed.ts";
+import { parseTalk } from "./grammar/parse.ts";
+import type { Step } from "./grammar/talk.ts";
+import { writeActor, writeArrival, writeReplyText, writeText, writeTurn } from "./notation.ts";
+import { fill } from "./play/match.ts";
+import { needOf } from "./play/needs.ts";
+import type { Act, Stage } from "./play/stage.ts";
+
+/** A conversation at a terminal: what is typed is played, and what comes of it is shown. */
+export type Chat = {
+  /** Plays a line, of the notation or just a text. */
+  type(line: string): Promise<Typed>;
+  /** Takes the last line back and answers it; undefined where there is none, or it cannot be. */
+  undo(): Promise<string | undefined>;
+  /** Writes all that was said as a talk that can be played. */
+  save(): string;
+  /** Who says what is typed without a name. */
+  readonly actor: () => string;
+  close(): Promise<void>;
+};
+
+/** A line as the notation has it, and the lines that it brought about. */
+export type Typed = { readonly line: readonly string[]; readonly shown: readonly string[] };
+
+/** What a chat is made with. */
+export type ChatOptions = {
+  readonly stageOf: () => Promise<Stage>;
+  readonly actor: string;
+  /** A stage whose turns can be taken back is one that can be made anew. */
+  readonly canUndo: "yes" | "no";
+};
+
+/** Begins a chat on a stage of its own. */
+export async function openChat({ stageOf, actor: first, canUndo }: ChatOptions): Promise<Chat> {
+  let actor = first;
+  let typed: string[] = [];
+  let scene = await openScene(stageOf);
+
+  async function play(line: string): Promise<Typed> {
+    const [step] = parseTalk("typed", wholeLine(line, actor)).steps;
+    if (step === undefined) return { line: [], shown: [] };
+    const need = needOf(step);
+    const lack = need === undefined ? undefined : scene.stage.lacks(need);
+    if (lack !== undefined) throw new BadInputError(`this needs ${lack}`);
+    if (step.kind === "says" || step.kind === "does") actor = step.actor.name;
+    const played = await scene.play(step);
+    typed.push(line);
+    return played;
+  }
+
+  return {
+    actor: () => actor,
+    type: play,
+    save: () => scene.save(),
+    async undo() {
+      const last = typed.at(-1);
+      if (canUndo === "no" || last === undefined) return undefined;
+      const left = typed.slice(0, -1);
+      await scene.stage.close();
+      scene = await openScene(stageOf);
+      typed = [];
+      actor = first;
+      for (const line of left) await play(line);
+      return last;
+    },
+    close: () => scene.stage.close(),
+  };
+}
+
+/** A line as typed, or with who says it in front. */
+function wholeLine(line: string, actor: string): string {
+  const isMarked = /^[#@!?|]( |$)/.test(line) || /(^|\s)[>~](\s|$)/.test(line);
+  if (!isMarked) return `${writeActor(actor)} > ${line}`;
+  return /^[>~]( |$)/.test(line) ? `${writeActor(actor)} ${line}` : line;
+}
+
+type Scene = {
+  readonly stage: Stage;
+  play(step: Step): Promise<Typed>;
+  readonly save: () => string;
+};
+
+async function openScene(stageOf: () => Promise<Stage>): Promise<Scene> {
+  const stage = await stageOf();
+  await stage.seed(undefined);
+  const saved: string[] = [];
+  const seen = new Set<string>();
+  const codes = new Map<string, string>();
+  let lastActor = "";
+  for (const { id } of await stage.arrived()) seen.add(id);
+
+  /** Writes a code as the name that it will have when the talk is played. */
+  const nameOf = (code: string): string => {
+    const name = codes.get(code) ?? `{{code${codes.size === 0 ? "" : String(codes.size + 1)}}}`;
+    codes.set(code, name);
+    return name;
+  };
+
+  async function act(name: string, what: Act): Promise<Typed> {
+    lastActor = name;
+    const sign = what.deed === "say" ? ">" : "~";
+    const text = what.deed === "say" ? writeText(what.text) : writeDeed(what.deed, what.text);
+    const { replies, behind } = await stage.act(name, what);
+    saved.push(...writeTurn(name, sign, codes.get(what.text) ?? text));
+    const [reply] = replies;
+    const isSilent = reply === undefined && (sign === "~" || behind.problem !== undefined);
+    const answer = isSilent ? [] : writeTurn(name, "<", writeReplyText(reply));
+    saved.push(...answer);
+    const problems = behind.problem === undefined ? [] : [`# ${behind.problem}`];
+    const line = writeTurn(name, sign, text);
+    return { line, shown: [...answer, ...problems, ...(await arrivals())] };
+  }
+
+  async function arrivals(): Promise<readonly string[]> {
+    const fresh = (await stage.arrived()).filter(({ id }) => !seen.has(id));
+    return fresh.map(({ id, channel, to, text, code }) => {
+      seen.add(id);
+      const [first = ""] = writeText(text).split("\n");
+      const pattern = code === undefined ? `${first}{{any}}` : nameOf(code);
+      saved.push(writeArrival(channel, to, pattern));
+      return writeArrival(channel, to, code ?? first);
+    });
+  }
+
+  async function play(step: Step): Promise<Typed> {
+    switch (step.kind) {
+      case "says":
+        return act(step.actor.name, { deed: "say", text: fill(step.text, new Map()) ?? "" });
+      case "does":
+        return act(step.actor.name, { deed: step.deed, text: fill(step.text, new Map()) ?? "" });
+      case "clock":
+        await stage.clock(step.text);
+        return quietly(`@ clock ${step.text}`, await arrivals());
+      case "set":
+        await stage.set(step.name, step.value);
+        return quietly(`@ set ${step.name} ${writeValue(step.value)}`.trimEnd(), []);
+      case "seed":
+        await stage.seed(step.path);
+        return quietly(`@ seed ${step.path}`, []);
+      case "fact": {
+        const who = step.actor ?? lastActor;
+        const known = who === "" ? undefined : await stage.fact(who, step.name);
+        if (known === undefined) throw new BadInputError(`nothing is known by ${step.name} here`);
+        const fact = `? ${step.name} = ${known === "" ? "(nothing)" : writeText(known)}`;
+        return quietly(fact, [fact]);
+      }
+      default:
+        throw new BadInputError("here one says and does things; what is answered is shown");
+    }
+  }
+
+  function quietly(line: string, shown: readonly string[]): Typed {
+    saved.push(line);
+    return { line: [line], shown };
+  }
+
+  return { stage, play, save: () => saved.map((line) => `${line}\n`).join("") };
+}
+
+function writeValue(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
