@@ -83,6 +83,12 @@ const rules: Readonly<Record<string, Rule>> = {
     outside: ["node:fs/promises", "node:os", "node:path"],
     because: "where talks are played: it puts a world together, or reaches somebody's bot",
   },
+  testing: {
+    ours: ["*"],
+    outside: ["node:assert", "node:fs", "tinyglobby"],
+    because: "the mocha and chai face: worlds and bots in somebody's tests",
+  },
+  "testing.ts": { ours: ["testing"], outside: [], because: "what somebody's tests import" },
   http: { ours: ["*"], outside: ["*"], because: "it ties rooms together and holds no rules" },
   commands: { ours: ["*"], outside: ["*"], because: "the verbs of main.ts, one a file" },
   "index.ts": {

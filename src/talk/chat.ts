@@ -1,11 +1,11 @@
 import { BadInputError } from "../domain/bad-input.ts";
-import { writeDeed } from "./grammar/deed.ts";
 import { parseTalk } from "./grammar/parse.ts";
 import type { Step } from "./grammar/talk.ts";
-import { writeActor, writeArrival, writeReplyText, writeText, writeTurn } from "./notation.ts";
+import { writeActor, writeText } from "./notation.ts";
 import { fill } from "./play/match.ts";
 import { needOf } from "./play/needs.ts";
 import type { Act, Stage } from "./play/stage.ts";
+import { createTalkWriter, writeAct, writeReceived } from "./writer.ts";
 
 /** A conversation at a terminal: what is typed is played, and what comes of it is shown. */
 export type Chat = {
@@ -86,41 +86,26 @@ async function openScene(stageOf: () => Promise<Stage>): Promise<Scene> {
   await stage.seed(undefined);
   const saved: string[] = [];
   const seen = new Set<string>();
-  const codes = new Map<string, string>();
+  const writer = createTalkWriter();
   let lastActor = "";
   for (const { id } of await stage.arrived()) seen.add(id);
 
-  /** Writes a code as the name that it will have when the talk is played. */
-  const nameOf = (code: string): string => {
-    const name = codes.get(code) ?? `{{code${codes.size === 0 ? "" : String(codes.size + 1)}}}`;
-    codes.set(code, name);
-    return name;
-  };
-
   async function act(name: string, what: Act): Promise<Typed> {
     lastActor = name;
-    const sign = what.deed === "say" ? ">" : "~";
-    const text = what.deed === "say" ? writeText(what.text) : writeDeed(what.deed, what.text);
-    const { replies, behind } = await stage.act(name, what);
-    saved.push(...writeTurn(name, sign, codes.get(what.text) ?? text));
-    const [reply] = replies;
-    const isSilent = reply === undefined && (sign === "~" || behind.problem !== undefined);
-    const answer = isSilent ? [] : writeTurn(name, "<", writeReplyText(reply));
-    saved.push(...answer);
-    const problems = behind.problem === undefined ? [] : [`# ${behind.problem}`];
-    const line = writeTurn(name, sign, text);
-    return { line, shown: [...answer, ...problems, ...(await arrivals())] };
+    const acted = await stage.act(name, what);
+    const { turn, answer } = writer.turn(name, what, acted);
+    saved.push(...turn, ...answer);
+    const { problem } = acted.behind;
+    const problems = problem === undefined ? [] : [`# ${problem}`];
+    const shown = [...answer, ...problems, ...(await arrivals())];
+    return { line: writeAct(name, what), shown };
   }
 
   async function arrivals(): Promise<readonly string[]> {
     const fresh = (await stage.arrived()).filter(({ id }) => !seen.has(id));
-    return fresh.map(({ id, channel, to, text, code }) => {
-      seen.add(id);
-      const [first = ""] = writeText(text).split("\n");
-      const pattern = code === undefined ? `${first}{{any}}` : nameOf(code);
-      saved.push(writeArrival(channel, to, pattern));
-      return writeArrival(channel, to, code ?? first);
-    });
+    for (const { id } of fresh) seen.add(id);
+    saved.push(...fresh.map(writer.arrival));
+    return fresh.map(writeReceived);
   }
 
   async function play(step: Step): Promise<Typed> {
@@ -143,7 +128,7 @@ async function openScene(stageOf: () => Promise<Stage>): Promise<Scene> {
         const known = who === "" ? undefined : await stage.fact(who, step.name);
         if (known === undefined) throw new BadInputError(`nothing is known by ${step.name} here`);
         const fact = `? ${step.name} = ${known === "" ? "(nothing)" : writeText(known)}`;
-        return quietly(fact, [fact]);
+        return { ...quietly(fact, [fact]), line: [] };
       }
       default:
         throw new BadInputError("here one says and does things; what is answered is shown");

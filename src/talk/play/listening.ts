@@ -1,6 +1,5 @@
 import type { Reply } from "../../domain/reply.ts";
-import { parseContact } from "../../domain/contact.ts";
-import { match, type Bindings } from "./match.ts";
+import { isTo, match, matchReply, type Bindings } from "./match.ts";
 import { formOf } from "../notation.ts";
 import type { BehindLine, Met } from "./played.ts";
 import type { Act, Arrival, Stage } from "./stage.ts";
@@ -128,12 +127,7 @@ type Unplaced = Omit<Heard, "behind">;
 function compared(expected: Expected, reply: Reply | undefined, names: Bindings): Unplaced {
   const met = reply && formOf(reply);
   const message = met === undefined ? "nothing was answered" : "something else was answered";
-  if (expected.form === "nothing" || met === undefined) {
-    const isMet = expected.form === "nothing" && met === undefined;
-    return { caught: isMet ? new Map<string, string>() : undefined, met, message };
-  }
-  const isForm = met.form === expected.form;
-  return { caught: isForm ? match(expected.text, met.text, names) : undefined, met, message };
+  return { caught: matchReply(expected, reply, names), met, message };
 }
 
 /**
@@ -155,10 +149,8 @@ function createArrivals(stage: Stage) {
       await look();
     },
     async next(channel: Arrival["channel"], to: string): Promise<Arrival | undefined> {
-      const address = addressOf(to);
       const left = (await look()).filter(
-        ({ id, ...arrival }) =>
-          arrival.channel === channel && addressOf(arrival.to) === address && !taken.has(id),
+        (arrival) => arrival.channel === channel && isTo(arrival, to) && !taken.has(arrival.id),
       );
       const latest = Math.max(...left.map(({ id }) => turnOf.get(id) ?? 0));
       const found = left.find(({ id }) => turnOf.get(id) === latest);
@@ -166,10 +158,6 @@ function createArrivals(stage: Stage) {
       return found;
     },
   };
-}
-
-function addressOf(to: string): string {
-  return parseContact(to)?.to ?? to.trim().toLowerCase();
 }
 
 async function soon<T>(ms: number, look: () => Promise<T | undefined>): Promise<T | undefined> {

@@ -1,4 +1,7 @@
-import type { Template } from "../grammar/talk.ts";
+import { parseContact } from "../../domain/contact.ts";
+import type { Reply } from "../../domain/reply.ts";
+import { formOf } from "../notation.ts";
+import type { Expected, Template } from "../grammar/talk.ts";
 
 /** What the names of a talk stand for. */
 export type Bindings = ReadonlyMap<string, string>;
@@ -15,6 +18,26 @@ export function match(template: Template, text: string, bindings: Bindings): Bin
     if (group.startsWith(prefix)) caught.set(group.slice(prefix.length), value);
   }
   return caught;
+}
+
+/** Compares a reply with what a line expects: its form first, then its text. */
+export function matchReply(
+  expected: Expected,
+  reply: Reply | undefined,
+  names: Bindings,
+): Bindings | undefined {
+  if (expected.form === "nothing") return reply === undefined ? new Map() : undefined;
+  const met = reply && formOf(reply);
+  return met?.form === expected.form ? match(expected.text, met.text, names) : undefined;
+}
+
+/** Says whether two ways to write an address mean the same phone or mailbox. */
+export function isTo(arrival: { readonly to: string }, to: string): boolean {
+  return addressOf(arrival.to) === addressOf(to);
+}
+
+function addressOf(to: string): string {
+  return parseContact(to)?.to ?? to.trim().toLowerCase();
 }
 
 /** Fills a template's names in; undefined when one stands for nothing, or a hole only matches. */

@@ -1,0 +1,41 @@
+import { AssertionError } from "node:assert";
+import { readFileSync } from "node:fs";
+import { globSync } from "tinyglobby";
+import { createBotStage } from "../stage/bot-stage.ts";
+import { findBot } from "../stage/find-bot.ts";
+import { createWorldStage } from "../stage/world-stage.ts";
+import { parseTalk } from "../talk/grammar/parse.ts";
+import { playTalk } from "../talk/play/play.ts";
+import { playsOf, type Play } from "../talk/play/plays.ts";
+import type { Played } from "../talk/play/played.ts";
+import { tellPlayed } from "../talk/report/spec.ts";
+import { nameOf } from "../talk/run.ts";
+import { readBot } from "./bot.ts";
+import type { BotOptions } from "./bot-options.ts";
+
+/** Describes a mocha test for each talk in a folder (and for each of its cases). */
+export function talks(folder: string, options: { readonly bot?: BotOptions } = {}): void {
+  const files = globSync("**/*.talk", { cwd: folder }).sort();
+  if (files.length === 0) throw new Error(`${folder} has no .talk files in it`);
+  for (const name of files) {
+    const file = `${folder.replace(/\/+$/, "")}/${name}`;
+    for (const play of playsOf(parseTalk(file, readFileSync(file, "utf8")))) {
+      it(nameOf(play), async () => {
+        const played = await playOnce(play, options.bot);
+        if (played.verdict === "passed") return;
+        throw new AssertionError({ message: tellPlayed(played).join("\n") });
+      });
+    }
+  }
+}
+
+async function playOnce(play: Play, bot: BotOptions | undefined): Promise<Played> {
+  const { file } = play.talk;
+  const stage =
+    bot === undefined ? createWorldStage(file) : createBotStage(file, await findBot(readBot(bot)));
+  try {
+    return await playTalk(play, stage);
+  } finally {
+    await stage.close();
+  }
+}

@@ -1,0 +1,24 @@
+import type { Act, Acted, Arrival } from "../talk/play/stage.ts";
+import { createTalkWriter } from "../talk/writer.ts";
+
+/** Something that happened in a chat, in its order. */
+export type Happened =
+  | { readonly kind: "act"; readonly actor: string; readonly act: Act; readonly acted: Acted }
+  | { readonly kind: "arrival"; readonly arrival: Arrival };
+
+/** All that was said so far; `expect(chat).to.match("happy.talk")` compares it with a talk. */
+export type Chat = {
+  readonly happened: readonly Happened[];
+  /** As a talk would have it. */
+  toString(): string;
+};
+
+/** Writes what happened as a talk that can be played. */
+export function writeHappened(happened: readonly Happened[]): readonly string[] {
+  const writer = createTalkWriter();
+  return happened.flatMap((one): readonly string[] => {
+    if (one.kind === "arrival") return [writer.arrival(one.arrival)];
+    const { turn, answer } = writer.turn(one.actor, one.act, one.acted);
+    return [...turn, ...answer];
+  });
+}

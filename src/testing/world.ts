@@ -1,0 +1,139 @@
+import { AssertionError } from "node:assert";
+import { createBotStage } from "../stage/bot-stage.ts";
+import { findBot } from "../stage/find-bot.ts";
+import { createWorldStage } from "../stage/world-stage.ts";
+import type { Settings } from "../domain/settings.ts";
+import { isTo } from "../talk/play/match.ts";
+import type { Act, Arrival, Stage } from "../talk/play/stage.ts";
+import { readBot } from "./bot.ts";
+import type { BotOptions } from "./bot-options.ts";
+import { closeLater } from "./clean-up.ts";
+import { createFollower, type Follower } from "./follower.ts";
+import { writeHappened, type Chat, type Happened } from "./transcript.ts";
+
+/** What a world is made of. */
+export type WorldOptions = {
+  /** The file of a seed, from the working directory; without it, the first world: Acme. */
+  readonly seed?: string;
+  /** Somebody's bot, by its callback URL, instead of the assistant in this process. */
+  readonly bot?: BotOptions;
+  /** `test` (the default): closed after the test that used it; `closed`: only by `close`. */
+  readonly until?: "test" | "closed";
+};
+
+/** A message that a phone or mailbox received. */
+export type Message = Arrival;
+
+/**
+ * A world to test in: followers, what reaches their phones and mailboxes, the clock, the settings.
+ * It is made when it is first used, and anew when it is used after it was closed.
+ */
+export type TestWorld = {
+  /** Somebody by nickname or openid; a new name is a stranger. */
+  follower(name: string): Follower;
+  readonly inbox: {
+    /** The code in the newest message to a phone or mailbox. Throws when there is none. */
+    code(to: string): Promise<string>;
+    /** What was received, oldest first: all of it, or by one phone or mailbox. */
+    messages(to?: string): Promise<readonly Message[]>;
+  };
+  readonly clock: {
+    /** Moves the clock on: `15m`, `1d`. */
+    advance(time: string): Promise<void>;
+    /** Sets the clock, `2015-06-01 23:50` in the world's time zone. */
+    set(moment: string): Promise<void>;
+  };
+  /** Changes settings. Throws with the range of what is refused. */
+  set(settings: Readonly<Partial<Settings>>): Promise<void>;
+  /** All that was said so far. */
+  readonly chat: Chat;
+  close(): Promise<void>;
+};
+
+/** Makes a world: in a `describe`, where each test gets its own, or in a test. */
+export function world(options: WorldOptions = {}): TestWorld {
+  let opening: Promise<Stage> | undefined;
+  let happened: Happened[] = [];
+  const seen = new Set<string>();
+
+  const stage = (): Promise<Stage> => {
+    if (opening === undefined) {
+      opening = open(options);
+      if (options.until !== "closed") closeLater(close);
+    }
+    return opening;
+  };
+
+  async function close(): Promise<void> {
+    const opened = opening;
+    opening = undefined;
+    happened = [];
+    seen.clear();
+    // What could not be opened has been told to whoever used it.
+    await opened?.then(
+      (one) => one.close(),
+      () => undefined,
+    );
+  }
+
+  async function act(actor: string, what: Act): Promise<Extract<Happened, { kind: "act" }>> {
+    const acted = await (await stage()).act(actor, what);
+    const one = { kind: "act", actor, act: what, acted } as const;
+    happened.push(one);
+    await received();
+    return one;
+  }
+
+  async function received(): Promise<readonly Arrival[]> {
+    const all = await (await stage()).arrived();
+    for (const arrival of all) {
+      if (!seen.has(arrival.id)) happened.push({ kind: "arrival", arrival });
+      seen.add(arrival.id);
+    }
+    return all;
+  }
+
+  const messages = async (to?: string): Promise<readonly Message[]> => {
+    const all = await received();
+    return to === undefined ? all : all.filter((message) => isTo(message, to));
+  };
+
+  return {
+    follower: (name) =>
+      createFollower(name, {
+        act,
+        heard: async () => (await stage()).heard(name),
+        fact: async (fact) => (await stage()).fact(name, fact),
+      }),
+    inbox: {
+      messages,
+      async code(to) {
+        const code = (await messages(to)).at(-1)?.code;
+        if (code !== undefined) return code;
+        throw new AssertionError({ message: `no code has arrived at ${to}` });
+      },
+    },
+    clock: {
+      advance: async (time) => (await stage()).clock(`+${time}`),
+      set: async (moment) => (await stage()).clock(moment),
+    },
+    async set(settings) {
+      for (const [name, value] of Object.entries(settings)) await (await stage()).set(name, value);
+    },
+    chat: {
+      get happened() {
+        return happened;
+      },
+      toString: () => writeHappened(happened).join("\n"),
+    },
+    close,
+  };
+}
+
+async function open({ seed, bot }: WorldOptions): Promise<Stage> {
+  const file = "world.talk";
+  const stage =
+    bot === undefined ? createWorldStage(file) : createBotStage(file, await findBot(readBot(bot)));
+  await stage.seed(seed);
+  return stage;
+}
