@@ -55,7 +55,11 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
     const before = heardOf.get(name) ?? 0;
     const reply = await soon(patienceMs, async () => (await stage.heard(name))[before]);
     if (reply !== undefined) heardOf.set(name, before + 1);
-    return compared(step.expected, reply, names);
+    const message =
+      reply === undefined
+        ? `nothing was sent within ${patienceMs / 1000} s`
+        : "something else was sent";
+    return { ...compared(step.expected, reply, names), message };
   }
 
   async function arrives(step: Extract<Step, { kind: "arrives" }>, names: Bindings, ms: number) {
