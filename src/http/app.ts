@@ -12,10 +12,10 @@ export type AppParts = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly trustProxy: number;
-  readonly simulated: boolean;
-  /** Routers by path; `/api` is for administrators, `/_sim` for whoever plays the platform. */
+  /** `/api`, for administrators. */
   readonly api: RequestHandler;
-  readonly control: RequestHandler | undefined;
+  /** Where WeChat is simulated: `/_sim` for whoever plays it, `/cgi-bin` for programs. */
+  readonly around: { readonly control: RequestHandler; readonly cgi: RequestHandler } | undefined;
 };
 
 const readyWithinMs = 900;
@@ -40,13 +40,15 @@ export function createApp(parts: AppParts): Express {
     response.set("Content-Type", parts.metrics.contentType).send(await parts.metrics.text());
   });
   app.use("/api", parts.api);
-  if (parts.control !== undefined) {
+  if (parts.around !== undefined) {
+    const { control, cgi } = parts.around;
     const body = express.json({ limit: "10mb", inflate: false });
-    app.use("/_sim", bodyWithin(bodyWithinMs), body, parts.control);
+    app.use("/_sim", bodyWithin(bodyWithinMs), body, control);
+    app.use("/cgi-bin", bodyWithin(bodyWithinMs), cgi);
   }
   app.get("/", (request, response) => {
     const port = request.socket.localPort ?? 3000;
-    response.type("html").send(page(parts.simulated, `localhost:${port}`));
+    response.type("html").send(page(parts.around !== undefined, `localhost:${port}`));
   });
   app.get("/page.css", (_request, response) => {
     response.type("css").send(stylesheet);

@@ -1,9 +1,10 @@
-import { Router, json } from "express";
+import { Router, json, type RequestHandler } from "express";
 import { call } from "../caller/call.ts";
 import { isLoopback, type Config } from "../config.ts";
 import { createImportHandler } from "../console/import.ts";
 import { createSessions } from "../console/session.ts";
 import { readSeed, type Seed } from "../domain/seed.ts";
+import { cgiRouter } from "../simulator/cgi/router.ts";
 import { createWorldClock } from "../simulator/clock.ts";
 import { controlRouter } from "../simulator/control.ts";
 import { createPhones } from "../simulator/phones.ts";
@@ -36,9 +37,8 @@ export async function startServer(config: Config, host: Host, log: Log): Promise
     log,
     metrics,
     trustProxy: config.trustProxy,
-    simulated: config.simulator !== "off",
     api: apiOf(config, host),
-    control: config.simulator === "off" ? undefined : controlOf(config, host, url),
+    around: config.simulator === "off" ? undefined : simulated(config, host, url),
   });
   const listening = await listen(config, host.callback, app);
   port = listening.port;
@@ -56,17 +56,23 @@ function apiOf({ publicUrl }: Config, { store }: Host): Router {
   return api;
 }
 
-function controlOf(config: Config, host: Host, url: () => string): Router {
+/** The platform around the account: what plays it by hand, and what programs ask of it. */
+function simulated(
+  config: Config,
+  host: Host,
+  url: () => string,
+): { readonly control: RequestHandler; readonly cgi: RequestHandler } {
   const { store, secrets, delivery, freshSettings, inbox, worldNow } = host;
   const carryDue = (): Promise<void> => delivery.drain(carryWithinMs);
-  return controlRouter({
+  const platform = createPlatform({
     store,
-    platform: createPlatform({
-      store,
-      callback: { post: (push) => call({ url: `${url()}/callback`, ...push }), secrets },
-      worldNow,
-      realNow: Date.now,
-    }),
+    callback: { post: (push) => call({ url: `${url()}/callback`, ...push }), secrets },
+    worldNow,
+    realNow: Date.now,
+  });
+  const control = controlRouter({
+    store,
+    platform,
     phones: createPhones(store),
     clock: createWorldClock(store, Date.now, carryDue),
     inbox,
@@ -75,6 +81,8 @@ function controlOf(config: Config, host: Host, url: () => string): Router {
     reset: (seed) => resetTo(host, readSeed(seed)),
     open: config.simulator === "written",
   });
+  const corpId = secrets.receiveId;
+  return { control, cgi: cgiRouter({ store, platform, corpId, worldNow }) };
 }
 
 /** Makes the host's world anew. */

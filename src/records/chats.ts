@@ -13,6 +13,8 @@ export type ChatLine = {
   readonly msgtype: string;
   /** What was said, or which event happened. */
   readonly content: string;
+  /** Of news only. */
+  readonly articles?: readonly { readonly title: string; readonly url: string }[];
 };
 
 /** Reads one line of a chat. */

@@ -54,11 +54,12 @@ export function controlRouter(parts: ControlParts): Router {
     const agent = wholeOf(request, "agentid") ?? 0;
     const lines = await platform.chat(openid, agent);
     response.json(
-      lines.map(({ at, from, msgtype, content }) => ({
+      lines.map(({ at, from, msgtype, content, articles }) => ({
         at: new Date(at).toISOString(),
         from,
         msgtype,
         content,
+        articles,
       })),
     );
   });

@@ -24,6 +24,12 @@ export type ShownReply = Pick<ReplyRead, "msgtype" | "content" | "mediaId" | "ar
 export type Platform = {
   /** Tells the account's callback what a follower did, `copies` times, and shows the answer. */
   push(openid: string, gesture: Gesture, copies: number): Promise<Pushed>;
+  /** Shows a follower what an app sends by itself. */
+  show(
+    openid: string,
+    agent: number,
+    shown: Pick<ChatLine, "msgtype" | "content" | "articles">,
+  ): Promise<void>;
   /** Shows a follower's chat with an app, oldest first. */
   chat(openid: string, agent: number): Promise<readonly ChatLine[]>;
 };
@@ -43,8 +49,8 @@ const longestChat = 1000;
 export function createPlatform(parts: PlatformParts): Platform {
   const { store, callback, worldNow, realNow } = parts;
 
-  async function note(openid: string, line: ChatLine): Promise<void> {
-    const puts = [putChatLine(openid, 0, line)];
+  async function note(openid: string, line: ChatLine, agent = 0): Promise<void> {
+    const puts = [putChatLine(openid, agent, line)];
     await store.commit({ checks: [], puts, deletes: [], adds: [] });
   }
 
@@ -77,6 +83,11 @@ export function createPlatform(parts: PlatformParts): Platform {
         await note(openid, lineOf("account", reply.msgtype, shownOf(reply), await worldNow()));
       }
       return { replies, deliveries: attemptsOf(delivered), xml: { sent: xml, received } };
+    },
+
+    async show(openid, agent, { msgtype, content, articles }) {
+      const line = lineOf("account", msgtype, content, await worldNow());
+      await note(openid, { ...line, ...(articles && { articles }) }, agent);
     },
 
     async chat(openid, agent) {
