@@ -53,9 +53,9 @@ const rules: Readonly<Record<string, Rule>> = {
     because: "carries codes and decides nothing about them",
   },
   caller: {
-    ours: ["wire"],
-    outside: ["node:crypto"],
-    because: "one request to a callback URL, whoever asks it and whoever answers",
+    ours: ["domain", "wire"],
+    outside: ["node:crypto", "node:buffer"],
+    because: "one request to a callback URL, whoever asks it, and what the answer is worth",
   },
   simulator: {
     ours: ["domain", "wire", "caller", "records", "store", "delivery"],
