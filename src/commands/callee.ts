@@ -37,16 +37,22 @@ export const calleeUsage =
 
 /** Reads the options (an empty key: plain mode); undefined without `--to`. Throws `BadInputError` that names the option. */
 export function readCallee(values: CalleeValues): Callee | undefined {
-  const { to, token, kind, "corp-id": receiveId } = values;
+  const secrets = readSecrets(values);
+  if (!/^\d{1,9}$/.test(values["agent-id"])) throw new BadInputError("--agent-id is a number");
+  if (values.to === undefined) return undefined;
+  const url = readWebUrl("--to", values.to);
+  const agent = secrets.kind === "enterprise" ? Number(values["agent-id"]) : undefined;
+  return { url, secrets, agent };
+}
+
+/** Reads what is shared with whoever answers, whether a URL is named or not. Throws `BadInputError`. */
+export function readSecrets(values: CalleeValues): Secrets {
+  const { token, kind, "corp-id": receiveId } = values;
   if (kind !== "enterprise" && kind !== "official") {
     throw new BadInputError("--kind is enterprise or official");
   }
-  if (!/^\d{1,9}$/.test(values["agent-id"])) throw new BadInputError("--agent-id is a number");
-  if (to === undefined) return undefined;
-  const url = readWebUrl("--to", to);
   const key = values["aes-key"] === "" ? undefined : keyOf(values["aes-key"]);
-  const agent = kind === "enterprise" ? Number(values["agent-id"]) : undefined;
-  return { url, secrets: { kind, receiveId, token, key }, agent };
+  return { kind, receiveId, token, key };
 }
 
 /** Reads an option that is a web address. Throws `BadInputError` that names it. */
