@@ -2,6 +2,7 @@
 import { loadEnvFile } from "node:process";
 import { chat } from "./commands/chat.ts";
 import { importCommand } from "./commands/import.ts";
+import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
 import { start } from "./commands/start.ts";
 import { talk } from "./commands/talk.ts";
@@ -12,6 +13,8 @@ const usage = `usage: enterprise-assistant VERB …
   start  [--seed FILE]                    run the assistant, with the simulator around it
   replay FILE… [--to URL --token … --aes-key … --corp-id …]
                                           send recorded callbacks and print the conversation
+  record --to URL --token … --aes-key … --corp-id … [--out recording.jsonl]
+                                          pass callbacks on, and write them down
   talk FILE.talk…|FOLDER [--update] [--only NAME] [--report junit=FILE] [--format]
                                           play written conversations, each in a world of its own
   chat [--to URL …]                       talk at the terminal; /save keeps it as a test
@@ -24,6 +27,8 @@ async function main([verb = "start", ...args]: readonly string[]): Promise<numbe
       return withConfig((config) => start(args, config));
     case "replay":
       return replay(args);
+    case "record":
+      return record(args);
     case "chat":
       return chat(args);
     case "talk":

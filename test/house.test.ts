@@ -75,9 +75,18 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   replay: {
     ours: ["domain", "wire", "caller", "talk"],
-    outside: ["node:crypto", "node:fs", "node:fs/promises", "tinyglobby"],
+    outside: [
+      "node:crypto",
+      "node:fs",
+      "node:fs/promises",
+      "node:path",
+      "node:http",
+      "node:https",
+      "node:zlib",
+      "tinyglobby",
+    ],
     because:
-      "it reads what was recorded and sends it to a URL, whoever answers there; the simulator through its control API",
+      "it records on the way to a URL and sends what was recorded, whoever answers there; the simulator through its control API",
   },
   stage: {
     ours: ["*"],

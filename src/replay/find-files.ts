@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { isAbsolute } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { BadInputError } from "../domain/bad-input.ts";
 import { outFileOf } from "./read-xml-file.ts";
@@ -35,7 +36,12 @@ async function filesOf(path: string): Promise<readonly string[]> {
 }
 
 async function matching(pattern: string, cwd: string): Promise<readonly string[]> {
-  return [...(await glob(pattern, { cwd, expandDirectories: false }))].sort();
+  const found = await glob(pattern, {
+    cwd,
+    expandDirectories: false,
+    absolute: isAbsolute(pattern),
+  });
+  return [...found].sort();
 }
 
 /** What a path is, or why nobody knows. */
