@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { BadInputError } from "../domain/bad-input.ts";
 import { BodyError, bodyWithinMs, readBytes } from "../http/body.ts";
 import { listen } from "../http/listener.ts";
-import { writeRecordedLine } from "../replay/line.ts";
+import { writeRecordedLine } from "../replay/recording/line.ts";
 import { createDisguise } from "../replay/record/disguise.ts";
 import { createKeeper, whyNotKept, type Keeper } from "../replay/record/exchange.ts";
 import { passOn, type Passed, type Passing } from "../replay/record/pass-on.ts";

@@ -1,17 +1,17 @@
 import { open, type FileHandle } from "node:fs/promises";
 import type { ReplyProblem } from "../caller/problem.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import { findFiles } from "../replay/find-files.ts";
+import { findFiles } from "../replay/recording/find-files.ts";
 import { createInboxReader } from "../replay/inbox-reader.ts";
-import { writeRecordedLine } from "../replay/line.ts";
+import { writeRecordedLine } from "../replay/recording/line.ts";
 import { recordedLineOf, writeReplayed, writeVerdict } from "../replay/print.ts";
 import { replayAll, survey, type Replayed } from "../replay/replay.ts";
 import type { Target } from "../replay/send.ts";
-import { cannotBeRead } from "../replay/text-lines.ts";
+import { cannotBeRead } from "../replay/recording/text-lines.ts";
 import { inOwnWorld } from "./own-world.ts";
 import { createProgress, rewriteOfProcess } from "./progress.ts";
-import { readReplayCall, replayUsage, type ReplayCall } from "./replay-options.ts";
-import { createScore } from "./replay-score.ts";
+import { readReplayCall, replayUsage, type ReplayCall } from "./replay/options.ts";
+import { createScore } from "./replay/score.ts";
 
 /**
  * Replays recorded callbacks to the assistant in a world of its own, or to any URL. Answers 1 when
@@ -36,7 +36,7 @@ async function play(call: ReplayCall, target: Target, total: number): Promise<0 
   const progress = createProgress(rewriteOfProcess(), (line) => {
     console.error(line);
   });
-  const inbox = await createInboxReader(new URL(target.url).origin);
+  const inbox = await createInboxReader(new URL(call.inboxAt ?? target.url).origin);
   try {
     const { stillExpected } = await replayAll({ ...call, target, inbox }, async (replayed) => {
       const { problems } = replayed.sent.verdict;

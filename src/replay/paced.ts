@@ -1,5 +1,5 @@
 import { textOf } from "../wire/loose-xml.ts";
-import type { Recorded } from "./recorded.ts";
+import type { Recorded } from "./recording/recorded.ts";
 
 // No timer waits longer than 2³¹ ms.
 const longestWaitMs = 2 ** 31 - 1;

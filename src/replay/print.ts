@@ -1,7 +1,7 @@
 import type { ReplyProblem } from "../caller/problem.ts";
 import { writeArrival, writeReplyText, writeText, writeTurn } from "../talk/notation.ts";
-import type { RecordedLine } from "./line.ts";
-import { actorOf, gestureOf } from "./recorded.ts";
+import type { RecordedLine } from "./recording/line.ts";
+import { actorOf, gestureOf } from "./recording/recorded.ts";
 import type { Replayed } from "./replay.ts";
 
 /** Writes a callback, its answer and the verdict in the notation of talks, the verdict as a remark. */

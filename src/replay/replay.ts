@@ -1,13 +1,13 @@
 import { BadInputError } from "../domain/bad-input.ts";
 import { parseContact } from "../domain/contact.ts";
 import { textOf, type Fields } from "../wire/loose-xml.ts";
-import { differences } from "./compare.ts";
-import { createExpectations, type Expected } from "./expected.ts";
+import { differences } from "./expect/compare.ts";
+import { createExpectations, type Expected } from "./expect/expected.ts";
 import { inOrder } from "./in-order.ts";
 import type { Arrival, InboxReader } from "./inbox-reader.ts";
 import { paced } from "./paced.ts";
-import { readRecorded } from "./read-recorded.ts";
-import { actorOf, gestureOf, type Recorded, type RecordedCallback } from "./recorded.ts";
+import { readRecorded } from "./recording/read-recorded.ts";
+import { actorOf, gestureOf, type Recorded, type RecordedCallback } from "./recording/recorded.ts";
 import { createRestamper, hasField, type Restamper, type Restamping } from "./restamp.ts";
 import { sendCallback, sendCheck, type Sent, type Target } from "./send.ts";
 

@@ -1,7 +1,7 @@
 import { freshMessageId } from "../caller/stamp.ts";
 import { textOf, type Fields } from "../wire/loose-xml.ts";
 import type { Secrets } from "../wire/secrets.ts";
-import { actorOf, type RecordedCallback } from "./recorded.ts";
+import { actorOf, type RecordedCallback } from "./recording/recorded.ts";
 
 /** What changes in a callback before it is sent again. */
 export type Restamping = {

@@ -13,7 +13,7 @@ import { makeEchoCheck, makePush } from "../wire/envelope.ts";
 import { textOf, writeFields, type Fields } from "../wire/loose-xml.ts";
 import { readQuery } from "../wire/query.ts";
 import type { Secrets } from "../wire/secrets.ts";
-import type { RawBytes } from "./recorded.ts";
+import type { RawBytes } from "./recording/recorded.ts";
 
 /** Whom a recording is played to. */
 export type Target = {

@@ -4,7 +4,7 @@ import type { MakeUp } from "./make-up.ts";
 
 /** Replaces in texts what could tell who somebody is. */
 export type TextDisguise = {
-  (text: string): string;
+  readonly text: (text: string) => string;
   /** From now on this id is replaced wherever it stands as a word; answers what stands for it. */
   readonly id: (id: string) => string;
   /** From now on this name is replaced wherever it stands; answers what stands for it. */
@@ -48,7 +48,7 @@ export function createTextDisguise(makeUp: MakeUp): TextDisguise {
   const nameSpans = (text: string): readonly Span[] =>
     [...names].flatMap(([name, by]) => spansOf(text, name, by));
 
-  const disguise = (text: string): string => {
+  const disguised = (text: string): string => {
     if (text === "") return text;
     const spans: Span[] = [];
     for (const span of [
@@ -64,7 +64,8 @@ export function createTextDisguise(makeUp: MakeUp): TextDisguise {
     }
     return replaced(text, spans);
   };
-  return Object.assign(disguise, {
+  return {
+    text: disguised,
     id,
     name: (original: string): string => {
       if (original.trim() === "") return original;
@@ -72,7 +73,7 @@ export function createTextDisguise(makeUp: MakeUp): TextDisguise {
       names.set(original, made);
       return made;
     },
-  });
+  };
 }
 
 function matches(

@@ -33,29 +33,29 @@ const ids: readonly string[] = [
  */
 export function createDisguise(secret: string, names: readonly string[]): Disguise {
   const makeUp = createMakeUp(secret);
-  const text = createTextDisguise(makeUp);
-  names.forEach(text.name);
+  const { text, id, name } = createTextDisguise(makeUp);
+  names.forEach(name);
 
   const alike =
     (kind: string): FieldRule =>
     (value) =>
       value === "" ? value : makeUp.alike(kind, value);
-  const list: FieldRule = (value) => value.split(",").map(text.id).join(",");
+  const list: FieldRule = (value) => value.split(",").map(id).join(",");
   const url: FieldRule = (value) => (value === "" ? value : makeUp.url(value));
   const always =
     (made: string): FieldRule =>
     (value) =>
       value === "" ? value : made;
   const rules: ReadonlyMap<string, FieldRule> = new Map<string, FieldRule>([
-    ...ids.map((name) => [name, list] as const),
-    ...["Name", "Alias", "NickName"].map((name) => [name, text.name] as const),
+    ...ids.map((field) => [field, list] as const),
+    ...["Name", "Alias", "NickName"].map((field) => [field, name] as const),
     ["MsgId", alike("message")],
-    ...["MediaId", "ThumbMediaId", "PicMd5Sum"].map((name) => [name, alike("media")] as const),
-    ...["PicUrl", "Avatar"].map((name) => [name, url] as const),
-    ...["Location_X", "Latitude"].map((name) => [name, always("23.134521")] as const),
-    ...["Location_Y", "Longitude"].map((name) => [name, always("113.358803")] as const),
-    ...["Label", "Poiname", "Address"].map((name) => [name, always("somewhere")] as const),
-    ...["SuiteTicket", "AuthCode", "Ticket"].map((name) => [name, always("left-out")] as const),
+    ...["MediaId", "ThumbMediaId", "PicMd5Sum"].map((field) => [field, alike("media")] as const),
+    ...["PicUrl", "Avatar"].map((field) => [field, url] as const),
+    ...["Location_X", "Latitude"].map((field) => [field, always("23.134521")] as const),
+    ...["Location_Y", "Longitude"].map((field) => [field, always("113.358803")] as const),
+    ...["Label", "Poiname", "Address"].map((field) => [field, always("somewhere")] as const),
+    ...["SuiteTicket", "AuthCode", "Ticket"].map((field) => [field, always("left-out")] as const),
   ]);
   const ofReplies = new Map(rules);
   // A bot's own pictures say nothing about people.
@@ -65,8 +65,8 @@ export function createDisguise(secret: string, names: readonly string[]): Disgui
     callback: (xml) => rewritten(xml, (fields) => disguised(fields, rules, text)),
     reply: (xml) =>
       rewritten(xml, (fields) => {
-        const name = nameIn(textOf(fields, "Content"));
-        if (name !== undefined) text.name(name);
+        const named = nameIn(textOf(fields, "Content"));
+        if (named !== undefined) name(named);
         return disguised(fields, ofReplies, text);
       }),
   };

@@ -7,7 +7,7 @@ import { readFields, textOf } from "../../wire/loose-xml.ts";
 import { readQuery } from "../../wire/query.ts";
 import { RefusedError } from "../../wire/refusal.ts";
 import type { Secrets } from "../../wire/secrets.ts";
-import type { RawRequest, RecordedLine } from "../line.ts";
+import type { RawRequest, RecordedLine } from "../recording/line.ts";
 import type { Disguise } from "./disguise.ts";
 import type { Passed, Passing } from "./pass-on.ts";
 
@@ -148,6 +148,11 @@ function unpacked(body: Buffer, encoding: string | null): Buffer {
 
 /** Says in one line why an exchange cannot be kept. */
 export function whyNotKept(error: unknown): string {
-  if (!(error instanceof RefusedError)) throw error;
-  return `passed on, and not kept: ${error.advice}`;
+  const reason =
+    error instanceof RefusedError
+      ? error.advice
+      : error instanceof Error
+        ? error.message
+        : "failed";
+  return `passed on, and not kept: ${reason}`;
 }

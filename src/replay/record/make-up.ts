@@ -76,7 +76,9 @@ function shaped(original: string, numbers: Numbers): string {
   if (rest.replace(/[^A-Za-z0-9]/g, "").length < 5 && !/^\d+$/.test(rest)) {
     return prefix + word(numbers, 6);
   }
-  return prefix + rest.replace(/[A-Za-z0-9]/g, (letter) => oneLike(letter, numbers));
+  const drawn = rest.replace(/[A-Za-z0-9]/g, (letter) => oneLike(letter, numbers));
+  // A MsgId of 19 digits must stay below 2⁶³.
+  return prefix + (/^\d+$/.test(drawn) ? pick("12345678", numbers) + drawn.slice(1) : drawn);
 }
 
 function oneLike(letter: string, numbers: Numbers): string {

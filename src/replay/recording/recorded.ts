@@ -1,6 +1,6 @@
-import { readFlatXml } from "../wire/flat-xml.ts";
-import { readFields, textOf, type Fields } from "../wire/loose-xml.ts";
-import { BadInputError } from "../domain/bad-input.ts";
+import { readFlatXml } from "../../wire/flat-xml.ts";
+import { readFields, textOf, type Fields } from "../../wire/loose-xml.ts";
+import { BadInputError } from "../../domain/bad-input.ts";
 
 /** A callback as somebody kept it, before it is stamped and signed afresh. */
 export type RecordedCallback = {

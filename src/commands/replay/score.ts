@@ -1,5 +1,5 @@
-import type { ProblemName, ReplyProblem } from "../caller/problem.ts";
-import type { Replayed } from "../replay/replay.ts";
+import type { ProblemName, ReplyProblem } from "../../caller/problem.ts";
+import type { Replayed } from "../../replay/replay.ts";
 
 /** Counts what came of callbacks. */
 export type Score = {

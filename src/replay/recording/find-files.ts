@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
-import { BadInputError } from "../domain/bad-input.ts";
+import { BadInputError } from "../../domain/bad-input.ts";
 import { outFileOf } from "./read-xml-file.ts";
 import { cannotBeRead } from "./text-lines.ts";
 

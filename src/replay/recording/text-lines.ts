@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { BadInputError } from "../domain/bad-input.ts";
+import { BadInputError } from "../../domain/bad-input.ts";
 
 /** A line of a file, with its number from 1. */
 export type TextLine = { readonly number: number; readonly text: string };

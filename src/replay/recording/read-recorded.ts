@@ -1,7 +1,7 @@
-import { BadInputError } from "../domain/bad-input.ts";
-import { openEnvelope } from "../wire/envelope.ts";
-import { RefusedError } from "../wire/refusal.ts";
-import type { Secrets } from "../wire/secrets.ts";
+import { BadInputError } from "../../domain/bad-input.ts";
+import { openEnvelope } from "../../wire/envelope.ts";
+import { RefusedError } from "../../wire/refusal.ts";
+import type { Secrets } from "../../wire/secrets.ts";
 import { readRecordedLine, type RawRequest, type RecordedLine } from "./line.ts";
 import { readXmlFile } from "./read-xml-file.ts";
 import { readCallbackFields, type RawBytes, type Recorded } from "./recorded.ts";

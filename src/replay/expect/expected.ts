@@ -1,10 +1,10 @@
-import { BadInputError } from "../domain/bad-input.ts";
-import { readExpected } from "../talk/grammar/expected.ts";
-import { readLine } from "../talk/grammar/read-line.ts";
-import type { Expected as ExpectedLine } from "../talk/grammar/talk.ts";
-import { readCallbackFields, actorOf, type Recorded } from "./recorded.ts";
-import { isRecording, readRecording } from "./read-recorded.ts";
-import { textLines } from "./text-lines.ts";
+import { BadInputError } from "../../domain/bad-input.ts";
+import { readExpected } from "../../talk/grammar/expected.ts";
+import { readLine } from "../../talk/grammar/read-line.ts";
+import type { Expected as ExpectedLine } from "../../talk/grammar/talk.ts";
+import { readCallbackFields, actorOf, type Recorded } from "../recording/recorded.ts";
+import { isRecording, readRecording } from "../recording/read-recorded.ts";
+import { textLines } from "../recording/text-lines.ts";
 
 /** What a callback is to be answered, and where that is written. */
 export type Expected = { readonly where: string } & (

@@ -1,4 +1,4 @@
-import { BadInputError } from "../domain/bad-input.ts";
+import { BadInputError } from "../../domain/bad-input.ts";
 
 /**
  * One line of a recording, as `docs/recording.md` describes it: a callback, or the check of a URL,

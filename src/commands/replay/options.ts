@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { isProblemName, problemNames, type ProblemName } from "../caller/problem.ts";
-import { BadInputError } from "../domain/bad-input.ts";
-import type { Replay } from "../replay/replay.ts";
-import type { Secrets } from "../wire/secrets.ts";
-import { calleeOptions, readCallee, readSecrets, type Callee } from "./callee.ts";
+import { isProblemName, problemNames, type ProblemName } from "../../caller/problem.ts";
+import { BadInputError } from "../../domain/bad-input.ts";
+import type { Replay } from "../../replay/replay.ts";
+import type { Secrets } from "../../wire/secrets.ts";
+import { calleeOptions, readCallee, readSecrets, readWebUrl, type Callee } from "../callee.ts";
 
 /** How the verb is called. */
 export const replayUsage = `usage: npm run replay -- FILE… [options]
@@ -12,6 +12,8 @@ export const replayUsage = `usage: npm run replay -- FILE… [options]
 
 to whom: the assistant in a world of its own, or
   --to URL --token … --aes-key … --corp-id … [--kind official] [--agent-id 0]
+  --inbox URL              whose /_sim/inbox shows the codes that {{code}} stands for, when it is
+                           not that of --to
   --seed FILE              the world of its own starts in this one
 
 what is changed on the way:
@@ -41,6 +43,8 @@ export type ReplayCall = Pick<
   readonly callee: Callee | undefined;
   readonly secrets: Secrets;
   readonly seed: string | undefined;
+  /** A server with an inbox, where it is not the callee's. */
+  readonly inboxAt: string | undefined;
   readonly allowed: ReadonlySet<ProblemName>;
   readonly out: string | undefined;
   readonly show: "all" | "wrong" | "json";
@@ -49,6 +53,7 @@ export type ReplayCall = Pick<
 const options = {
   ...calleeOptions,
   help: { type: "boolean", default: false },
+  inbox: { type: "string" },
   seed: { type: "string" },
   msgid: { type: "string", default: "new" },
   times: { type: "string", default: "now" },
@@ -88,6 +93,7 @@ export function readReplayCall(args: readonly string[]): ReplayCall | undefined 
     callee,
     secrets: readSecrets(values),
     seed: values.seed,
+    inboxAt: values.inbox === undefined ? undefined : readWebUrl("--inbox", values.inbox),
     restamping: {
       messageIds: oneOf("--msgid", values.msgid, ["new", "kept", "repeated"]),
       times: oneOf("--times", values.times, ["now", "kept", "shifted"]),

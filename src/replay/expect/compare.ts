@@ -1,8 +1,8 @@
-import type { Verdict } from "../caller/verdict.ts";
-import { readFields, type Fields } from "../wire/loose-xml.ts";
-import type { Reply } from "../domain/reply.ts";
-import { formOf, writeReplyText } from "../talk/notation.ts";
-import { match } from "../talk/play/match.ts";
+import type { Verdict } from "../../caller/verdict.ts";
+import { readFields, type Fields } from "../../wire/loose-xml.ts";
+import type { Reply } from "../../domain/reply.ts";
+import { formOf, writeReplyText } from "../../talk/notation.ts";
+import { match } from "../../talk/play/match.ts";
 import type { Expected } from "./expected.ts";
 
 /** Never compared: they are other ones each time, or judged by rules of their own. */

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { BadInputError } from "../domain/bad-input.ts";
-import { decryptFor } from "../wire/cipher.ts";
-import { openEnvelope, openReply } from "../wire/envelope.ts";
-import { readFields, textOf } from "../wire/loose-xml.ts";
-import { RefusedError } from "../wire/refusal.ts";
-import { keyOf, type Secrets } from "../wire/secrets.ts";
+import { BadInputError } from "../../domain/bad-input.ts";
+import { decryptFor } from "../../wire/cipher.ts";
+import { openEnvelope, openReply } from "../../wire/envelope.ts";
+import { readFields, textOf } from "../../wire/loose-xml.ts";
+import { RefusedError } from "../../wire/refusal.ts";
+import { keyOf, type Secrets } from "../../wire/secrets.ts";
 import { readCallbackFields, type RecordedCallback } from "./recorded.ts";
 import { cannotBeRead } from "./text-lines.ts";
 
