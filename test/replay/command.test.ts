@@ -2,14 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { replay } from "../../src/commands/replay.ts";
-import { BadInputError } from "../../src/domain/bad-input.ts";
 import { runMain, temporaryFolder, type Ended } from "../support/child.ts";
 import { closedPort, listenHttp } from "../delivery/loopback.ts";
 import { createEnds } from "../support/ends.ts";
 import { inLanes } from "../support/lanes.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { inFull } from "../support/sizes.ts";
+import { replayHere } from "./said.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = join(root, "fixtures/callbacks");
@@ -170,22 +169,7 @@ describe("replay", function () {
 const lanes = inFull ? 2 : 1;
 
 /** Runs the command in a process of its own, which takes a second, or else right here. */
-const play = inFull ? (args: readonly string[]) => runMain(["replay", ...args]) : playHere;
-
-async function playHere(args: readonly string[]): Promise<Ended> {
-  const { log } = console;
-  const out: string[] = [];
-  console.log = (line: string): void => void out.push(line);
-  try {
-    return { code: await replay(args), out, errors: [] };
-  } catch (error) {
-    const misunderstood = error instanceof BadInputError || error instanceof TypeError;
-    const [line = ""] = error instanceof Error ? error.message.split("\n") : [];
-    return { code: misunderstood ? 2 : 1, out, errors: [line] };
-  } finally {
-    console.log = log;
-  }
-}
+const play = inFull ? (args: readonly string[]) => runMain(["replay", ...args]) : replayHere;
 
 /** The conversation alone, with the code that happened to be sent made the same each time. */
 function masked(printed: Ended["out"]): readonly string[] {

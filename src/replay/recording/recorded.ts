@@ -1,4 +1,3 @@
-import { readFlatXml } from "../../wire/flat-xml.ts";
 import { readFields, textOf, type Fields } from "../../wire/loose-xml.ts";
 import { BadInputError } from "../../domain/bad-input.ts";
 
@@ -33,8 +32,7 @@ export type RawBytes = { readonly query: string; readonly body: string | Uint8Ar
 
 /** Reads a callback's plaintext, forgivingly. Throws `BadInputError` that says where it stands. */
 export function readCallbackFields(xml: string, where: string): Fields {
-  const flat = readFlatXml(xml);
-  const fields = flat === undefined ? readFields(xml) : Object.fromEntries(flat);
+  const fields = readFields(xml);
   if (fields === undefined) throw new BadInputError(`${where} is no XML with <xml> around it`);
   for (const name of ["FromUserName", "MsgType"]) {
     if (typeof fields[name] !== "string") {
