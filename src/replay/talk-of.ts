@@ -62,7 +62,8 @@ type Codes = {
   readonly saidIn: ReadonlyMap<Turn, SentCode>;
 };
 
-const codeForm = /^\d{4,8}$/;
+// Callbacks written by hand say the hole themselves.
+const codeForm = /^(?:\d{4,8}|\{\{code\}\})$/;
 // How bots say that somebody is known now; a wrong try is never answered so.
 const welcomes = /成功|通过|欢迎|已绑定|verified|success|welcome|confirmed/i;
 const refuses = /不成功|未成功|未通过|不通过|unsuccessful|not (?:verified|confirmed)/i;

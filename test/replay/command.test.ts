@@ -79,6 +79,22 @@ describe("replay", function () {
     }
   });
 
+  it("plays the recorded fixtures: a recording, a pair, an envelope", async () => {
+    const recorded = join(root, "fixtures/recorded");
+    const played = await replayHere([recorded, "--quiet"]);
+    expect(played.out).to.have.lengthOf(1);
+    expect(played.out[0]).to.match(/^# 9 callbacks: 0 wrong, 0 differ; /);
+    const file = join(recorded, "conversation.jsonl");
+    const compared = await replayHere([file, "--expect", file, "--quiet"]);
+    expect(compared.out[0]).to.match(/^# 7 callbacks: 0 wrong, 0 differ; /);
+  });
+
+  it("prints how it is called", async () => {
+    const { code, out } = await replayHere(["--help"]);
+    expect(code).to.equal(0);
+    expect(out[0]).to.match(/^usage: npm run replay -- FILE/);
+  });
+
   it("exits 1 and names the callback that failed, and why", async () => {
     const program = await server();
     const callback = `${program.server.url}/callback`;
