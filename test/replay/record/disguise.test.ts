@@ -91,6 +91,9 @@ describe("people in a recording", () => {
     );
     const made = numbers.map((number) => disguise.text(number));
     expect(new Set(made).size).to.equal(numbers.length);
+    // Great Britain keeps a thousand for stories, so drawing alone would soon meet one twice.
+    const british = Array.from({ length: 300 }, (_, index) => `+447911123${100 + index}`);
+    expect(new Set(british.map((number) => disguise.text(number))).size).to.equal(300);
     expect(numbers.map((number) => disguise.text(number))).to.deep.equal(made);
     expect(again.text("13800000007")).to.equal(createDisguise(secret, []).text("13800000007"));
     expect(createDisguise("another", []).text("13800000007")).not.to.equal(
