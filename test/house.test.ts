@@ -75,16 +75,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   replay: {
     ours: ["domain", "wire", "caller", "talk"],
-    outside: [
-      "node:crypto",
-      "node:fs",
-      "node:fs/promises",
-      "node:path",
-      "node:http",
-      "node:https",
-      "node:zlib",
-      "tinyglobby",
-    ],
+    outside: ["node:crypto", "node:fs", "node:fs/promises", "node:http", "node:https", "node:zlib"],
     because:
       "it records on the way to a URL and sends what was recorded, whoever answers there; the simulator through its control API",
   },

@@ -1,13 +1,14 @@
 import { open, type FileHandle } from "node:fs/promises";
 import type { ReplyProblem } from "../caller/problem.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import { findFiles } from "../replay/recording/find-files.ts";
+import { withoutReplies } from "../replay/recording/pairs.ts";
 import { createInboxReader } from "../replay/inbox-reader.ts";
 import { writeRecordedLine } from "../replay/recording/line.ts";
 import { recordedLineOf, writeReplayed, writeVerdict } from "../replay/print.ts";
 import { replayAll, survey, type Replayed } from "../replay/replay.ts";
 import type { Target } from "../replay/send.ts";
 import { cannotBeRead } from "../replay/recording/text-lines.ts";
+import { findFiles } from "./files.ts";
 import { inOwnWorld } from "./own-world.ts";
 import { createProgress, rewriteOfProcess } from "./progress.ts";
 import { readReplayCall, replayUsage, type ReplayCall } from "./replay/options.ts";
@@ -23,7 +24,7 @@ export async function replay(args: readonly string[]): Promise<0 | 1> {
     console.log(replayUsage);
     return 0;
   }
-  const files = await findFiles(call.files);
+  const files = withoutReplies(await findFiles(call.files, ".{xml,jsonl}"));
   const { callee, secrets } = call;
   const total = await survey({ ...call, files, target: { secrets } });
   const played = (target: Target): Promise<0 | 1> => play({ ...call, files }, target, total);

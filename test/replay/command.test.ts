@@ -141,9 +141,9 @@ describe("replay", function () {
     const nobody = `http://127.0.0.1:${await closedPort()}/callback`;
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [[], /^replay needs files: npm run replay -- fixtures/],
-      [[join(path, "missing.xml")], /missing\.xml cannot be read: ENOENT$/],
+      [[join(path, "missing.xml")], /missing\.xml is no file, and matches none$/],
       [[follow, "--to", nobody, "--aes-key", "short"], /EncodingAESKey|--aes-key/],
-      [[join(path, "empty")], / holds no \.xml and no \.jsonl$/],
+      [[join(path, "empty")], /empty has no \.\{xml,jsonl\} files in it$/],
       [[written("page.xml", "<html>\n</html>")], /page\.xml is no XML with <xml> around it$/],
       [[written("empty.xml", "")], /empty\.xml is no XML/],
       [
@@ -152,7 +152,7 @@ describe("replay", function () {
       ],
       [[follow, "--nonsense"], /^Unknown option '--nonsense'/],
       [[follow, "--to", "nonsense"], /^--to takes an http or https URL$/],
-      [[join(path, "empty/*.xml")], /\*\.xml matches nothing$/],
+      [[join(path, "empty/*.xml")], /\*\.xml is no file, and matches none$/],
       [[follow, "--set", "Contant=x"], /^--set Contant: no callback has a field of that name$/],
       [[follow, "--set", "Content"], /^--set takes FIELD=VALUE/],
       [[follow, "--freeze"], /01-follow\.xml keeps no query and body to freeze: /],
