@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { loadEnvFile } from "node:process";
 import { chat } from "./commands/chat.ts";
+import { doctor } from "./commands/doctor.ts";
 import { importCommand } from "./commands/import.ts";
 import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
@@ -18,6 +19,8 @@ const usage = `usage: enterprise-assistant VERB …
   talk FILE.talk…|FOLDER [--update] [--only NAME] [--report junit=FILE] [--format]
                                           play written conversations, each in a world of its own
   chat [--to URL …]                       talk at the terminal; /save keeps it as a test
+  doctor URL|request.http --token … --aes-key … --corp-id …
+                                          say why a callback fails, and what cures it
   import FILE.csv [--check]               read an address book`;
 
 /** Runs one verb. Exit 0: all is well; 1: something differed or failed; 2: not understood. */
@@ -33,6 +36,8 @@ async function main([verb = "start", ...args]: readonly string[]): Promise<numbe
       return chat(args);
     case "talk":
       return talk(args);
+    case "doctor":
+      return doctor(args);
     case "import":
       return withConfig((config) => importCommand(args, config));
     case "help":

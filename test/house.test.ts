@@ -79,6 +79,11 @@ const rules: Readonly<Record<string, Rule>> = {
     because:
       "it records on the way to a URL and sends what was recorded, whoever answers there; the simulator through its control API",
   },
+  doctor: {
+    ours: ["domain", "wire", "caller"],
+    outside: ["node:buffer", "node:crypto", "node:net", "zod"],
+    because: "it asks a URL, or reads a request, and knows of nobody else's bot",
+  },
   stage: {
     ours: ["*"],
     outside: ["node:fs/promises", "node:os", "node:path"],

@@ -6,6 +6,8 @@ export type Call = {
   /** What follows the `?`. */
   readonly search: string;
   readonly body?: string | Uint8Array | undefined;
+  /** Of the body; `text/xml` unless said otherwise, as the platform's. */
+  readonly contentType?: string | undefined;
   /** Real time, ms; the platform waits 5 s (PROTOCOL §3.3). */
   readonly withinMs?: number | undefined;
 };
@@ -22,6 +24,8 @@ export type Called = {
   readonly problem?: string;
   /** What kind of problem it is: nobody there, too late, or an answer without end. */
   readonly failure?: "unreachable" | "late" | "endless";
+  /** What the system or TLS calls the failure, such as `ECONNREFUSED`, where it has a name. */
+  readonly code?: string;
 };
 
 /** How long the platform waits for an answer, ms (PROTOCOL §3.3). */
@@ -38,6 +42,7 @@ export async function call({
   url,
   search,
   body,
+  contentType = "text/xml",
   withinMs = answerWithinMs,
 }: Call): Promise<Called> {
   const started = performance.now();
@@ -46,7 +51,7 @@ export async function call({
     const response = await fetch(withSearch(url, search), {
       redirect: "manual",
       signal: AbortSignal.timeout(withinMs),
-      headers: { Connection: "close", ...(body !== undefined && { "Content-Type": "text/xml" }) },
+      headers: { Connection: "close", ...(body !== undefined && { "Content-Type": contentType }) },
       ...(body !== undefined && { method: "POST", body }),
     });
     const { status, headers } = response;
@@ -58,6 +63,7 @@ export async function call({
   } catch (error) {
     const problem = problemOf(error, withinMs);
     const failure = isTimeout(error) ? "late" : "unreachable";
+    const code = codeOf(error);
     return {
       status: 0,
       ms: took(),
@@ -65,6 +71,7 @@ export async function call({
       body: Buffer.alloc(0),
       problem,
       failure,
+      ...(code !== undefined && { code }),
     };
   }
 }
@@ -78,9 +85,13 @@ function problemOf(error: unknown, withinMs: number): string {
   if (!(error instanceof Error)) return "failed";
   if (isTimeout(error)) return `no answer within ${withinMs / 1000} s`;
   const { cause } = error;
-  return cause instanceof Error && "code" in cause
-    ? `cannot be reached: ${String(cause.code)}`
-    : `cannot be reached: ${cause instanceof Error ? cause.message : error.message}`;
+  const why = codeOf(error) ?? (cause instanceof Error ? cause.message : error.message);
+  return `cannot be reached: ${why}`;
+}
+
+function codeOf(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
 }
 
 function isTimeout(error: unknown): boolean {

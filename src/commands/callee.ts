@@ -38,11 +38,18 @@ export const calleeUsage =
 /** Reads the options (an empty key: plain mode); undefined without `--to`. Throws `BadInputError` that names the option. */
 export function readCallee(values: CalleeValues): Callee | undefined {
   const secrets = readSecrets(values);
-  if (!/^\d{1,9}$/.test(values["agent-id"])) throw new BadInputError("--agent-id is a number");
+  const agent = readAgent(values);
   if (values.to === undefined) return undefined;
-  const url = readWebUrl("--to", values.to);
-  const agent = secrets.kind === "enterprise" ? Number(values["agent-id"]) : undefined;
-  return { url, secrets, agent };
+  return { url: readWebUrl("--to", values.to), secrets, agent };
+}
+
+/** Reads the app that callbacks come from; an official account has none. Throws `BadInputError`. */
+export function readAgent({
+  kind,
+  "agent-id": agent,
+}: Pick<CalleeValues, "kind" | "agent-id">): number | undefined {
+  if (!/^\d{1,9}$/.test(agent)) throw new BadInputError("--agent-id is a number");
+  return kind === "enterprise" ? Number(agent) : undefined;
 }
 
 /** Reads what is shared with whoever answers, whether a URL is named or not. Throws `BadInputError`. */
