@@ -8,14 +8,18 @@ export type Paint = (colour: "green" | "red" | "yellow", text: string) => string
 /** Tells what a check found: a line, and below it what should be known. */
 export function reportOf(name: string, found: Found, paint: Paint): readonly string[] {
   const { state, seen, cause, details = [], warnings = [] } = found;
-  const told = [...details.map((detail) => `    ${detail}`), ...warnings.map(warningLine(paint))];
+  const told = [
+    ...details.map((detail) => `    ${printable(detail)}`),
+    ...warnings.map((warning) => `  ${paint("yellow", "!")} ${printable(warning)}`),
+  ];
+  const line = `${name}: ${printable(seen)}`;
   switch (state) {
     case "well":
-      return [`${paint("green", "✓")} ${name}: ${seen}`, ...told];
+      return [`${paint("green", "✓")} ${line}`, ...told];
     case "skipped":
-      return [`- ${name}: ${seen}`, ...told];
+      return [`- ${line}`, ...told];
     case "ill":
-      return [`${paint("red", "✗")} ${name}: ${seen}`, ...told, ...adviceLines(cause)];
+      return [`${paint("red", "✗")} ${line}`, ...told, ...adviceLines(cause)];
   }
 }
 
@@ -29,8 +33,9 @@ export function closingOf(cause: Cause | undefined): readonly string[] {
   ];
 }
 
-function warningLine(paint: Paint): (warning: string) => string {
-  return (warning) => `  ${paint("yellow", "!")} ${warning}`;
+// What strangers answer must not move a terminal's cursor, nor turn its text around.
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069\uFFFD]/gu, "·");
 }
 
 function adviceLines(cause: Cause | undefined): readonly string[] {

@@ -97,10 +97,6 @@ export const replyAdvice = {
     says: "The reply's CreateTime is not a number of seconds.",
     cure: "Write whole seconds since 1970, as digits.",
   },
-  "reply-milliseconds": {
-    says: "The reply's CreateTime is in milliseconds.",
-    cure: "Divide by 1000 and drop the rest.",
-  },
   "reply-unknown-type": {
     says: "The reply's MsgType is none that a reply can have here.",
     cure: "Use text, image, voice, video or news, in small letters.",

@@ -1,6 +1,7 @@
+import { isUtf8 } from "node:buffer";
 import type { Called } from "../../caller/call.ts";
 import { freshStamp } from "../../caller/stamp.ts";
-import { readKey } from "../../wire/secrets.ts";
+import { readKey, type Secrets } from "../../wire/secrets.ts";
 import { sign } from "../../wire/signature.ts";
 import type { Cause } from "../causes.ts";
 import { ill, type Found } from "../check.ts";
@@ -20,7 +21,7 @@ export async function diagnose(patient: Patient, refusal: Called): Promise<Found
   const forged = await ask(patient, forgedEcho(patient));
   const told = causeIn(refusal);
   if (!alike(refusal, forged)) {
-    const cause = told ?? (await causeWithin(patient, refusal));
+    const cause = told ?? (await causeWithin(patient));
     return ill(cause, `${seen} (a wrong signature is answered otherwise)`);
   }
   if (told !== undefined) return ill(told, seen, comparable(patient));
@@ -37,19 +38,39 @@ export function forgedEcho(patient: Patient): ReturnType<typeof hardEcho> {
 function comparable(patient: Patient): readonly string[] {
   const { search, sent } = hardEcho(patient);
   const query = new URLSearchParams(search);
-  const stamped = ["timestamp", "nonce"].map((name) => query.get(name) ?? "");
-  const { kind } = patient.secrets;
-  const parts = ["Token", ...stamped, ...(kind === "enterprise" ? [sent] : [])];
+  const stamped = ["timestamp", "nonce"].map((name) => `${name} ${query.get(name) ?? ""}`);
   const signature = query.get("msg_signature") ?? query.get("signature") ?? "";
-  return [`with this Token, SHA-1 over ${parts.join(" ")} in their order is ${signature}`];
+  return [
+    `a request to compare: ${stamped.join(", ")}, echostr ${sent}`,
+    `its signature with this Token: ${signature}`,
+  ];
 }
 
-// Signed rightly, so it must be what is within.
-async function causeWithin(patient: Patient, refusal: Called): Promise<Cause> {
-  const { secrets, realNow } = patient;
-  const other = { ...secrets, key: readKey("b".repeat(43)) };
-  const otherKey = await ask(patient, echoOf(other, digits(19), freshStamp(realNow())));
-  return alike(refusal, otherKey) ? "key-differs" : "receive-id-differs";
+const samples = 12;
+
+/**
+ * Signed rightly, so it is the key or the id. With a wrong key every ciphertext is noise, ours as
+ * well as another key's; with a wrong id ours are all answered alike, and noise otherwise.
+ */
+async function causeWithin(patient: Patient): Promise<Cause> {
+  const { secrets } = patient;
+  const ours = await sample(patient, secrets);
+  // What a bot decrypts with another key, and looks no further at.
+  if (ours.some(({ body }) => !isUtf8(body))) return "key-differs";
+  const noise = await sample(patient, { ...secrets, key: readKey("b".repeat(43)) });
+  const [first] = ours;
+  if (first === undefined || !ours.every((called) => alike(first, called))) return "key-differs";
+  const same = noise.filter((called) => alike(first, called)).length;
+  return same > samples / 2 ? "key-differs" : "receive-id-differs";
+}
+
+async function sample(patient: Patient, secrets: Secrets): Promise<readonly Called[]> {
+  const answers: Called[] = [];
+  while (answers.length < samples) {
+    const { search } = echoOf(secrets, digits(19), freshStamp(patient.realNow()));
+    answers.push(await ask(patient, { search }));
+  }
+  return answers;
 }
 
 function causeIn({ body }: Called): Cause | undefined {

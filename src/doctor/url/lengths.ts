@@ -9,6 +9,8 @@ const block = 32;
 // 16 random bytes and the length, before message and id.
 const headBytes = 20;
 const shortest = 12;
+// With this padding first, no run of long messages needs just those that a block of 16 lacks.
+const firstPadding = 24;
 const atOnce = 4;
 // More than one byte of the length field can say.
 const longerThanAByte = 300;
@@ -18,7 +20,8 @@ export async function lengthsDecrypted(patient: Patient): Promise<Found> {
   if (patient.secrets.kind === "official") {
     return skipped("an official account's echo is not encrypted");
   }
-  const lengths = Array.from({ length: block }, (_, index) => shortest + index);
+  const start = shortest + ((paddingOf(patient, shortest) - firstPadding + block) % block);
+  const lengths = Array.from({ length: block }, (_, index) => start + index);
   const wrong: number[] = [];
   for (let from = 0; from < block; from += atOnce) {
     const some = lengths.slice(from, from + atOnce);
@@ -29,7 +32,7 @@ export async function lengthsDecrypted(patient: Patient): Promise<Found> {
     wrong.push(...tried.filter(({ isRight }) => !isRight).map(({ length }) => length));
   }
   const paddings = wrong.map((length) => paddingOf(patient, length)).sort((a, b) => a - b);
-  if (wrong.length > 0 && paddings.every((padding) => padding >= block / 2)) {
+  if (wrong.length > 0 && paddings.every((padding) => padding > block / 2)) {
     return ill("padding", `not with a padding of ${rangeOf(paddings)}`);
   }
   if (wrong.length > 0) return ill("echo-number", `not with ${rangeOf(wrong)} digits`);

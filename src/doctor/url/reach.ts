@@ -33,6 +33,7 @@ export async function failureOf(patient: Patient, called: Called): Promise<Found
   const { failure, problem = "" } = called;
   if (failure === undefined) return undefined;
   if (failure === "endless") return ill("endless", problem);
+  if (problem.endsWith("bad port")) return ill("blocked-port", problem);
   if (failure === "unreachable") return ill(causeOfCode(called.code ?? ""), problem);
   if (await connects(patient)) return ill("late", `${problem}, though the connection was taken`);
   return ill("no-connection", problem);
