@@ -22,9 +22,17 @@ export function chineseTaken(patient: Patient): Promise<Found> {
   return textComesThrough(patient, "doctor 你好，世界 😀 end", "post-chinese");
 }
 
-/** Does a text come through that XML must escape? */
-export function markUpTaken(patient: Patient): Promise<Found> {
-  return textComesThrough(patient, `doctor <b>1 & 2</b> ]]> "3" end`, "post-mark-up");
+/**
+ * Does a text come through that XML must escape? What ends CDATA early is told as a warning: bots of
+ * a wide-spread library are broken out of by it, and are in service.
+ */
+export async function markUpTaken(patient: Patient): Promise<Found> {
+  const found = await textComesThrough(patient, `doctor <b>1 & 2</b> "3" end`, "post-mark-up");
+  if (found.state !== "well") return found;
+  const ending = await textComesThrough(patient, "doctor ]]> end", "post-mark-up");
+  if (ending.state === "well" || ending.cause === "post-mark-up") return ending;
+  const warning = `with ]]> in it: ${ending.seen}; whoever writes it writes into the reply's XML`;
+  return well(found.seen, [...(found.warnings ?? []), warning]);
 }
 
 /** Does a long text come through? */
@@ -43,7 +51,7 @@ async function textComesThrough(patient: Patient, text: string, cause: Cause): P
   if (found.state !== "well" || reply?.type !== "text") return found;
   // Only a reply that repeats the text shows what became of it.
   if (!reply.text.includes("doctor") || !reply.text.includes("end")) return found;
-  if (reply.text.includes(text)) return well(`${found.seen}, which repeats the text to the letter`);
+  if (reply.text.includes(text)) return { ...found, seen: `${found.seen}, the same to the letter` };
   return ill("text-altered", `"${cut(text)}" came back as "${cut(reply.text)}"`);
 }
 
