@@ -1,5 +1,5 @@
 import type { Cause } from "../../src/doctor/causes.ts";
-import { bySmallLetters, byNumbers } from "../../src/doctor/url/patient.ts";
+import { bySmallLetters, byNumbers } from "../../src/doctor/signing.ts";
 import { healthy, replyXml, sha1, type Answer, type Heard, type Parts } from "./bot.ts";
 
 /** A bot that is broken in one way, and how the doctor is asked about it. */
@@ -64,7 +64,11 @@ export const brokenBots: Readonly<Partial<Record<Cause, readonly Broken[]>>> = {
   "server-error": [
     { parts: { token: "another", refuse: () => ({ status: 500, body: "at java.lang.Thread" }) } },
   ],
-  "web-page": [answering(200, page), answering(403, "<html>Just a moment, a captcha</html>")],
+  "web-page": [
+    answering(200, page),
+    answering(401, "", { "WWW-Authenticate": "Basic" }),
+    answering(403, "<html>Just a moment, a captcha</html>"),
+  ],
   "echo-quotes": [echoing((plain) => JSON.stringify(plain))],
   "echo-json": [echoing((data) => JSON.stringify({ status: "ok", data }))],
   "echo-white-space": [echoing((plain) => `${plain}\n`), echoing((plain) => `\r\n${plain}`)],

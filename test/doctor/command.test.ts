@@ -5,7 +5,9 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
 import { causes } from "../../src/doctor/causes.ts";
+import { requestChecks } from "../../src/doctor/request/checks.ts";
 import { unseen } from "../../src/doctor/unseen.ts";
+import { urlChecks } from "../../src/doctor/url/checks.ts";
 import { runMain, temporaryFolder, type Ended } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
 import { startBot } from "./bot.ts";
@@ -137,6 +139,14 @@ describe("the doctor's guide", () => {
     );
     const links = [...guide.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = ""]) => anchor);
     expect(links.filter((anchor) => !headings.includes(anchor))).to.deep.equal([]);
+  });
+
+  it("tells what is asked", () => {
+    for (const { name, asks } of [...urlChecks, ...requestChecks]) {
+      expect(guide).to.match(
+        new RegExp(`^\\| ${name} +\\| ${asks.replace(/[?\]]/g, "\\$&")} +\\|$`, "m"),
+      );
+    }
   });
 
   it("has a cause and a cure of one sentence each", () => {

@@ -1,5 +1,5 @@
 import type { Check } from "../check.ts";
-import { keyShaped } from "../url/key.ts";
+import { keyShaped } from "../key.ts";
 import type { Case } from "./captured.ts";
 import { ciphertextOpens, idExpected, messageReads } from "./inside.ts";
 import { bodyThere, queryWhole } from "./outside.ts";

@@ -1,6 +1,6 @@
 import type { Cause } from "../causes.ts";
-import { byNumbers, bySmallLetters, signText } from "../url/patient.ts";
-import { variantsOf } from "../url/probes.ts";
+import { byNumbers, bySmallLetters, signText } from "../signing.ts";
+import { variantsOf } from "../mistakes.ts";
 
 /** One of the texts that are signed together. */
 export type Part = { readonly name: string; readonly value: string };

@@ -1,7 +1,7 @@
 import { decryptFor } from "../../wire/cipher.ts";
 import { keyOf } from "../../wire/secrets.ts";
 import { ill, well, type Found } from "../check.ts";
-import { signText } from "../url/patient.ts";
+import { signText } from "../signing.ts";
 import { ciphertextOf, isEncrypted, valueOf, type Case } from "./captured.ts";
 import { findFit, type Part } from "./fits.ts";
 

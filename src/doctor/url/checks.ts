@@ -1,9 +1,9 @@
 import type { Check } from "../check.ts";
+import { keyShaped } from "../key.ts";
 import { chineseTaken, eventTaken, longTaken, markUpTaken, textTaken } from "./callback.ts";
 import { copiesAlike } from "./copies.ts";
 import { echoed } from "./echo.ts";
 import { forgedRefused } from "./forged.ts";
-import { keyShaped } from "./key.ts";
 import { lengthsDecrypted } from "./lengths.ts";
 import type { Patient } from "./patient.ts";
 import { inTime, reached } from "./reach.ts";

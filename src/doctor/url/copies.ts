@@ -1,5 +1,5 @@
 import { copiesProblem, type Verdict } from "../../caller/verdict.ts";
-import { ill, well, type Found } from "../check.ts";
+import { ill, skipped, well, type Found } from "../check.ts";
 import { judged } from "./callback.ts";
 import { deliver, pushOf, textTold } from "./deliver.ts";
 import type { Patient } from "./patient.ts";
@@ -16,6 +16,9 @@ export async function copiesAlike(patient: Patient): Promise<Found> {
   const later = await deliver(patient, pushOf(patient, told));
   const unwell = [first, again, later].map(judged).find(({ state }) => state === "ill");
   if (unwell !== undefined) return unwell;
+  if ([first, again, later].every(({ verdict }) => saysNothing(verdict))) {
+    return skipped("no reply came, so there was none to look at");
+  }
   const verdicts = [first.verdict, again.verdict, later.verdict];
   const different = copiesProblem(verdicts);
   if (different === undefined) return well("three deliveries were answered alike");

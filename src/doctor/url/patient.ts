@@ -3,7 +3,7 @@ import { call, type Called } from "../../caller/call.ts";
 import { freshStamp } from "../../caller/stamp.ts";
 import { makeEchoCheck, type Stamp } from "../../wire/envelope.ts";
 import type { Secrets } from "../../wire/secrets.ts";
-import { sign } from "../../wire/signature.ts";
+import { bySmallLetters, inOrder } from "../signing.ts";
 
 /** A callback URL under examination. */
 export type Patient = {
@@ -86,32 +86,6 @@ export function signedOtherwise(
   const parts = [token, query.get("timestamp") ?? "", query.get("nonce") ?? "", echo.sent];
   query.set(name, signed(parts));
   return { ...echo, search: query.toString() };
-}
-
-/** Joins parts in an order, by bytes unless another is given. */
-export function inOrder(
-  parts: readonly string[],
-  order?: (one: string, other: string) => number,
-): string {
-  return parts.toSorted(order).join("");
-}
-
-/** Signs a text that is joined already. */
-export function signText(joined: string): string {
-  return sign([joined]);
-}
-
-/** Orders parts as if capitals were small letters. */
-export function bySmallLetters(one: string, other: string): number {
-  const [first, second] = [one.toLowerCase(), other.toLowerCase()];
-  return first < second ? -1 : Number(first > second);
-}
-
-/** Orders parts that are numbers as numbers, as PHP does unless told otherwise. */
-export function byNumbers(one: string, other: string): number {
-  const [first, second] = [Number(one), Number(other)];
-  if (!Number.isNaN(first) && !Number.isNaN(second)) return first - second;
-  return one < other ? -1 : Number(one > other);
 }
 
 /** Makes a text of so many digits, at least two, that no number keeps. */

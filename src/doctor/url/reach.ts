@@ -56,7 +56,9 @@ function causeOfCode(code: string): Cause {
   return "connection-lost";
 }
 
-function statusCauseOf({ status, body }: Called): Cause | undefined {
+function statusCauseOf({ status, headers, body }: Called): Cause | undefined {
+  // A proxy that asks for a password lets nobody through to the bot.
+  if (headers.has("www-authenticate")) return "web-page";
   if (status >= 300 && status < 400) return "redirect";
   if (isWebPage(body) && (status === 200 || isChallenge(body))) return "web-page";
   if (status === 404 || status === 410) return "not-found";

@@ -1,4 +1,4 @@
-import { ill, well, type Found } from "../check.ts";
+import { ill, well, type Found } from "./check.ts";
 
 /** What is known of the EncodingAESKey before anything is decrypted with it. */
 export type Keyed = {
