@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { loadEnvFile } from "node:process";
 import { chat } from "./commands/chat.ts";
+import { doctor } from "./commands/doctor.ts";
 import { importCommand } from "./commands/import.ts";
+import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
 import { start } from "./commands/start.ts";
 import { talk } from "./commands/talk.ts";
@@ -12,9 +14,13 @@ const usage = `usage: enterprise-assistant VERB …
   start  [--seed FILE]                    run the assistant, with the simulator around it
   replay FILE… [--to URL --token … --aes-key … --corp-id …]
                                           send recorded callbacks and print the conversation
+  record --to URL --token … --aes-key … --corp-id … [--out recording.jsonl]
+                                          pass callbacks on, and write them down
   talk FILE.talk…|FOLDER [--update] [--only NAME] [--report junit=FILE] [--format]
                                           play written conversations, each in a world of its own
   chat [--to URL …]                       talk at the terminal; /save keeps it as a test
+  doctor URL|request.http --token … --aes-key … --corp-id …
+                                          say why a callback fails, and what cures it
   import FILE.csv [--check]               read an address book`;
 
 /** Runs one verb. Exit 0: all is well; 1: something differed or failed; 2: not understood. */
@@ -24,10 +30,14 @@ async function main([verb = "start", ...args]: readonly string[]): Promise<numbe
       return withConfig((config) => start(args, config));
     case "replay":
       return replay(args);
+    case "record":
+      return record(args);
     case "chat":
       return chat(args);
     case "talk":
       return talk(args);
+    case "doctor":
+      return doctor(args);
     case "import":
       return withConfig((config) => importCommand(args, config));
     case "help":

@@ -53,9 +53,9 @@ const rules: Readonly<Record<string, Rule>> = {
     because: "carries codes and decides nothing about them",
   },
   caller: {
-    ours: ["wire"],
-    outside: ["node:crypto"],
-    because: "one request to a callback URL, whoever asks it and whoever answers",
+    ours: ["domain", "wire"],
+    outside: ["node:crypto", "node:buffer"],
+    because: "one request to a callback URL, whoever asks it, and what the answer is worth",
   },
   simulator: {
     ours: ["domain", "wire", "caller", "records", "store", "delivery"],
@@ -75,8 +75,14 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   replay: {
     ours: ["domain", "wire", "caller", "talk"],
-    outside: ["node:fs/promises"],
-    because: "it sends to a URL, whoever answers there; the simulator through its control API",
+    outside: ["node:crypto", "node:fs", "node:fs/promises", "node:http", "node:https", "node:zlib"],
+    because:
+      "it records on the way to a URL and sends what was recorded, whoever answers there; the simulator through its control API",
+  },
+  doctor: {
+    ours: ["domain", "wire", "caller"],
+    outside: ["node:buffer", "node:crypto", "node:net", "zod"],
+    because: "it asks a URL, or reads a request, and knows of nobody else's bot",
   },
   stage: {
     ours: ["*"],

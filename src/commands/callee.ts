@@ -37,16 +37,29 @@ export const calleeUsage =
 
 /** Reads the options (an empty key: plain mode); undefined without `--to`. Throws `BadInputError` that names the option. */
 export function readCallee(values: CalleeValues): Callee | undefined {
-  const { to, token, kind, "corp-id": receiveId } = values;
+  const secrets = readSecrets(values);
+  const agent = readAgent(values);
+  if (values.to === undefined) return undefined;
+  return { url: readWebUrl("--to", values.to), secrets, agent };
+}
+
+/** Reads the app that callbacks come from; an official account has none. Throws `BadInputError`. */
+export function readAgent({
+  kind,
+  "agent-id": agent,
+}: Pick<CalleeValues, "kind" | "agent-id">): number | undefined {
+  if (!/^\d{1,9}$/.test(agent)) throw new BadInputError("--agent-id is a number");
+  return kind === "enterprise" ? Number(agent) : undefined;
+}
+
+/** Reads what is shared with whoever answers, whether a URL is named or not. Throws `BadInputError`. */
+export function readSecrets(values: CalleeValues): Secrets {
+  const { token, kind, "corp-id": receiveId } = values;
   if (kind !== "enterprise" && kind !== "official") {
     throw new BadInputError("--kind is enterprise or official");
   }
-  if (!/^\d{1,9}$/.test(values["agent-id"])) throw new BadInputError("--agent-id is a number");
-  if (to === undefined) return undefined;
-  const url = readWebUrl("--to", to);
   const key = values["aes-key"] === "" ? undefined : keyOf(values["aes-key"]);
-  const agent = kind === "enterprise" ? Number(values["agent-id"]) : undefined;
-  return { url, secrets: { kind, receiveId, token, key }, agent };
+  return { kind, receiveId, token, key };
 }
 
 /** Reads an option that is a web address. Throws `BadInputError` that names it. */

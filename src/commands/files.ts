@@ -1,9 +1,10 @@
 import { stat } from "node:fs/promises";
+import { isAbsolute } from "node:path";
 import { glob } from "tinyglobby";
 import { BadInputError } from "../domain/bad-input.ts";
 
 /**
- * Finds the files that somebody names: themselves, all of a kind (`.talk`) in a folder, or what a
+ * Finds the files that somebody names: themselves, all of a kind (`.talk`, `.{xml,jsonl}`) in a folder, or what a
  * quoted pattern matches. Throws `BadInputError` for a name that stands for nothing.
  */
 export async function findFiles(
@@ -20,6 +21,7 @@ async function filesOf(name: string, extension: string): Promise<readonly string
   const isFolder = kind !== undefined;
   const files = await glob(isFolder ? `**/*${extension}` : name, {
     expandDirectories: false,
+    absolute: isAbsolute(name) && !isFolder,
     ...(isFolder && { cwd: name }),
   });
   const prefix = isFolder ? `${name.replace(/\/+$/, "")}/` : "";

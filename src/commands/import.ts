@@ -7,18 +7,17 @@ import { checkStaff, type CheckSummary } from "../records/import/check-staff.ts"
 import { importStaff, type ImportSummary, type Listener } from "../records/import/import-staff.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
+import { createProgress, rewriteOfProcess, type Rewrite } from "./progress.ts";
 
 /** Where the command says things. */
 export type ImportOutput = {
   readonly print: (line: string) => void;
   readonly complain: (line: string) => void;
   /** Puts a line in place of the one before; only a terminal can, an empty line ends it. */
-  readonly rewrite: ((line: string) => void) | undefined;
+  readonly rewrite: Rewrite | undefined;
 };
 
 const usage = "npm run import -- staff.csv [--check]";
-const rewrittenEveryMs = 200;
-const printedEveryMs = 10_000;
 
 /**
  * Reads an address book into the store, or with `--check` says what that would come to. Answers 0:
@@ -92,8 +91,7 @@ async function run(call: Call, { store, config, output }: Place): Promise<Import
 
 function listenerOf({ path, isCheck }: Call, store: Store, output: ImportOutput): Listener {
   const { print, rewrite } = output;
-  const everyMs = rewrite === undefined ? printedEveryMs : rewrittenEveryMs;
-  let toldAt = Date.now();
+  const progress = createProgress(rewrite, print);
   return {
     began({ bytes, encoding, header }) {
       const into = isCheck ? "checked against" : "into";
@@ -101,16 +99,19 @@ function listenerOf({ path, isCheck }: Call, store: Store, output: ImportOutput)
       if (header.ignored.length > 0) print(`columns passed over: ${header.ignored.join(", ")}`);
     },
     progressed({ rows, bytes, totalBytes }) {
-      if (bytes === totalBytes) rewrite?.("");
-      if (Date.now() - toldAt < everyMs || bytes === totalBytes) return;
-      toldAt = Date.now();
-      const percent = Math.floor((bytes / totalBytes) * 100);
-      (rewrite ?? print)(`${rows.toLocaleString("en")} rows, ${percent} %`);
+      if (bytes === totalBytes) {
+        progress.clear();
+        return;
+      }
+      progress.at(() => {
+        const percent = Math.floor((bytes / totalBytes) * 100);
+        return `${rows.toLocaleString("en")} rows, ${percent} %`;
+      });
     },
     settled(outcome) {
       if (outcome.did !== "refused") return;
       const { line, userid, errcode, errmsg } = outcome;
-      rewrite?.("");
+      progress.clear();
       print(`${path}:${line} ${userid === "" ? "-" : userid} ${errcode} ${errmsg}`);
     },
   };
@@ -150,6 +151,6 @@ function ofTheProcess(): ImportOutput {
   return {
     print: (line) => void stdout.write(`${line}\n`),
     complain: (line) => void stderr.write(`${line}\n`),
-    rewrite: stderr.isTTY ? (line) => void stderr.write(`\r\x1b[2K${line}`) : undefined,
+    rewrite: rewriteOfProcess(),
   };
 }

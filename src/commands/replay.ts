@@ -1,71 +1,83 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { readConfig, type Config } from "../config.ts";
+import { open, type FileHandle } from "node:fs/promises";
+import type { ReplyProblem } from "../caller/problem.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import { openHost } from "../http/host.ts";
-import { createLog } from "../http/log.ts";
-import { resetTo, startServer } from "../http/server.ts";
+import { withoutReplies } from "../replay/recording/pairs.ts";
 import { createInboxReader } from "../replay/inbox-reader.ts";
-import { readRecorded } from "../replay/recorded.ts";
-import { replayAll } from "../replay/replay.ts";
-import type { Target } from "../replay/target.ts";
-import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
-import { calleeOptions, readCallee } from "./callee.ts";
+import { writeRecordedLine } from "../replay/recording/line.ts";
+import { recordedLineOf, writeReplayed, writeVerdict } from "../replay/print.ts";
+import { replayAll, survey, type Replayed } from "../replay/replay.ts";
+import type { Target } from "../replay/send.ts";
+import { cannotBeRead } from "../replay/recording/text-lines.ts";
+import { findFiles } from "./files.ts";
+import { inOwnWorld } from "./own-world.ts";
+import { createProgress, rewriteOfProcess } from "./progress.ts";
+import { readReplayCall, replayUsage, type ReplayCall } from "./replay/options.ts";
+import { createScore } from "./replay/score.ts";
 
-/** Plays recorded callbacks to the assistant in a world of its own, or to any URL. */
-export async function replay(args: readonly string[]): Promise<number> {
-  const { files, target, seed } = callOf(args);
-  const recordings = await Promise.all(files.map(readRecorded));
-  const played = async (to: Target): Promise<number> =>
-    replayAll(recordings, to, await createInboxReader(new URL(to.url).origin), print);
-  const failed = target === undefined ? await inOwnWorld(seed, played) : await played(target);
-  if (failed > 0) print(`# ${failed} of ${recordings.length} callbacks failed`);
-  return failed > 0 ? 1 : 0;
+/**
+ * Replays recorded callbacks to the assistant in a world of its own, or to any URL. Answers 1 when
+ * an answer was wrong or differed from what was expected.
+ */
+export async function replay(args: readonly string[]): Promise<0 | 1> {
+  const call = readReplayCall(args);
+  if (call === undefined) {
+    console.log(replayUsage);
+    return 0;
+  }
+  const files = withoutReplies(await findFiles(call.files, ".{xml,jsonl}"));
+  const { callee, secrets } = call;
+  const total = await survey({ ...call, files, target: { secrets } });
+  const played = (target: Target): Promise<0 | 1> => play({ ...call, files }, target, total);
+  return callee === undefined ? inOwnWorld(call.seed, played) : played(callee);
 }
 
-type Call = {
-  readonly files: readonly string[];
-  readonly target: Target | undefined;
-  readonly seed: string | undefined;
+async function play(call: ReplayCall, target: Target, total: number): Promise<0 | 1> {
+  const out = call.out === undefined ? undefined : await createFile(call.out);
+  const score = createScore();
+  const progress = createProgress(rewriteOfProcess(), (line) => {
+    console.error(line);
+  });
+  const inbox = await createInboxReader(new URL(call.inboxAt ?? target.url).origin);
+  try {
+    const { stillExpected } = await replayAll({ ...call, target, inbox }, async (replayed) => {
+      const { problems } = replayed.sent.verdict;
+      const { wrong } = score.count(replayed, call.allowed);
+      const lines = linesOf(replayed, { wrong, show: call.show, copies: call.copies });
+      if (lines.length > 0) progress.clear();
+      for (const line of lines) console.log(line);
+      await out?.write(`${writeRecordedLine(recordedLineOf(replayed, problems, call.copies))}\n`);
+      progress.at(() => score.soFar(total));
+    });
+    progress.clear();
+    if (call.show !== "json") for (const line of score.summary(stillExpected)) console.log(line);
+    return score.isGood() && stillExpected === 0 ? 0 : 1;
+  } finally {
+    progress.clear();
+    await out?.close();
+  }
+}
+
+function createFile(path: string): Promise<FileHandle> {
+  return open(path, "w").catch((error: unknown) => {
+    const { message } = cannotBeRead(path, error);
+    throw new BadInputError(message.replace("read", "written"));
+  });
+}
+
+type Shown = {
+  readonly wrong: readonly ReplyProblem[];
+  readonly show: ReplayCall["show"];
+  readonly copies: number;
 };
 
-function callOf(args: readonly string[]): Call {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { ...calleeOptions, seed: { type: "string" } },
-  });
-  if (positionals.length === 0) {
-    throw new BadInputError("replay needs files: npm run replay -- fixtures/callbacks/*.xml");
+function linesOf(replayed: Replayed, { wrong, show, copies }: Shown): readonly string[] {
+  const { problems } = replayed.sent.verdict;
+  const diff = replayed.expected?.diff ?? [];
+  if (show === "json") {
+    const line = recordedLineOf(replayed, problems, copies);
+    const { where } = replayed.recorded;
+    return [JSON.stringify({ where, ...line, ...(diff.length > 0 && { diff }) })];
   }
-  return { files: positionals, target: readCallee(values), seed: values.seed };
-}
-
-/** Runs the whole program on a free port with a store of its own, and takes it down again. */
-async function inOwnWorld(
-  seed: string | undefined,
-  run: (target: Target) => Promise<number>,
-): Promise<number> {
-  const dataDir = await mkdtemp(join(tmpdir(), "enterprise-assistant-"));
-  const read = readConfig({ PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "silent" });
-  if ("problems" in read) throw new Error(read.problems.join("; "));
-  const config: Config = read.config;
-  const log = createLog(config.logLevel);
-  const host = await openHost(config, log);
-  try {
-    await resetTo(host, await readSeedFile(seed ?? firstWorld));
-    const server = await startServer(config, host, log);
-    const failed = await run({ url: `${server.url}/callback`, secrets: host.secrets });
-    await server.stop();
-    return failed;
-  } finally {
-    await host.close();
-    await rm(dataDir, { recursive: true });
-  }
-}
-
-function print(line: string): void {
-  console.log(line);
+  if (show === "all") return writeReplayed(replayed, problems);
+  return wrong.length > 0 || diff.length > 0 ? writeVerdict(replayed, problems) : [];
 }

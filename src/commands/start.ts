@@ -11,6 +11,7 @@ import {
   readAdministrator,
 } from "../records/administrators.ts";
 import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
+import { untilToldToStop } from "./until-told-to-stop.ts";
 
 /** Runs the server until it is told to stop (SIGINT, SIGTERM). */
 export async function start(args: readonly string[], config: Config): Promise<number> {
@@ -115,14 +116,4 @@ function warnOf(config: Config, log: Log): void {
   if (config.sms === undefined) {
     log.warn("SMS_WEBHOOK_URL is not set: codes to phones cannot be sent and are given up");
   }
-}
-
-function untilToldToStop(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => {
-        resolve();
-      });
-    }
-  });
 }

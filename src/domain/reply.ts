@@ -18,3 +18,9 @@ export type Reply =
       readonly description: string;
     }
   | { readonly type: "news"; readonly articles: readonly Article[] };
+
+/** How long a text may be, bytes of UTF-8; the platform cuts what is longer (PROTOCOL §3.2). */
+export const longestText = 2048;
+
+/** How many articles a news card may have; with more nothing is shown (PROTOCOL §3.1). */
+export const mostArticles = 10;

@@ -106,6 +106,18 @@ function fill(text: string, values: Values): string {
   });
 }
 
+/** Finds the member's name in one of our own texts that say it; undefined where none does. */
+export function nameIn(text: string): string | undefined {
+  for (const language of languages) {
+    for (const template of Object.values(texts[language])) {
+      const [before = "", after] = template.split("{name}");
+      if (after === undefined || !text.startsWith(before) || !text.endsWith(after)) continue;
+      return text.slice(before.length, text.length - after.length);
+    }
+  }
+  return undefined;
+}
+
 /** Says what is wrong with an administrator's text for an outcome, if anything is. */
 export function wordingProblem(outcome: Outcome | undefined, text: string): string | undefined {
   for (const [whole, name = ""] of text.matchAll(placeholder)) {

@@ -19,15 +19,24 @@ export class BodyError extends Error {
  * Reads a body as text, at most `limit` bytes within `withinMs`. A longer one is refused before it
  * has been read whole, a compressed one unread.
  */
-export function readBody(
+export async function readBody(
   request: IncomingMessage,
   limit: number,
   withinMs: number,
 ): Promise<string> {
   const encoding = request.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "identity") {
-    return Promise.reject(new BodyError(415, "a compressed body is not read; send it as it is"));
+    throw new BodyError(415, "a compressed body is not read; send it as it is");
   }
+  return (await readBytes(request, limit, withinMs)).toString("utf8");
+}
+
+/** Reads a body as it comes, at most `limit` bytes within `withinMs`. */
+export function readBytes(
+  request: IncomingMessage,
+  limit: number,
+  withinMs: number,
+): Promise<Buffer> {
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > limit) return Promise.reject(tooLong(limit));
   return new Promise((resolve, reject) => {
@@ -50,8 +59,7 @@ export function readBody(
     const onEnd = (): void => {
       clearTimeout(timer);
       const [only] = chunks;
-      const whole = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-      resolve(whole.toString("utf8"));
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks));
     };
     const onClose = (): void => {
       if (!request.complete) refuse(new BodyError(400, "the body broke off"));

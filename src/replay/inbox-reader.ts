@@ -1,3 +1,5 @@
+import { parseContact } from "../domain/contact.ts";
+
 /** A message that a phone or mailbox received. */
 export type Arrival = {
   readonly id: string;
@@ -11,44 +13,48 @@ export type Arrival = {
 export type InboxReader = {
   /** Answers what has arrived since the last call, oldest first. */
   fresh(): Promise<readonly Arrival[]>;
-  /** Answers the last code that arrived, if one has. */
-  lastCode(): Promise<string | undefined>;
+  /** Answers the last code that reached a contact; undefined: the last one that reached anybody. */
+  lastCode(contact: string | undefined): Promise<string | undefined>;
 };
 
-/** Reads the simulator's inbox through its control API; a target without one has no arrivals. */
+/**
+ * Reads the simulator's inbox through its control API; a target without one has no arrivals, and is
+ * not asked again.
+ */
 export async function createInboxReader(origin: string): Promise<InboxReader> {
-  const seen = new Set<string>();
-  let code: string | undefined;
-  const fresh = async (): Promise<readonly Arrival[]> => {
-    const arrived = (await messagesOf(origin)).filter(({ id }) => !seen.has(id)).reverse();
-    for (const arrival of arrived) {
-      seen.add(arrival.id);
-      code = arrival.code ?? code;
-    }
-    return arrived;
-  };
+  const before = await messagesOf(origin, "limit=50");
   // What lay there before belongs to somebody else's conversation.
-  await fresh();
-  code = undefined;
+  const old = new Set(before?.map(({ id }) => id));
+  const seen = new Set(old);
+  const isThere = before !== undefined;
   return {
-    fresh,
-    lastCode: async () => {
-      await fresh();
-      return code;
+    async fresh() {
+      if (!isThere) return [];
+      const messages = (await messagesOf(origin, "limit=50")) ?? [];
+      const arrived = messages.filter(({ id }) => !seen.has(id)).reverse();
+      for (const { id } of arrived) seen.add(id);
+      return arrived;
+    },
+    async lastCode(contact) {
+      if (!isThere) return undefined;
+      const to = contact === undefined ? undefined : parseContact(contact)?.to;
+      const search = to === undefined ? "limit=50" : `to=${encodeURIComponent(to)}&limit=5`;
+      const messages = (await messagesOf(origin, search)) ?? [];
+      return messages.find(({ id, code }) => code !== undefined && !old.has(id))?.code;
     },
   };
 }
 
-async function messagesOf(origin: string): Promise<readonly Arrival[]> {
+async function messagesOf(origin: string, search: string): Promise<readonly Arrival[] | undefined> {
   try {
-    const response = await fetch(`${origin}/_sim/inbox?limit=50`, {
+    const response = await fetch(`${origin}/_sim/inbox?${search}`, {
       signal: AbortSignal.timeout(5000),
     });
-    if (!response.ok) return [];
+    if (!response.ok) return undefined;
     const messages: unknown = await response.json();
     // The control API's own shape; anything else is somebody else's server.
-    return Array.isArray(messages) ? (messages as readonly Arrival[]) : [];
+    return Array.isArray(messages) ? (messages as readonly Arrival[]) : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }

@@ -1,49 +1,167 @@
 import { BadInputError } from "../domain/bad-input.ts";
-import { writeArrival, writeReplyText, writeText, writeTurn } from "../talk/notation.ts";
+import { parseContact } from "../domain/contact.ts";
+import { textOf, type Fields } from "../wire/loose-xml.ts";
+import { differences } from "./expect/compare.ts";
+import { createExpectations, type Expected } from "./expect/expected.ts";
+import { inOrder } from "./in-order.ts";
 import type { Arrival, InboxReader } from "./inbox-reader.ts";
-import { actorOf, gestureOf, type Recorded } from "./recorded.ts";
-import { play, type Target } from "./target.ts";
+import { paced } from "./paced.ts";
+import { readRecorded } from "./recording/read-recorded.ts";
+import { actorOf, gestureOf, type Recorded, type RecordedCallback } from "./recording/recorded.ts";
+import { createRestamper, hasField, type Restamper, type Restamping } from "./restamp.ts";
+import { sendCallback, sendCheck, type Sent, type Target } from "./send.ts";
+
+/** What is replayed, to whom and how. */
+export type Replay = {
+  readonly files: readonly string[];
+  readonly target: Target;
+  readonly inbox: InboxReader;
+  readonly restamping: Restamping;
+  /** `frozen`: to the letter as it came, which must have been kept. */
+  readonly sending: "afresh" | "frozen";
+  readonly copies: number;
+  /** How many callbacks are on their way at a time; those of one follower never are. */
+  readonly parallel: number;
+  /** 1: as recorded; 10: ten times as fast; 0: one right after the other. */
+  readonly speed: number;
+  /** A recording or transcript to compare with. */
+  readonly expect: string | undefined;
+  /** Fields of a reply that are not compared. */
+  readonly ignored: readonly string[];
+};
+
+/** What became of one callback. */
+export type Replayed = {
+  readonly recorded: Recorded;
+  /** As they were sent; a check has none. */
+  readonly fields: Fields;
+  readonly sent: Sent;
+  /** Where the expected answer is written, and the lines that differ. */
+  readonly expected: { readonly where: string; readonly diff: readonly string[] } | undefined;
+  /** What reached phones and mailboxes meanwhile; only known when callbacks go one at a time. */
+  readonly arrivals: readonly Arrival[];
+};
 
 /**
- * Plays recorded callbacks in order and prints the conversation in the notation of talks. `{{code}}`
- * in a text stands for the last code that arrived. Answers how many callbacks failed.
+ * Replays what was recorded and tells of each callback in the order of the recording. Answers how
+ * many further callbacks were expected. Throws `BadInputError` when a file cannot be understood.
  */
 export async function replayAll(
-  recordings: readonly Recorded[],
-  target: Target,
-  inbox: InboxReader,
-  print: (line: string) => void,
-): Promise<number> {
-  let failed = 0;
-  let createTime = Math.floor(Date.now() / 1000) - recordings.length;
-  for (const recorded of recordings) {
-    const actor = actorOf(recorded);
-    const { sign, text } = gestureOf(recorded);
-    const content = text.includes("{{code}}") ? await withCode(text, recorded, inbox) : undefined;
-    for (const line of writeTurn(actor, sign, writeText(content ?? text))) print(line);
-    createTime += 1;
-    const played = await play(target, recorded, createTime, content);
-    if (!played.ok) {
-      failed += 1;
-      print(`# ${recorded.file}: ${played.problem}`);
-      continue;
+  replay: Replay,
+  told: (replayed: Replayed) => void | Promise<void>,
+): Promise<{ readonly stillExpected: number }> {
+  const { files, target, expect, parallel, speed, inbox } = replay;
+  const expectations = expect === undefined ? undefined : createExpectations(expect);
+  const restamper = createRestamper(replay.restamping, target.secrets);
+  const contacts = new Map<string, string>();
+  const things = async function* (): AsyncGenerator<Thing> {
+    for await (const recorded of paced(readRecorded(files, target.secrets), speed)) {
+      yield { recorded, expected: await expectationOf(recorded, expectations) };
     }
-    const said = played.reply !== undefined || sign === ">";
-    const lines = said ? writeTurn(actor, "<", writeReplyText(played.reply)) : [];
-    for (const line of lines) print(line);
-    for (const arrival of await inbox.fresh()) print(shown(arrival));
+  };
+  await inOrder(things(), {
+    lanes: parallel,
+    queueOf: ({ recorded }) => queueOf(recorded, replay),
+    work: async ({ recorded, expected }): Promise<Replayed> => {
+      const { fields, sent } = await send(recorded, { replay, restamper, contacts });
+      const arrivals = parallel === 1 && recorded.kind === "callback" ? await inbox.fresh() : [];
+      const diff = expected && differences(expected, sent.verdict, replay.ignored);
+      return {
+        recorded,
+        fields,
+        sent,
+        arrivals,
+        expected: expected && { where: expected.where, diff: diff ?? [] },
+      };
+    },
+    settled: (_thing, replayed) => told(replayed),
+  });
+  return { stillExpected: (await expectations?.left()) ?? 0 };
+}
+
+/**
+ * Reads everything once before anything is sent, and counts it. Throws `BadInputError` that names
+ * what cannot be understood, or cannot be sent as it came.
+ */
+export async function survey({
+  files,
+  target,
+  sending,
+  restamping: { set },
+}: Pick<Replay, "files" | "sending" | "restamping"> & {
+  readonly target: Pick<Target, "secrets">;
+}): Promise<number> {
+  let count = 0;
+  const unset = new Set(set.keys());
+  for await (const recorded of readRecorded(files, target.secrets)) {
+    count += 1;
+    if (recorded.kind === "check") continue;
+    for (const path of unset) if (hasField(recorded.fields, path)) unset.delete(path);
+    if (sending === "afresh" || recorded.raw !== undefined) continue;
+    throw new BadInputError(
+      `${recorded.where} keeps no query and body to freeze: record with --raw, put the query into NAME.query beside NAME.xml, or leave --freeze out`,
+    );
   }
-  return failed;
+  const [first] = unset;
+  if (first === undefined) return count;
+  throw new BadInputError(`--set ${first}: no callback has a field of that name`);
 }
 
-function shown({ channel, to, text, code }: Arrival): string {
-  return writeArrival(channel, to, code ?? writeText(text));
+type Thing = { readonly recorded: Recorded; readonly expected: Expected | undefined };
+
+async function expectationOf(
+  recorded: Recorded,
+  expectations: ReturnType<typeof createExpectations> | undefined,
+): Promise<Expected | undefined> {
+  const awaited = await expectations?.next(recorded);
+  if (awaited !== undefined || recorded.kind === "check") return awaited;
+  const { expected } = recorded;
+  return expected && { kind: "xml", ...expected };
 }
 
-async function withCode(text: string, { file }: Recorded, inbox: InboxReader): Promise<string> {
-  const code = await inbox.lastCode();
-  if (code !== undefined) return text.replaceAll("{{code}}", code);
+function queueOf(recorded: Recorded, { restamping }: Replay): string {
+  if (recorded.kind === "check") return "";
+  return restamping.set.get("FromUserName") ?? actorOf(recorded.fields);
+}
+
+type Way = {
+  readonly replay: Replay;
+  readonly restamper: Restamper;
+  /** What each follower named last as a phone or e-mail. */
+  readonly contacts: Map<string, string>;
+};
+
+async function send(
+  recorded: Recorded,
+  { replay, restamper, contacts }: Way,
+): Promise<{ readonly fields: Fields; readonly sent: Sent }> {
+  const { target, copies, sending } = replay;
+  if (recorded.kind === "check") return { fields: {}, sent: await sendCheck(target) };
+  const { mode, raw } = recorded;
+  if (sending === "frozen") {
+    const { fields } = recorded;
+    return { fields, sent: await sendCallback(target, { fields, mode, frozen: raw, copies }) };
+  }
+  const stamped = restamper.restamp(recorded, Date.now());
+  const fields = await withCode(stamped, recorded, { inbox: replay.inbox, contacts });
+  return { fields, sent: await sendCallback(target, { fields, mode, copies }) };
+}
+
+async function withCode(
+  fields: Fields,
+  { where }: RecordedCallback,
+  { inbox, contacts }: { readonly inbox: InboxReader; readonly contacts: Map<string, string> },
+): Promise<Fields> {
+  const { sign, text } = gestureOf(fields);
+  if (sign !== ">") return fields;
+  const actor = actorOf(fields);
+  if (parseContact(text) !== undefined) contacts.set(actor, text);
+  if (!text.includes("{{code}}")) return fields;
+  const code = await inbox.lastCode(contacts.get(actor));
+  if (code !== undefined) {
+    return { ...fields, Content: textOf(fields, "Content").replaceAll("{{code}}", code) };
+  }
   throw new BadInputError(
-    `${file} says {{code}}, and no code has arrived in an inbox that can be read from here`,
+    `${where} says {{code}}, and no code has arrived in an inbox that can be read from here`,
   );
 }

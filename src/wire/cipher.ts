@@ -53,6 +53,14 @@ export function decryptFor(key: CallbackKey, receiveId: string, base64: string):
   return decrypted.text;
 }
 
+/**
+ * Decrypts to the bytes as they are, padding and all, for whoever wants to know why `decrypt`
+ * refuses them. Refuses `base64` and `cipher-length`.
+ */
+export function decryptToBytes(key: CallbackKey, base64: string): Uint8Array {
+  return decipher(key, strictBytes(base64));
+}
+
 // Node skips what is not Base64; only a text that comes back letter for letter is it strictly.
 function strictBytes(base64: string): Buffer {
   const bytes = Buffer.from(base64, "base64");

@@ -1,10 +1,19 @@
 import { Builder, Parser } from "xml2js";
+import { readFlatXml } from "./flat-xml.ts";
 
 /** The elements below `<xml>`: text, or what is nested in them. */
 export type Fields = { readonly [name: string]: string | Fields | readonly (string | Fields)[] };
 
 /** Reads what people and other bots write, forgivingly: undefined when it is no XML at all. */
 export function readFields(xml: string): Fields | undefined {
+  const flat = readFlatXml(xml);
+  // Of an empty root, and of white space around a text, the parser has a mind of its own.
+  const isPlain = flat !== undefined && flat.size > 0 && [...flat.values()].every(isTrimmed);
+  return isPlain ? Object.fromEntries(flat) : readFieldsByParser(xml);
+}
+
+/** The same, by the parser alone, which takes many times as long. */
+export function readFieldsByParser(xml: string): Fields | undefined {
   let root: unknown;
   const parser = new Parser({
     explicitArray: false,
@@ -39,4 +48,8 @@ export function textOf(fields: Fields, name: string): string {
   // xml2js keeps the text of an element with attributes apart.
   const text = value?.["_"];
   return typeof text === "string" ? text : "";
+}
+
+function isTrimmed(text: string): boolean {
+  return text.trim() === text;
 }

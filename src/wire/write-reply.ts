@@ -1,4 +1,4 @@
-import type { Article, Reply } from "../domain/reply.ts";
+import { longestText, mostArticles, type Article, type Reply } from "../domain/reply.ts";
 import { element, xmlText } from "./cdata.ts";
 
 /** Whom a reply goes to, from whom, and when: CreateTime in seconds. */
@@ -7,10 +7,6 @@ export type Addressed = {
   readonly account: string;
   readonly createTime: number;
 };
-
-// PROTOCOL §3.2 and §3.1: the platform cuts longer texts, and shows nothing of more articles.
-const longestText = 2048;
-const mostArticles = 10;
 
 /**
  * Writes a passive reply as XML (PROTOCOL §3.1). What the platform would refuse is mended: text is

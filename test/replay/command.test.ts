@@ -1,15 +1,14 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { replay } from "../../src/commands/replay.ts";
-import { BadInputError } from "../../src/domain/bad-input.ts";
 import { runMain, temporaryFolder, type Ended } from "../support/child.ts";
 import { closedPort, listenHttp } from "../delivery/loopback.ts";
 import { createEnds } from "../support/ends.ts";
 import { inLanes } from "../support/lanes.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { inFull } from "../support/sizes.ts";
+import { replayHere } from "./said.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = join(root, "fixtures/callbacks");
@@ -80,6 +79,22 @@ describe("replay", function () {
     }
   });
 
+  it("plays the recorded fixtures: a recording, a pair, an envelope", async () => {
+    const recorded = join(root, "fixtures/recorded");
+    const played = await replayHere([recorded, "--quiet"]);
+    expect(played.out).to.have.lengthOf(1);
+    expect(played.out[0]).to.match(/^# 9 callbacks: 0 wrong, 0 differ; /);
+    const file = join(recorded, "conversation.jsonl");
+    const compared = await replayHere([file, "--expect", file, "--quiet"]);
+    expect(compared.out[0]).to.match(/^# 7 callbacks: 0 wrong, 0 differ; /);
+  });
+
+  it("prints how it is called", async () => {
+    const { code, out } = await replayHere(["--help"]);
+    expect(code).to.equal(0);
+    expect(out[0]).to.match(/^usage: npm run replay -- FILE/);
+  });
+
   it("exits 1 and names the callback that failed, and why", async () => {
     const program = await server();
     const callback = `${program.server.url}/callback`;
@@ -94,7 +109,7 @@ describe("replay", function () {
       [["--to", nobody], /cannot be reached: ECONNREFUSED$/],
       [["--to", callback, "--token", "another"], /answered 401: refused$/],
       [["--to", `${program.server.url}/nowhere`], /answered 404: /],
-      [["--to", `http://127.0.0.1:${garbled.port}/`], /its reply cannot be read: /],
+      [["--to", `http://127.0.0.1:${garbled.port}/`], /; html: the answer is a web page: /],
       ...(inFull
         ? [[["--to", `http://127.0.0.1:${silent.port}/`], /no answer within 5 s$/] as const]
         : []),
@@ -104,12 +119,13 @@ describe("replay", function () {
     );
     for (const [index, { code: exit, out, errors }] of ended.entries()) {
       expect(errors).to.deep.equal([]);
-      expect(out).to.have.lengthOf(3);
+      expect(out).to.have.lengthOf(4);
       expect(out[0]).to.equal("oZhangWei ~ follow");
       expect(out[1])
-        .to.match(/^# .*01-follow\.xml: /)
+        .to.match(/^# .*01-follow\.xml: (no answer|\d+) in \d+ ms; /)
         .and.to.match(cases[index]?.[1] ?? /never/);
-      expect(out[2]).to.equal("# 1 of 1 callbacks failed");
+      expect(out[2]).to.match(/^# 1 callbacks: 1 wrong, 0 differ; the slowest took \d+ ms$/);
+      expect(out[3]).to.match(/^# [\w-]+ 1$/);
       expect(exit).to.equal(1);
     }
   });
@@ -117,6 +133,7 @@ describe("replay", function () {
   it("exits 2 with one line when it does not understand the call or a file", async () => {
     const { path, remove } = temporaryFolder();
     whenOver(remove);
+    mkdirSync(join(path, "empty"));
     const written = (name: string, text: string): string => {
       writeFileSync(join(path, name), text);
       return join(path, name);
@@ -124,9 +141,9 @@ describe("replay", function () {
     const nobody = `http://127.0.0.1:${await closedPort()}/callback`;
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [[], /^replay needs files: npm run replay -- fixtures/],
-      [[join(path, "missing.xml")], /missing\.xml cannot be read: ENOENT$/],
+      [[join(path, "missing.xml")], /missing\.xml is no file, and matches none$/],
       [[follow, "--to", nobody, "--aes-key", "short"], /EncodingAESKey|--aes-key/],
-      [[path], /cannot be read: EISDIR$/],
+      [[join(path, "empty")], /empty has no \.\{xml,jsonl\} files in it$/],
       [[written("page.xml", "<html>\n</html>")], /page\.xml is no XML with <xml> around it$/],
       [[written("empty.xml", "")], /empty\.xml is no XML/],
       [
@@ -135,6 +152,23 @@ describe("replay", function () {
       ],
       [[follow, "--nonsense"], /^Unknown option '--nonsense'/],
       [[follow, "--to", "nonsense"], /^--to takes an http or https URL$/],
+      [[join(path, "empty/*.xml")], /\*\.xml is no file, and matches none$/],
+      [[follow, "--set", "Contant=x"], /^--set Contant: no callback has a field of that name$/],
+      [[follow, "--set", "Content"], /^--set takes FIELD=VALUE/],
+      [[follow, "--freeze"], /01-follow\.xml keeps no query and body to freeze: /],
+      [[follow, "--msgid", "other"], /^--msgid is new, kept or repeated$/],
+      [[follow, "--allow", "other"], /^--allow takes the name of a problem: unreachable, /],
+      [[follow, "--parallel", "0"], /^--parallel takes a whole number from 1 to 1000$/],
+      [[follow, "--speed", "fast"], /^--speed takes a number: /],
+      [[follow, "--out", join(path, "no/out.jsonl")], /out\.jsonl cannot be written: ENOENT$/],
+      [[follow, "--expect", join(path, "no.jsonl")], /no\.jsonl cannot be read: ENOENT$/],
+      [[written("a.out.xml", "")], /a\.out\.xml is the reply to .*a\.in\.xml, which is not /],
+      [
+        [written("b.jsonl", "{}")],
+        /b\.jsonl:1 has no v, and this program reads recordings of v 1$/,
+      ],
+      [[written("c.jsonl", "\n{")], /c\.jsonl:2 is no JSON; /],
+      [[written("d.jsonl", '{"v":1,"at":"now"}')], /d\.jsonl:1: at must be a time \(ISO 8601\)$/],
       [[follow, "--kind", "other"], /^--kind is enterprise or official$/],
       [[follow, "--seed", "/nowhere.yaml"], /^the seed \/nowhere\.yaml cannot be read: ENOENT$/],
       [[code, "--to", nobody], /05-code\.xml says \{\{code\}\}, and no code has arrived/],
@@ -151,25 +185,11 @@ describe("replay", function () {
 const lanes = inFull ? 2 : 1;
 
 /** Runs the command in a process of its own, which takes a second, or else right here. */
-const play = inFull ? (args: readonly string[]) => runMain(["replay", ...args]) : playHere;
+const play = inFull ? (args: readonly string[]) => runMain(["replay", ...args]) : replayHere;
 
-async function playHere(args: readonly string[]): Promise<Ended> {
-  const { log } = console;
-  const out: string[] = [];
-  console.log = (line: string): void => void out.push(line);
-  try {
-    return { code: await replay(args), out, errors: [] };
-  } catch (error) {
-    const misunderstood = error instanceof BadInputError || error instanceof TypeError;
-    const [line = ""] = error instanceof Error ? error.message.split("\n") : [];
-    return { code: misunderstood ? 2 : 1, out, errors: [line] };
-  } finally {
-    console.log = log;
-  }
-}
-
-/** The lines with the code that happened to be sent made the same each time. */
-function masked(lines: Ended["out"]): readonly string[] {
+/** The conversation alone, with the code that happened to be sent made the same each time. */
+function masked(printed: Ended["out"]): readonly string[] {
+  const lines = printed.filter((line) => !line.startsWith("#"));
   const sent = lines.flatMap((line) => /^! sms \d+ (\d{6})$/.exec(line)?.[1] ?? [])[0];
   return sent === undefined ? lines : lines.map((line) => line.replace(sent, "CODE"));
 }

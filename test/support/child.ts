@@ -74,7 +74,8 @@ export function temporaryFolder(): { readonly path: string; readonly remove: () 
   };
 }
 
-function spawnMain(args: readonly string[], environment: Environment, cwd: string): Child {
+/** Runs a verb of the command line in a folder, and leaves it running. */
+export function spawnMain(args: readonly string[], environment: Environment, cwd: string): Child {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, DATA_DIR: join(cwd, "data"), ...environment };
   const child = spawn(process.execPath, [bundled("src/main.ts"), ...args], {

@@ -1,0 +1,195 @@
+import type { Reply } from "../domain/reply.ts";
+import { openReply } from "../wire/envelope.ts";
+import { readFields, textOf } from "../wire/loose-xml.ts";
+import { readReply } from "../wire/read-reply.ts";
+import { RefusedError } from "../wire/refusal.ts";
+import type { Secrets } from "../wire/secrets.ts";
+import { answerWithinMs, type Called } from "./call.ts";
+import { problem, type ReplyProblem } from "./problem.ts";
+import { replyProblems } from "./reply-problems.ts";
+import { unwrap } from "./unwrap.ts";
+
+/** What was asked, as far as a reply must fit to it. */
+export type Asked = {
+  /** FromUserName of the callback: whom the reply goes to. */
+  readonly follower: string;
+  /** ToUserName of the callback: whom the reply comes from. */
+  readonly account: string;
+  /** Only an official account sends callbacks in plain XML. */
+  readonly mode?: "plain" | undefined;
+};
+
+/** What a callback URL's answer is worth. */
+export type Verdict = {
+  /** All that is wrong with it, in the order in which one meets it; none: it is good. */
+  readonly problems: readonly ReplyProblem[];
+  /** The reply's plaintext, as far as it could be opened; undefined: no reply. */
+  readonly xml?: string;
+  /** The same in our words; undefined also for a type that the platform does not know. */
+  readonly reply?: Reply;
+};
+
+/** From here on an answer is told to be slow, ms: URL checks are given no longer (PROTOCOL §1.2). */
+export const slowFromMs = 1000;
+
+/**
+ * Judges the answer to a callback by the platform's rules (PROTOCOL §1.6, §3): is there one, in
+ * time, is it a reply in its envelope, and is that addressed, dated, typed and measured as it must
+ * be. Pure; never throws.
+ */
+export function verdictOf(called: Called, secrets: Secrets, asked: Asked): Verdict {
+  const failed = failureOf(called);
+  if (failed !== undefined) return { problems: [failed] };
+  const { said, problems: around } = unwrap(called.body);
+  const problems = [...timeProblems(called), ...around];
+  if (said === "") return { problems };
+  if (said === "success") return { problems: [...problems, ...successProblems(secrets)] };
+  const opened = open(said, secrets, asked);
+  const found = opened.problem === undefined ? [] : [opened.problem];
+  if (opened.xml === undefined) return { problems: [...problems, ...found] };
+  const { reply } = readReply(opened.xml);
+  return {
+    problems: [...problems, ...found, ...replyProblems(opened.xml, secrets.kind, asked)],
+    xml: opened.xml,
+    ...(reply !== undefined && { reply }),
+  };
+}
+
+/** Judges the answer to the check of a callback URL: the echo, to the letter (PROTOCOL §1.2). */
+export function echoVerdictOf(
+  called: Called,
+  echo: { readonly plain: string; readonly sent: string },
+): Verdict {
+  const failed = failureOf(called);
+  if (failed !== undefined) return { problems: [failed] };
+  const { said, problems: around } = unwrap(called.body);
+  // Around an echo even white space is wrong, which around a reply does no harm.
+  const problems = [
+    ...timeProblems(called),
+    ...around.map((found) => ({ ...found, weight: "error" as const })),
+  ];
+  if (said === echo.plain) return { problems };
+  if (said === echo.sent) {
+    const text = "the echo came back as it was sent, still encrypted";
+    return { problems: [...problems, problem("echo-encrypted", text)] };
+  }
+  const other = otherThanXml(said);
+  if (other !== undefined) return { problems: [...problems, other] };
+  const text = `the answer is not the echo but ${shown(said)}`;
+  return { problems: [...problems, problem("echo-differs", text)] };
+}
+
+/**
+ * Compares the verdicts on several deliveries of one and the same callback: the platform shows the
+ * first answer that it gets, so all must say the same. CreateTime may differ.
+ */
+export function copiesProblem(verdicts: readonly Verdict[]): ReplyProblem | undefined {
+  const [first, ...more] = verdicts.map(sayingOf);
+  const other = more.findIndex((said) => said !== first);
+  if (other < 0) return undefined;
+  return problem("copies-differ", `copy ${other + 2} was answered otherwise than the first`);
+}
+
+function sayingOf({ xml, reply }: Verdict): string {
+  if (reply !== undefined) return JSON.stringify(reply);
+  return (xml ?? "").replace(/<CreateTime>[^]*?<\/CreateTime>/, "");
+}
+
+function failureOf({
+  status,
+  headers,
+  body,
+  problem: text,
+  failure,
+}: Called): ReplyProblem | undefined {
+  if (text !== undefined) return problem(failure ?? "unreachable", text);
+  if (status === 200) return undefined;
+  const target = headers.get("location");
+  const answer = target === null ? shown(body.toString("utf8")) : `a redirect to ${target}`;
+  return problem("status", `answered ${status}: ${answer}`);
+}
+
+function timeProblems({ ms }: Called): readonly ReplyProblem[] {
+  if (ms > answerWithinMs) {
+    return [problem("late", `the answer took ${ms} ms, and the platform waits ${answerWithinMs}`)];
+  }
+  if (ms <= slowFromMs) return [];
+  return [problem("slow", `the answer took ${ms} ms, more than ${slowFromMs}`)];
+}
+
+function successProblems({ kind }: Secrets): readonly ReplyProblem[] {
+  if (kind === "official") return [];
+  const text = "`success` is no answer of an enterprise account; an empty body is";
+  return [problem("says-success", text)];
+}
+
+type OpenedReply = { readonly xml?: string; readonly problem?: ReplyProblem };
+
+function open(said: string, secrets: Secrets, { mode }: Asked): OpenedReply {
+  const fields = readFields(said);
+  if (fields === undefined) {
+    const text = `the answer is not XML with <xml> around it: ${shown(said)}`;
+    return { problem: otherThanXml(said) ?? problem("not-xml", text) };
+  }
+  const isPlainMode =
+    secrets.kind === "official" && (mode === "plain" || secrets.key === undefined);
+  const isEncrypted = textOf(fields, "Encrypt") !== "";
+  if (!isEncrypted && isPlainMode) return { xml: said };
+  if (!isEncrypted) {
+    const text = "the reply is plain XML, and an encrypted envelope is expected";
+    return { xml: said, problem: problem("plain", text) };
+  }
+  if (isPlainMode) {
+    return { problem: problem("encrypted", "the reply is encrypted, and plain XML is expected") };
+  }
+  return decrypted(said, secrets);
+}
+
+function decrypted(said: string, secrets: Secrets): OpenedReply {
+  try {
+    const xml = openReply(secrets, said);
+    if (xml === undefined || readFields(xml) !== undefined) return xml === undefined ? {} : { xml };
+    return { problem: problem("not-xml", `the decrypted reply is not XML: ${shown(xml)}`) };
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    const { reason, advice } = error;
+    return { problem: problem(nameOf(reason), `the reply's envelope cannot be opened: ${advice}`) };
+  }
+}
+
+function nameOf(reason: RefusedError["reason"]): ReplyProblem["name"] {
+  switch (reason) {
+    case "key":
+    case "signature":
+    case "base64":
+    case "cipher-length":
+    case "padding":
+    case "length-field":
+    case "not-readable":
+    case "receive-id":
+      return reason;
+    case "not-encrypted":
+      return "plain";
+    default:
+      return "not-xml";
+  }
+}
+
+function otherThanXml(said: string): ReplyProblem | undefined {
+  if (/^<(!doctype html|html|head|body)\b/i.test(said)) {
+    return problem("html", `the answer is a web page: ${shown(said)}`);
+  }
+  if (!/^[[{]/.test(said)) return undefined;
+  try {
+    JSON.parse(said);
+    return problem("json", `the answer is JSON: ${shown(said)}`);
+  } catch {
+    return undefined;
+  }
+}
+
+function shown(text: string): string {
+  const line = text.trim().split("\n", 1)[0] ?? "";
+  if (line === "") return "nothing";
+  return line.length > 80 ? `${line.slice(0, 80)}…` : line;
+}

@@ -1,0 +1,96 @@
+import { readFile, stat } from "node:fs/promises";
+import { parseArgs, styleText } from "node:util";
+import { answerWithinMs } from "../caller/call.ts";
+import { freshOpenid } from "../caller/stamp.ts";
+import { slowFromMs } from "../caller/verdict.ts";
+import { demoTriple } from "../config.ts";
+import { BadInputError } from "../domain/bad-input.ts";
+import type { Cause } from "../doctor/causes.ts";
+import { examine, type Found } from "../doctor/check.ts";
+import { closingOf, reportOf, type Paint } from "../doctor/report.ts";
+import { requestChecks } from "../doctor/request/checks.ts";
+import { readCaptured } from "../doctor/request/read-captured.ts";
+import { urlChecks } from "../doctor/url/checks.ts";
+import { readKey, type Secrets } from "../wire/secrets.ts";
+import { calleeOptions, readAgent, readSecrets, readWebUrl } from "./callee.ts";
+
+const usage = `usage: npm run doctor -- URL|request.http --token … --aes-key … --corp-id …
+  URL                where the platform would call; it is called some 70 times
+  request.http       one captured request (docs/doctor.md#capturing)
+  --kind official    an official account's, with its AppID as --corp-id
+  --agent-id 0       the app that callbacks come from
+  --as USERID        who writes; otherwise somebody new to the bot`;
+
+const mostBytes = 1024 * 1024;
+
+/** Says why a callback URL fails, or what is wrong with a captured request. */
+export async function doctor(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { ...calleeOptions, as: { type: "string" } },
+  });
+  const [target, ...more] = positionals;
+  if (target === undefined || more.length > 0) {
+    throw new BadInputError(`doctor takes one URL or one captured request\n${usage}`);
+  }
+  const aesKey = values["aes-key"];
+  const keyless = readSecrets({ ...values, "aes-key": "" });
+  const shared = { aesKey, secrets: withKey(keyless, aesKey), mistaken };
+  const agent = readAgent(values);
+  const cause = /^https?:/i.test(target)
+    ? await examine(
+        urlChecks,
+        {
+          ...shared,
+          url: readWebUrl("doctor", target),
+          agent,
+          follower: values.as ?? freshOpenid(),
+          limits: { slowFromMs, answerWithinMs },
+          realNow: Date.now,
+        },
+        tell,
+      )
+    : await examine(
+        requestChecks,
+        { ...shared, captured: readCaptured(target, await readText(target)) },
+        tell,
+      );
+  return close(cause);
+}
+
+const mistaken = { tokens: [demoTriple.token], receiveIds: [demoTriple.corpId] };
+
+// Whether it is a key is the doctor's own first question.
+function withKey(secrets: Secrets, aesKey: string): Secrets {
+  try {
+    return { ...secrets, key: readKey(aesKey) };
+  } catch {
+    return secrets;
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  const kind = await stat(file).catch(() => undefined);
+  if (kind?.isFile() !== true) {
+    throw new BadInputError(
+      `${file} is neither a URL that begins with http:// or https:// nor a file`,
+    );
+  }
+  if (kind.size > mostBytes) {
+    throw new BadInputError(`${file} has more than ${mostBytes} bytes; no callback is that long`);
+  }
+  return readFile(file, "utf8");
+}
+
+function tell(name: string, found: Found): void {
+  for (const line of reportOf(name, found, paint)) console.log(line);
+}
+
+function close(cause: Cause | undefined): number {
+  for (const line of closingOf(cause)) console.log(line);
+  return cause === undefined ? 0 : 1;
+}
+
+const paint: Paint = (colour, text) =>
+  process.stdout.isTTY && process.env["NO_COLOR"] === undefined ? styleText(colour, text) : text;

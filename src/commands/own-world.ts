@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readConfig, type Config } from "../config.ts";
+import { openHost } from "../http/host.ts";
+import { createLog } from "../http/log.ts";
+import { resetTo, startServer } from "../http/server.ts";
+import type { Target } from "../replay/send.ts";
+import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
+
+/** Runs the whole program on a free port with a store of its own, and takes it down again. */
+export async function inOwnWorld<T>(
+  seed: string | undefined,
+  run: (target: Target) => Promise<T>,
+): Promise<T> {
+  const dataDir = await mkdtemp(join(tmpdir(), "enterprise-assistant-"));
+  const read = readConfig({ PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "silent" });
+  if ("problems" in read) throw new Error(read.problems.join("; "));
+  const config: Config = read.config;
+  const log = createLog(config.logLevel);
+  const host = await openHost(config, log);
+  try {
+    await resetTo(host, await readSeedFile(seed ?? firstWorld));
+    const server = await startServer(config, host, log);
+    try {
+      return await run({ url: `${server.url}/callback`, secrets: host.secrets });
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await host.close();
+    await rm(dataDir, { recursive: true });
+  }
+}

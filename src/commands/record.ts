@@ -1,0 +1,163 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { parseArgs } from "node:util";
+import { BadInputError } from "../domain/bad-input.ts";
+import { BodyError, bodyWithinMs, readBytes } from "../http/body.ts";
+import { listen } from "../http/listener.ts";
+import { writeRecordedLine } from "../replay/recording/line.ts";
+import { createDisguise } from "../replay/record/disguise.ts";
+import { createKeeper, whyNotKept, type Keeper } from "../replay/record/exchange.ts";
+import { passOn, type Passed, type Passing } from "../replay/record/pass-on.ts";
+import { calleeOptions, readCallee, type Callee } from "./callee.ts";
+import { untilToldToStop } from "./until-told-to-stop.ts";
+
+/** How the verb is called. */
+export const recordUsage = `usage: npm run record -- --to URL --token … --aes-key … --corp-id … [options]
+passes callbacks on to URL and writes down what they say and what they are answered
+
+  --port 3001              where it listens: put this address where the platform, or whoever
+  --host 127.0.0.1         plays it, has the bot's; any path will do
+  --out recording.jsonl    what is there already stays, new lines follow
+  --kind official          an official account's callbacks, plain ones too (--aes-key "" without a key)
+  --hide NAME              replace this name too, wherever it stands; repeatable
+  --as-is                  replace nothing: phones, names and ids stay as they are
+  --raw                    keep query and body too, signatures and all, which replay --freeze needs;
+                           they hold what --as-is would`;
+
+/** A call of the verb, understood. */
+type RecordCall = {
+  readonly callee: Callee;
+  readonly host: string;
+  readonly port: number;
+  readonly out: string;
+  readonly keeper: Keeper;
+  readonly note: string;
+};
+
+const longestBody = 1024 * 1024;
+
+/** Passes callbacks on and records them until it is told to stop (SIGINT, SIGTERM). */
+export async function record(args: readonly string[]): Promise<0> {
+  const call = readCall(args);
+  if (call === undefined) {
+    console.log(recordUsage);
+    return 0;
+  }
+  const { callee, host, port, out, keeper, note } = call;
+  const file = openFile(out);
+  let kept = 0;
+  const keep = (passing: Passing, passed: Passed, at: number): void => {
+    try {
+      const line = keeper.lineOf({ at, passing, passed });
+      if (line === undefined) return;
+      // Written at once, so that nothing is lost with the process.
+      writeSync(file, `${writeRecordedLine(line)}\n`);
+      kept += 1;
+    } catch (error) {
+      console.error(whyNotKept(error));
+    }
+  };
+  const handler = (request: IncomingMessage, response: ServerResponse): void => {
+    void handle(request, response, { url: callee.url, keep });
+  };
+  try {
+    const listening = await listen({ host, port }, handler, handler);
+    console.log(
+      `http://${host}:${listening.port} passes on to ${callee.url} and records in ${out}`,
+    );
+    console.log(note);
+    await untilToldToStop();
+    await listening.stop();
+    console.log(`${kept} recorded in ${out}`);
+    return 0;
+  } finally {
+    closeSync(file);
+  }
+}
+
+type Handling = {
+  readonly url: string;
+  readonly keep: (passing: Passing, passed: Passed, at: number) => void;
+};
+
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { url, keep }: Handling,
+): Promise<void> {
+  const at = Date.now();
+  const { method = "GET", url: path = "", rawHeaders } = request;
+  try {
+    const body = await readBytes(request, longestBody, bodyWithinMs);
+    const search = path.includes("?") ? path.slice(path.indexOf("?") + 1) : "";
+    const passing = { method, search, rawHeaders, body };
+    const passed = await passOn(url, passing);
+    keep(passing, passed, at);
+    if (passed.ok) {
+      const headers = [...passed.rawHeaders, "Content-Length", String(passed.body.length)];
+      response.writeHead(passed.status, passed.statusText, headers).end(passed.body);
+    } else {
+      response.writeHead(502, { "Content-Type": "text/plain" });
+      response.end(`${url}: ${passed.problem}\n`);
+    }
+  } catch (error) {
+    const status = error instanceof BodyError ? error.status : 500;
+    if (!(error instanceof BodyError))
+      console.error(error instanceof Error ? error.message : error);
+    response.writeHead(status, { Connection: "close", "Content-Type": "text/plain" });
+    response.end(error instanceof BodyError ? `${error.message}\n` : "");
+  }
+}
+
+function readCall(args: readonly string[]): RecordCall | undefined {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...calleeOptions,
+      help: { type: "boolean", default: false },
+      host: { type: "string", default: "127.0.0.1" },
+      port: { type: "string", default: "3001" },
+      out: { type: "string", default: "recording.jsonl" },
+      hide: { type: "string", multiple: true, default: [] as string[] },
+      "as-is": { type: "boolean", default: false },
+      raw: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const callee = readCallee(values);
+  if (callee === undefined) {
+    throw new BadInputError(
+      "record needs a bot: npm run record -- --to http://localhost:8080/wechat",
+    );
+  }
+  const port = Number(values.port);
+  if (!/^\d{1,5}$/.test(values.port) || port > 65_535) throw new BadInputError("--port is a port");
+  const { secrets } = callee;
+  // Both sides share it, and it is never written down.
+  const secret = `${secrets.token}\0${values["aes-key"]}`;
+  const disguise = values["as-is"] ? undefined : createDisguise(secret, values.hide);
+  const keeper = createKeeper({ secrets, disguise, keep: values.raw ? "raw" : "plaintext" });
+  return { callee, host: values.host, port, out: values.out, keeper, note: noteOf(values) };
+}
+
+function noteOf({
+  raw,
+  "as-is": asIs,
+}: {
+  readonly raw: boolean;
+  readonly "as-is": boolean;
+}): string {
+  if (raw)
+    return "--raw: query and body are kept as they came, with signatures and all that they hold";
+  if (asIs) return "--as-is: phones, e-mails, names and ids are kept as they are";
+  return "phones, e-mails, names and ids are replaced; look through a recording before you pass it on";
+}
+
+function openFile(path: string): number {
+  try {
+    return openSync(path, "a", 0o600);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unwritable";
+    throw new BadInputError(`${path} cannot be written: ${code}`);
+  }
+}

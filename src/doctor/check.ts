@@ -1,0 +1,51 @@
+import type { Cause } from "./causes.ts";
+
+/** One thing that the doctor looks at, in somebody's callback URL or in a captured request. */
+export type Check<Subject> = {
+  readonly name: string;
+  /** What it asks, as a question; the documents list them. */
+  readonly asks: string;
+  readonly run: (subject: Subject) => Found | Promise<Found>;
+};
+
+/** What a check found: that all is well, a cause, or that there was nothing to look at. */
+export type Found = {
+  readonly state: "well" | "ill" | "skipped";
+  /** What was seen, in a line. */
+  readonly seen: string;
+  /** Set when, and only when, it is ill. */
+  readonly cause?: Cause;
+  /** Figures and texts to compare, a line each. */
+  readonly details?: readonly string[];
+  /** What is no cause, but should be known. */
+  readonly warnings?: readonly string[];
+};
+
+/** All is well. */
+export function well(seen: string, warnings: readonly string[] = []): Found {
+  return { state: "well", seen, ...(warnings.length > 0 && { warnings }) };
+}
+
+/** This is the cause. */
+export function ill(cause: Cause, seen: string, details: readonly string[] = []): Found {
+  return { state: "ill", cause, seen, ...(details.length > 0 && { details }) };
+}
+
+/** There was nothing to look at, and why. */
+export function skipped(seen: string): Found {
+  return { state: "skipped", seen };
+}
+
+/** Runs checks in their order and tells each; stops at the first cause, and returns it. */
+export async function examine<Subject>(
+  checks: readonly Check<Subject>[],
+  subject: Subject,
+  tell: (name: string, found: Found) => void,
+): Promise<Cause | undefined> {
+  for (const { name, run } of checks) {
+    const found = await run(subject);
+    tell(name, found);
+    if (found.cause !== undefined) return found.cause;
+  }
+  return undefined;
+}

@@ -1,0 +1,127 @@
+import type { Called } from "../../caller/call.ts";
+import type { ProblemName } from "../../caller/problem.ts";
+import type { Push } from "../../wire/envelope.ts";
+import { isCause, type Cause } from "../causes.ts";
+import { ill, well, type Found } from "../check.ts";
+import { deliver, eventTold, pushOf, textTold, type Delivered, type Told } from "./deliver.ts";
+import type { Patient } from "./patient.ts";
+import { seenOf } from "./reach.ts";
+
+/** Is a plain text taken, and if there is a reply, is it one that the platform shows? */
+export async function textTaken(patient: Patient): Promise<Found> {
+  const push = pushOf(patient, textTold(patient, "doctor 123"));
+  const delivered = await deliver(patient, push);
+  if (delivered.called.status === 200 || delivered.called.failure !== undefined) {
+    return judged(delivered);
+  }
+  return refusedPost(patient, push, delivered.called);
+}
+
+/** Does a text that is not ASCII come through? */
+export function chineseTaken(patient: Patient): Promise<Found> {
+  return textComesThrough(patient, "doctor 你好，世界 😀 end", "post-chinese");
+}
+
+/**
+ * Does a text come through that XML must escape? What ends CDATA early is told as a warning: bots of
+ * a wide-spread library are broken out of by it, and are in service.
+ */
+export async function markUpTaken(patient: Patient): Promise<Found> {
+  const found = await textComesThrough(patient, `doctor <b>1 & 2</b> "3" end`, "post-mark-up");
+  if (found.state !== "well") return found;
+  const ending = await textComesThrough(patient, "doctor ]]> end", "post-mark-up");
+  if (ending.state === "well" || ending.cause === "post-mark-up") return ending;
+  const warning = `with ]]> in it: ${ending.seen}; whoever writes it writes into the reply's XML`;
+  return well(found.seen, [...(found.warnings ?? []), warning]);
+}
+
+/** Does a long text come through? */
+export function longTaken(patient: Patient): Promise<Found> {
+  return textComesThrough(patient, `doctor ${"长".repeat(630)} end`, "post-long");
+}
+
+/** Is an event taken, which has neither Content nor MsgId? */
+export async function eventTaken(patient: Patient): Promise<Found> {
+  return takenOr(patient, eventTold(patient, "subscribe"), "post-event").then(({ found }) => found);
+}
+
+async function textComesThrough(patient: Patient, text: string, cause: Cause): Promise<Found> {
+  const { found, delivered } = await takenOr(patient, textTold(patient, text), cause);
+  const { reply } = delivered.verdict;
+  if (found.state !== "well" || reply?.type !== "text") return found;
+  // Only a reply that repeats the text shows what became of it.
+  if (!reply.text.includes("doctor") || !reply.text.includes("end")) return found;
+  if (reply.text.includes(text)) return { ...found, seen: `${found.seen}, the same to the letter` };
+  return ill("text-altered", `"${cut(text)}" came back as "${cut(reply.text)}"`);
+}
+
+async function takenOr(
+  patient: Patient,
+  told: Told,
+  cause: Cause,
+): Promise<{ readonly found: Found; readonly delivered: Delivered }> {
+  const delivered = await deliver(patient, pushOf(patient, told));
+  const { called } = delivered;
+  const hasFailed = called.status !== 200 && called.failure !== "late";
+  return { delivered, found: hasFailed ? ill(cause, seenOrProblem(called)) : judged(delivered) };
+}
+
+// Bots of a wide-spread library write milliseconds, and the platform shows their replies.
+const tolerated: ReadonlySet<ProblemName> = new Set(["milliseconds"]);
+
+/** Tells what a delivery that was answered 200, or not at all, is worth. */
+export function judged({ called, verdict }: Delivered): Found {
+  const [error] = verdict.problems.filter(
+    ({ name, weight }) => weight === "error" && !tolerated.has(name),
+  );
+  if (error !== undefined) {
+    const cause = `reply-${error.name}`;
+    return ill(isCause(cause) ? cause : "reply-not-xml", error.text, xmlLine(verdict.xml));
+  }
+  const warnings = verdict.problems.map(({ text }) => text);
+  return well(`200 in ${called.ms} ms, ${replyLine(verdict.reply)}`, warnings);
+}
+
+function replyLine(reply: Delivered["verdict"]["reply"]): string {
+  if (reply === undefined) return "no reply";
+  return reply.type === "text" ? `reply "${cut(reply.text)}"` : `reply with ${reply.type}`;
+}
+
+function xmlLine(xml: string | undefined): readonly string[] {
+  return xml === undefined ? [] : [`the reply: ${xml.replace(/\s+/g, " ").slice(0, 200)}`];
+}
+
+const otherTypes = ["application/xml", "text/plain", "application/octet-stream"] as const;
+
+async function refusedPost(patient: Patient, push: Push, called: Called): Promise<Found> {
+  const { status } = called;
+  const seen = seenOf(called);
+  const plain = plainCauseOf(status);
+  if (plain !== undefined) return ill(plain, seen);
+  for (const contentType of otherTypes) {
+    const other = await deliver(patient, push, contentType);
+    if (other.called.status === 200) {
+      return ill("post-media-type", `${seen}; with Content-Type ${contentType} it is taken`);
+    }
+  }
+  if (status === 415) return ill("post-media-type", seen);
+  if (status === 403) return ill("post-forbidden", seen);
+  return ill(status >= 500 ? "post-error" : "post-refused", seen);
+}
+
+function plainCauseOf(status: number): Cause | undefined {
+  if (status >= 300 && status < 400) return "redirect";
+  if (status === 404 || status === 405 || status === 501) return "post-method";
+  if (status === 413) return "post-too-large";
+  if (status >= 502 && status <= 504) return "gateway";
+  return undefined;
+}
+
+function seenOrProblem(called: Called): string {
+  return called.problem ?? seenOf(called);
+}
+
+function cut(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+}

@@ -1,0 +1,40 @@
+import { copiesProblem, type Verdict } from "../../caller/verdict.ts";
+import { ill, skipped, well, type Found } from "../check.ts";
+import { judged } from "./callback.ts";
+import { deliver, pushOf, textTold } from "./deliver.ts";
+import type { Patient } from "./patient.ts";
+
+/**
+ * Is one and the same callback answered alike when it is delivered again, to the byte and signed
+ * afresh? The platform delivers up to three times, and shows the first answer that reaches it.
+ */
+export async function copiesAlike(patient: Patient): Promise<Found> {
+  const told = textTold(patient, "doctor again");
+  const push = pushOf(patient, told);
+  const first = await deliver(patient, push);
+  const again = await deliver(patient, push);
+  const later = await deliver(patient, pushOf(patient, told));
+  const unwell = [first, again, later].map(judged).find(({ state }) => state === "ill");
+  if (unwell !== undefined) return unwell;
+  if ([first, again, later].every(({ verdict }) => saysNothing(verdict))) {
+    return skipped("no reply came, so there was none to look at");
+  }
+  const verdicts = [first.verdict, again.verdict, later.verdict];
+  const different = copiesProblem(verdicts);
+  if (different === undefined) return well("three deliveries were answered alike");
+  const [, ...copies] = verdicts;
+  if (!saysNothing(first.verdict) && copies.every(saysNothing)) {
+    return well("answered once", [
+      "a repeated delivery gets no reply: if the first answer was lost, the person sees none",
+    ]);
+  }
+  return ill("copies-differ", different.text, verdicts.map(line));
+}
+
+function saysNothing({ xml }: Verdict): boolean {
+  return xml === undefined;
+}
+
+function line({ xml = "(nothing)" }: Verdict, index: number): string {
+  return `delivery ${index + 1}: ${xml.replace(/\s+/g, " ").slice(0, 200)}`;
+}

@@ -1,0 +1,101 @@
+import { isUtf8 } from "node:buffer";
+import type { Called } from "../../caller/call.ts";
+import { freshStamp } from "../../caller/stamp.ts";
+import { readKey, type Secrets } from "../../wire/secrets.ts";
+import { sign } from "../../wire/signature.ts";
+import type { Cause } from "../causes.ts";
+import { ill, type Found } from "../check.ts";
+import { ask, digits, echoOf, hardEcho, signedOtherwise, type Patient } from "./patient.ts";
+import { tryProbes } from "./probes.ts";
+import { seenOf } from "./reach.ts";
+import { isWebPage } from "./shown.ts";
+
+/**
+ * Finds out why a bot does not give the echo back: first what it would have taken instead, which
+ * proves the cause, then what its own words and its other refusals say.
+ */
+export async function diagnose(patient: Patient, refusal: Called): Promise<Found> {
+  const proven = await tryProbes(patient);
+  if (proven !== undefined) return proven;
+  const seen = seenOf(refusal);
+  const forged = await ask(patient, forgedEcho(patient));
+  const told = causeIn(refusal);
+  if (!alike(refusal, forged)) {
+    const cause = told ?? (await causeWithin(patient));
+    return ill(cause, `${seen} (a wrong signature is answered otherwise)`);
+  }
+  if (told !== undefined) return ill(told, seen, comparable(patient));
+  return ill(causeOfStatus(refusal), `${seen} (and so to a wrong signature)`, comparable(patient));
+}
+
+/** Makes a check of the URL that no bot may accept. */
+export function forgedEcho(patient: Patient): ReturnType<typeof hardEcho> {
+  const { secrets } = patient;
+  return signedOtherwise(secrets, hardEcho(patient), ([, ...parts]) => sign(["forged", ...parts]));
+}
+
+/** What others need to compute the same signature by hand: all but the Token. */
+function comparable(patient: Patient): readonly string[] {
+  const { search, sent } = hardEcho(patient);
+  const query = new URLSearchParams(search);
+  const stamped = ["timestamp", "nonce"].map((name) => `${name} ${query.get(name) ?? ""}`);
+  const signature = query.get("msg_signature") ?? query.get("signature") ?? "";
+  return [
+    `a request to compare: ${stamped.join(", ")}, echostr ${sent}`,
+    `its signature with this Token: ${signature}`,
+  ];
+}
+
+const samples = 12;
+
+/**
+ * Signed rightly, so it is the key or the id. With a wrong key every ciphertext is noise, ours as
+ * well as another key's; with a wrong id ours are all answered alike, and noise otherwise.
+ */
+async function causeWithin(patient: Patient): Promise<Cause> {
+  const { secrets } = patient;
+  const ours = await sample(patient, secrets);
+  // What a bot decrypts with another key, and looks no further at.
+  if (ours.some(({ body }) => !isUtf8(body))) return "key-differs";
+  const noise = await sample(patient, { ...secrets, key: readKey("b".repeat(43)) });
+  const [first] = ours;
+  if (first === undefined || !ours.every((called) => alike(first, called))) return "key-differs";
+  const same = noise.filter((called) => alike(first, called)).length;
+  return same > samples / 2 ? "key-differs" : "receive-id-differs";
+}
+
+async function sample(patient: Patient, secrets: Secrets): Promise<readonly Called[]> {
+  const answers: Called[] = [];
+  while (answers.length < samples) {
+    const { search } = echoOf(secrets, digits(19), freshStamp(patient.realNow()));
+    answers.push(await ask(patient, { search }));
+  }
+  return answers;
+}
+
+function causeIn({ body }: Called): Cause | undefined {
+  const said = body.toString("utf8").slice(0, 2000);
+  if (/-40001\b/.test(said)) return "signature";
+  if (/-40005\b/.test(said)) return "receive-id-differs";
+  if (/-4000[478]\b/.test(said)) return "key-differs";
+  if (isWebPage(body)) return undefined;
+  if (/corp_?id|app_?id|receive_?id|suite_?id/i.test(said)) return "receive-id-differs";
+  if (/decrypt|padding|解密/i.test(said)) return "key-differs";
+  return /signature|签名/i.test(said) ? "signature" : undefined;
+}
+
+function causeOfStatus({ status, body }: Called): Cause {
+  if (isWebPage(body) && status < 500) return "web-page";
+  if (status >= 500) return "server-error";
+  if (status !== 200) return "not-accepted";
+  // Many refuse with 200 and a word.
+  const isRefusal = /^\s*$|err|fail|invalid|illegal|denied|false|forbid|错误|失败|非法/i;
+  return isRefusal.test(body.toString("utf8")) ? "not-accepted" : "echo-other";
+}
+
+// What changes from one answer to the next: numbers, times, ids, and the request itself.
+function alike(one: Called, other: Called): boolean {
+  const shape = ({ body }: Called): string =>
+    body.toString("utf8").replace(/[\w+/=%-]*\d[\w+/=%-]*/g, "#");
+  return one.status === other.status && shape(one) === shape(other);
+}

@@ -1,0 +1,63 @@
+import type { Called } from "../../caller/call.ts";
+import { freshStamp } from "../../caller/stamp.ts";
+import { ill, skipped, well, type Found } from "../check.ts";
+import { isEcho } from "./echo.ts";
+import { ask, digits, echoOf, type Patient } from "./patient.ts";
+import { failureOf } from "./reach.ts";
+
+const block = 32;
+// 16 random bytes and the length, before message and id.
+const headBytes = 20;
+const shortest = 12;
+// With this padding first, no run of long messages needs just those that a block of 16 lacks.
+const firstPadding = 24;
+const atOnce = 4;
+// More than one byte of the length field can say.
+const longerThanAByte = 300;
+
+/** Are messages of every length decrypted, whatever padding they need? */
+export async function lengthsDecrypted(patient: Patient): Promise<Found> {
+  if (patient.secrets.kind === "official") {
+    return skipped("an official account's echo is not encrypted");
+  }
+  const start = shortest + ((paddingOf(patient, shortest) - firstPadding + block) % block);
+  const lengths = Array.from({ length: block }, (_, index) => start + index);
+  const wrong: number[] = [];
+  for (let from = 0; from < block; from += atOnce) {
+    const some = lengths.slice(from, from + atOnce);
+    const tried = await Promise.all(some.map((length) => tryLength(patient, length)));
+    const broken = tried.find(({ called }) => called.failure !== undefined);
+    const failed = broken && (await failureOf(patient, broken.called));
+    if (failed !== undefined) return failed;
+    wrong.push(...tried.filter(({ isRight }) => !isRight).map(({ length }) => length));
+  }
+  const paddings = wrong.map((length) => paddingOf(patient, length)).sort((a, b) => a - b);
+  if (wrong.length > 0 && paddings.every((padding) => padding > block / 2)) {
+    return ill("padding", `not with a padding of ${rangeOf(paddings)}`);
+  }
+  if (wrong.length > 0) return ill("echo-number", `not with ${rangeOf(wrong)} digits`);
+  const long = await tryLength(patient, longerThanAByte);
+  if (long.isRight) {
+    return well(`${block} lengths one after the other, and ${longerThanAByte} bytes`);
+  }
+  return ill("length-field", `not with ${longerThanAByte} bytes, though with fewer`);
+}
+
+type Tried = { readonly length: number; readonly called: Called; readonly isRight: boolean };
+
+async function tryLength(patient: Patient, length: number): Promise<Tried> {
+  const echo = echoOf(patient.secrets, digits(length), freshStamp(patient.realNow()));
+  const called = await ask(patient, echo);
+  return { length, called, isRight: isEcho(called, echo) };
+}
+
+function paddingOf({ secrets }: Patient, length: number): number {
+  const bytes = headBytes + length + Buffer.byteLength(secrets.receiveId);
+  return block - (bytes % block);
+}
+
+function rangeOf(sorted: readonly number[]): string {
+  const [first, last] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
+  if (first === last) return String(first);
+  return last - first + 1 === sorted.length ? `${first} to ${last}` : sorted.join(", ");
+}

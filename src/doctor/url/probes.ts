@@ -1,0 +1,91 @@
+import { freshStamp } from "../../caller/stamp.ts";
+import type { Secrets } from "../../wire/secrets.ts";
+import type { Cause } from "../causes.ts";
+import { ill, type Found } from "../check.ts";
+import { variantsOf } from "../mistakes.ts";
+import { byNumbers, bySmallLetters, inOrder, signText } from "../signing.ts";
+import {
+  ask,
+  digits,
+  echoOf,
+  hardEcho,
+  signedOtherwise,
+  type Echo,
+  type Patient,
+} from "./patient.ts";
+
+/** A request that is wrong in one way: a bot that takes it is wrong in the same. */
+type Probe = { readonly cause: Cause; readonly takes: string; readonly echo: Echo };
+
+/** Sends what a bot that is wrong would take, and says what it took; undefined: nothing. */
+export async function tryProbes(patient: Patient): Promise<Found | undefined> {
+  const decoding = await decodingCause(patient);
+  if (decoding !== undefined) return decoding;
+  for (const { cause, takes, echo } of probesFor(patient)) {
+    if (await isTaken(patient, echo)) return ill(cause, `it takes a request ${takes}`);
+  }
+  return undefined;
+}
+
+async function decodingCause(patient: Patient): Promise<Found | undefined> {
+  if (patient.secrets.kind === "official") return undefined;
+  const clean = hardEcho(patient, (sent) => !/[+/=]/.test(sent));
+  if (/[+/=]/.test(clean.sent) || !(await isTaken(patient, clean))) return undefined;
+  const withoutPlus = hardEcho(patient, (sent) => !sent.includes("+") && sent.includes("/"));
+  return (await isTaken(patient, withoutPlus))
+    ? ill("decoded-twice", "it takes every echostr but those with a + in them")
+    : ill("not-decoded", "it takes only an echostr without + / and =");
+}
+
+async function isTaken(patient: Patient, echo: Echo): Promise<boolean> {
+  const { status, body } = await ask(patient, echo);
+  return status === 200 && body.includes(echo.plain);
+}
+
+function probesFor(patient: Patient): readonly Probe[] {
+  const { secrets } = patient;
+  const echo = hardEcho(patient);
+  const signed = (
+    cause: Cause,
+    takes: string,
+    signature: (parts: readonly string[]) => string,
+  ): Probe => ({ cause, takes, echo: signedOtherwise(secrets, echo, signature) });
+  return [
+    ...secretsProbes(patient),
+    signed("signature-order", "whose signed parts are not sorted", (parts) =>
+      signText(parts.join("")),
+    ),
+    signed("signature-order", "whose signed parts are sorted as numbers", (parts) =>
+      signText(inOrder(parts, byNumbers)),
+    ),
+    signed("signature-order", "whose signed parts are sorted without regard to case", (parts) =>
+      signText(inOrder(parts, bySmallLetters)),
+    ),
+    signed("signature-parts", "that is signed without the ciphertext", (parts) =>
+      signText(inOrder(parts.slice(0, 3))),
+    ),
+    signed("signature-case", "whose signature is in capitals", (parts) =>
+      signText(inOrder(secrets.kind === "official" ? parts.slice(0, 3) : parts)).toUpperCase(),
+    ),
+  ];
+}
+
+function secretsProbes({ secrets, mistaken, realNow }: Patient): readonly Probe[] {
+  const made = (cause: Cause, takes: string, changed: Partial<Secrets>): Probe => ({
+    cause,
+    takes,
+    echo: echoOf({ ...secrets, ...changed }, digits(19), freshStamp(realNow())),
+  });
+  const tokens = variantsOf(secrets.token, mistaken.tokens).map(({ takes, value }) =>
+    made("token-differs", `signed with the Token ${takes}`, { token: value }),
+  );
+  if (secrets.kind === "official") {
+    return secrets.key === undefined
+      ? tokens
+      : [...tokens, made("other-kind", "of an enterprise account", { kind: "enterprise" })];
+  }
+  const ids = variantsOf(secrets.receiveId, mistaken.receiveIds).map(({ takes, value }) =>
+    made("receive-id-differs", `with the id ${takes}`, { receiveId: value }),
+  );
+  return [...tokens, ...ids, made("other-kind", "of an official account", { kind: "official" })];
+}

@@ -1,0 +1,95 @@
+import { connect } from "node:net";
+import type { Called } from "../../caller/call.ts";
+import type { Cause } from "../causes.ts";
+import { ill, well, type Found } from "../check.ts";
+import { firstLine, isWebPage } from "./shown.ts";
+import { ask, hardEcho, type Patient } from "./patient.ts";
+
+/** Is there anybody at the URL, and do they take GET there? */
+export async function reached(patient: Patient): Promise<Found> {
+  const called = await ask(patient, hardEcho(patient));
+  const failed = await failureOf(patient, called);
+  if (failed !== undefined) return failed;
+  const cause = statusCauseOf(called);
+  if (cause !== undefined) return ill(cause, seenOf(called));
+  return well(`status ${called.status} in ${called.ms} ms`);
+}
+
+/** Is the answer there in the time that the check of a URL has? */
+export async function inTime(patient: Patient): Promise<Found> {
+  const { slowFromMs } = patient.limits;
+  const called = await ask(patient, hardEcho(patient));
+  const failed = await failureOf(patient, called);
+  if (failed !== undefined) return failed;
+  const seen = `${called.ms} ms`;
+  if (called.ms <= slowFromMs) return well(seen);
+  return well(seen, [
+    `slower than ${slowFromMs} ms, which is all that the check of a URL is given`,
+  ]);
+}
+
+/** Names why there is no whole answer, if there is none. */
+export async function failureOf(patient: Patient, called: Called): Promise<Found | undefined> {
+  const { failure, problem = "" } = called;
+  if (failure === undefined) return undefined;
+  if (failure === "endless") return ill("endless", problem);
+  if (problem.endsWith("bad port")) return ill("blocked-port", problem);
+  if (failure === "unreachable") return ill(causeOfCode(called.code ?? ""), problem);
+  if (await connects(patient)) return ill("late", `${problem}, though the connection was taken`);
+  return ill("no-connection", problem);
+}
+
+/** Describes an answer in a line. */
+export function seenOf({ status, headers, body }: Called): string {
+  const target = headers.get("location");
+  return `answered ${status}: ${target === null ? firstLine(body) : `go to ${target}`}`;
+}
+
+function causeOfCode(code: string): Cause {
+  if (/^(ENOTFOUND|EAI_)/.test(code)) return "dns";
+  if (code === "ECONNREFUSED") return "refused";
+  if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(code)) {
+    return "no-connection";
+  }
+  // OpenSSL names certificates' faults without a prefix.
+  if (/CERT|^ERR_TLS|^ERR_SSL|^EPROTO|UNABLE_TO|HOSTNAME_MISMATCH/.test(code)) return "tls";
+  return "connection-lost";
+}
+
+function statusCauseOf({ status, headers, body }: Called): Cause | undefined {
+  // A proxy that asks for a password lets nobody through to the bot.
+  if (headers.has("www-authenticate")) return "web-page";
+  if (status >= 300 && status < 400) return "redirect";
+  if (isWebPage(body) && (status === 200 || isChallenge(body))) return "web-page";
+  if (status === 404 || status === 410) return "not-found";
+  if (status === 405 || status === 501) return "method";
+  if (status >= 502 && status <= 504) return "gateway";
+  return undefined;
+}
+
+function isChallenge(body: Buffer): boolean {
+  return /captcha|challenge|log ?in|sign ?in|登录|安全验证/i.test(body.toString("utf8"));
+}
+
+async function connects({ url, limits }: Patient): Promise<boolean> {
+  const { protocol, hostname, port } = new URL(url);
+  const usual = protocol === "https:" ? 443 : 80;
+  // An IPv6 address stands in brackets in a URL, and nowhere else.
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const socket = connect({ host, port: port === "" ? usual : Number(port) });
+  try {
+    return await new Promise<boolean>((resolve) => {
+      socket.setTimeout(limits.answerWithinMs, () => {
+        resolve(false);
+      });
+      socket.once("connect", () => {
+        resolve(true);
+      });
+      socket.once("error", () => {
+        resolve(false);
+      });
+    });
+  } finally {
+    socket.destroy();
+  }
+}

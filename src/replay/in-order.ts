@@ -1,0 +1,62 @@
+/** How things are worked on. */
+export type InOrder<T, R> = {
+  /** How many at a time. */
+  readonly lanes: number;
+  /** Things of one queue are worked on one after the other. */
+  readonly queueOf: (thing: T) => string;
+  readonly work: (thing: T) => Promise<R>;
+  /** Told of each thing in the order in which they came. */
+  readonly settled: (thing: T, result: R) => void | Promise<void>;
+};
+
+// So many are read ahead of the oldest one that is not settled.
+const readAhead = 1000;
+
+/**
+ * Works on things as they come, several at a time; what belongs to one queue keeps its order, and
+ * results are told in the order of the things. Holds a bounded number of them at a time. Throws
+ * what `work` or `settled` throws first.
+ */
+export async function inOrder<T, R>(
+  things: AsyncIterable<T>,
+  { lanes, queueOf, work, settled }: InOrder<T, R>,
+): Promise<void> {
+  const tails = new Map<string, Promise<unknown>>();
+  const lane = createLanes(lanes);
+  const unsettled: Promise<void>[] = [];
+  let told = Promise.resolve();
+  for await (const thing of things) {
+    const queue = queueOf(thing);
+    const before = tails.get(queue) ?? Promise.resolve();
+    const done = before.then(() => lane(() => work(thing)));
+    tails.set(queue, done);
+    const after = told.then(async () => {
+      const result = await done;
+      if (tails.get(queue) === done) tails.delete(queue);
+      await settled(thing, result);
+    });
+    told = after;
+    unsettled.push(after);
+    // Whoever awaits it sees the error; until then it must not count as unheard.
+    for (const promise of [done, after]) promise.catch(() => undefined);
+    if (unsettled.length >= readAhead + lanes) await unsettled.shift();
+  }
+  await told;
+}
+
+/** Runs so many at a time, the others when their turn comes. */
+function createLanes(lanes: number): <R>(work: () => Promise<R>) => Promise<R> {
+  let free = lanes;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}

@@ -1,0 +1,93 @@
+import { randomInt } from "node:crypto";
+import { call, type Called } from "../caller/call.ts";
+import type { ReplyProblem } from "../caller/problem.ts";
+import { freshStamp } from "../caller/stamp.ts";
+import {
+  copiesProblem,
+  echoVerdictOf,
+  verdictOf,
+  type Asked,
+  type Verdict,
+} from "../caller/verdict.ts";
+import { makeEchoCheck, makePush } from "../wire/envelope.ts";
+import { textOf, writeFields, type Fields } from "../wire/loose-xml.ts";
+import { readQuery } from "../wire/query.ts";
+import type { Secrets } from "../wire/secrets.ts";
+import type { RawBytes } from "./recording/recorded.ts";
+
+/** Whom a recording is played to. */
+export type Target = {
+  readonly url: string;
+  readonly secrets: Secrets;
+};
+
+/** What became of a callback, of all its copies together. */
+export type Sent = {
+  /** Of the first copy. */
+  readonly status: number;
+  /** Of the slowest copy. */
+  readonly ms: number;
+  /** What the first copy was answered, and the problems of all. */
+  readonly verdict: Verdict;
+  /** The plaintext that was sent; '' for a check. */
+  readonly xml: string;
+};
+
+/** A callback on its way out. */
+export type Outgoing = {
+  readonly fields: Fields;
+  readonly mode?: "plain" | undefined;
+  /** Sent to the letter instead, where it is given. */
+  readonly frozen?: RawBytes | undefined;
+  readonly copies: number;
+};
+
+/** Encrypts and signs a callback as of now and sends it, each copy signed afresh but otherwise the same. */
+export async function sendCallback(
+  { url, secrets }: Target,
+  { fields, mode, frozen, copies }: Outgoing,
+): Promise<Sent> {
+  const xml = writeFields(fields);
+  const agent = "AgentID" in fields ? Number(textOf(fields, "AgentID")) : undefined;
+  const asked: Asked = {
+    follower: textOf(fields, "FromUserName"),
+    account: textOf(fields, "ToUserName"),
+    mode,
+  };
+  const answers: Called[] = [];
+  for (let copy = 0; copy < copies; copy += 1) {
+    const stamp = { ...freshStamp(Date.now()), agent, mode };
+    const push =
+      frozen === undefined
+        ? makePush(secrets, xml, stamp)
+        : { search: frozen.query, body: frozen.body };
+    answers.push(await call({ url, ...push }));
+  }
+  const verdicts = answers.map((answer) => verdictOf(answer, secrets, asked));
+  return { ...summed(answers, verdicts), xml };
+}
+
+/** Asks a callback URL to prove itself, with an echo of our own. */
+export async function sendCheck({ url, secrets }: Target): Promise<Sent> {
+  const plain = String(randomInt(2 ** 47)).padStart(19, "4");
+  const { search } = makeEchoCheck(secrets, plain, freshStamp(Date.now()));
+  const called = await call({ url, search });
+  const verdict = echoVerdictOf(called, { plain, sent: readQuery(search).echo ?? plain });
+  return { ...summed([called], [verdict]), xml: "" };
+}
+
+function summed(answers: readonly Called[], verdicts: readonly Verdict[]): Omit<Sent, "xml"> {
+  const [first] = answers;
+  const [verdict = { problems: [] }] = verdicts;
+  const problems = new Map<string, ReplyProblem>();
+  for (const found of verdicts.flatMap((each) => each.problems)) {
+    if (!problems.has(found.name)) problems.set(found.name, found);
+  }
+  const copies = copiesProblem(verdicts);
+  if (copies !== undefined) problems.set(copies.name, copies);
+  return {
+    status: first?.status ?? 0,
+    ms: Math.max(0, ...answers.map(({ ms }) => ms)),
+    verdict: { ...verdict, problems: [...problems.values()] },
+  };
+}

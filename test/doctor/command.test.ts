@@ -1,0 +1,160 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { expect } from "chai";
+import { causes } from "../../src/doctor/causes.ts";
+import { requestChecks } from "../../src/doctor/request/checks.ts";
+import { unseen } from "../../src/doctor/unseen.ts";
+import { urlChecks } from "../../src/doctor/url/checks.ts";
+import { runMain, temporaryFolder, type Ended } from "../support/child.ts";
+import { createEnds } from "../support/ends.ts";
+import { startBot } from "./bot.ts";
+import { brokenRequests, wholeRequests } from "./broken-requests.ts";
+
+const guide = readFileSync(new URL("../../docs/doctor.md", import.meta.url), "utf8");
+const escape = String.fromCharCode(27);
+
+describe("the verb doctor", () => {
+  const atEnd = createEnds();
+  const fileOf = (text: string): string => {
+    const folder = temporaryFolder();
+    atEnd(folder.remove);
+    const file = join(folder.path, "request.http");
+    writeFileSync(file, text);
+    return file;
+  };
+  const doctor = (...args: readonly string[]): Promise<Ended> => runMain(["doctor", ...args]);
+
+  it("tells each check, and ends with what it cannot see", async () => {
+    const bot = await startBot();
+    atEnd(() => bot.stop());
+    const { code, out, errors } = await doctor(bot.url);
+    expect(errors).to.deep.equal([]);
+    expect(code).to.equal(0);
+    expect(out[0]).to.equal("✓ key: 43 letters and digits");
+    expect(out.slice(-unseen.length)).to.deep.equal(unseen.map((line) => `- ${line}`));
+    expect(out).to.include("Nothing wrong was found.");
+  });
+
+  it("stops at the first cause, with a sentence for it and one for the cure", async () => {
+    const bot = await startBot({ answerEcho: (plain) => ({ status: 200, body: `"${plain}"` }) });
+    atEnd(() => bot.stop());
+    const { code, out, errors } = await doctor(bot.url);
+    expect({ code, errors }).to.deep.equal({ code: 1, errors: [] });
+    const at = out.findIndex((line) => line.startsWith("✗"));
+    expect(out[at]).to.match(/^✗ echo: the answer is "\d+"$/);
+    expect(out.slice(at + 1, at + 5)).to.deep.equal([
+      out[at + 1],
+      `  cause: ${causes["echo-quotes"].says}`,
+      `  cure:  ${causes["echo-quotes"].cure}`,
+      "  more:  docs/doctor.md#echo-quotes",
+    ]);
+    expect(out[at + 1]).to.match(/byte 1 is 0x22 \("\), not 0x3\d \(\d\)$/);
+    expect(out[at + 5]).to.equal("");
+  });
+
+  it("is not moved by what a bot writes to terminals, nor by 100 MB", async () => {
+    const rude = await startBot({
+      answerEcho: () => ({ status: 200, body: `${escape}[2J${escape}]0;hello\u202E` }),
+    });
+    atEnd(() => rude.stop());
+    const { code, out } = await doctor(rude.url);
+    expect(code).to.equal(1);
+    expect(out.join("\n")).to.not.match(new RegExp(`${escape}|\u202E`));
+
+    const part = Buffer.alloc(1024 * 1024, "a");
+    const server = createServer((_request, response) => {
+      let left = 100;
+      const more = (): void => {
+        while (left > 0 && response.write(part)) left -= 1;
+      };
+      response.on("drain", more).on("error", () => undefined);
+      more();
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    atEnd(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const huge = await doctor(`http://127.0.0.1:${port}/`);
+    expect(huge.code).to.equal(1);
+    expect(huge.out).to.include("The cause: endless.");
+  }).timeout(60_000);
+
+  it("examines a captured request", async () => {
+    const whole = wholeRequests()["HTTP with CRLF"] ?? "";
+    const right = await doctor(fileOf(whole));
+    expect({ code: right.code, errors: right.errors }).to.deep.equal({ code: 0, errors: [] });
+    const [altered] = brokenRequests["request-altered"] ?? [];
+    const wrong = await doctor(fileOf(altered?.text ?? ""));
+    expect(wrong.code).to.equal(1);
+    expect(wrong.out).to.include("The cause: request-altered.");
+    expect(wrong.out.some((line) => line.startsWith("    ours:   "))).to.equal(true);
+  }).timeout(60_000);
+
+  it("says in one line what it could not understand", async () => {
+    const folder = temporaryFolder();
+    atEnd(folder.remove);
+    mkdirSync(join(folder.path, "a-folder"));
+    const calls: readonly (readonly [readonly string[], RegExp])[] = [
+      [[], /^doctor takes one URL or one captured request\nusage/],
+      [["http://a/", "http://b/"], /^doctor takes one URL/],
+      [["localhost:8080/wx"], /neither a URL that begins with http/],
+      [["ftp://localhost/wx"], /neither a URL/],
+      [["http://"], /takes an http or https URL/],
+      [["missing.http"], /neither a URL that begins with http:\/\/ or https:\/\/ nor a file/],
+      [[join(folder.path, "a-folder")], /neither/],
+      [[fileOf("hello")], /is no captured request: it should begin with/],
+      [[fileOf("a".repeat(2 * 1024 * 1024))], /has more than 1048576 bytes/],
+      [["http://localhost/", "--kind", "other"], /--kind is enterprise or official/],
+      [["http://localhost/", "--agent-id", "x"], /--agent-id is a number/],
+      [["http://localhost/", "--colour"], /Unknown option '--colour'/],
+    ];
+    for (const [args, expected] of calls) {
+      const { code, out, errors } = await doctor(...args);
+      expect(code, args.join(" ")).to.equal(2);
+      expect(errors.join("\n")).to.match(expected);
+      expect([...out, ...errors].filter((line) => /^\s+at /.test(line))).to.deep.equal([]);
+    }
+  }).timeout(120_000);
+});
+
+describe("the doctor's guide", () => {
+  it("has a part for each cause, and for nothing else", () => {
+    const parts = [...guide.matchAll(/^### (.*)$/gm)].map(([, name]) => name);
+    expect([...parts].sort()).to.deep.equal(Object.keys(causes).sort());
+  });
+
+  it("is found by the console's own words, and its links lead somewhere", () => {
+    const words = ["openapi回调地址请求不通过", "echostr校验失败", "域名主体校验未通过", "60020"];
+    for (const word of words) expect(guide).to.include(word);
+    const headings = [...guide.matchAll(/^##+ (.*)$/gm)].map(([, title = ""]) =>
+      title
+        .toLowerCase()
+        .replace(/[^\w -]/g, "")
+        .replaceAll(" ", "-"),
+    );
+    const links = [...guide.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = ""]) => anchor);
+    expect(links.filter((anchor) => !headings.includes(anchor))).to.deep.equal([]);
+  });
+
+  it("tells what is asked", () => {
+    for (const { name, asks } of [...urlChecks, ...requestChecks]) {
+      expect(guide).to.match(
+        new RegExp(`^\\| ${name} +\\| ${asks.replace(/[?\]]/g, "\\$&")} +\\|$`, "m"),
+      );
+    }
+  });
+
+  it("has a cause and a cure of one sentence each", () => {
+    for (const [cause, { says, cure }] of Object.entries(causes)) {
+      for (const sentence of [says, cure]) {
+        expect(sentence, cause).to.match(/^[A-Z][^]*\.$/);
+        expect(sentence, cause).to.not.match(/\. [A-Z]/);
+      }
+    }
+  });
+});

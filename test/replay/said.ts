@@ -1,0 +1,19 @@
+import { replay } from "../../src/commands/replay.ts";
+import { BadInputError } from "../../src/domain/bad-input.ts";
+import type { Ended } from "../support/child.ts";
+
+/** Runs the command in this process, and answers what it said as if it had been one of its own. */
+export async function replayHere(args: readonly string[]): Promise<Ended> {
+  const { log } = console;
+  const out: string[] = [];
+  console.log = (line: string): void => void out.push(line);
+  try {
+    return { code: await replay(args), out, errors: [] };
+  } catch (error) {
+    const misunderstood = error instanceof BadInputError || error instanceof TypeError;
+    const [line = ""] = error instanceof Error ? error.message.split("\n") : [];
+    return { code: misunderstood ? 2 : 1, out, errors: [line] };
+  } finally {
+    console.log = log;
+  }
+}
