@@ -45,7 +45,7 @@ describe("a bot in another language plays its talk as compose.yaml has it", func
     );
     const { code, out, errors } = await runMain(call);
 
-    expect([...out, ...errors].join("\n")).to.include("1 passed, 0 failed, 0 not runnable");
+    expect([...out, ...errors].join("\n")).to.match(/[1-9]\d* passed, 0 failed, 0 not runnable/);
     expect(code).to.equal(0);
     expect(readFileSync(report, "utf8")).to.match(/<testsuites?\b[^>]* failures="0"/);
   }
