@@ -4,6 +4,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
+import { leaveOut } from "./left-out.ts";
 
 /** A real Redis that belongs to a test. */
 export type RunningRedis = {
@@ -35,24 +36,15 @@ export const redisRequired = [process.env["CI"], process.env["REQUIRE_REDIS"]].s
  * where Redis is required it fails.
  */
 export function describeWithRedis(title: string, suite: () => void): void {
-  if (redisAvailable) {
-    describe(title, suite);
-    return;
-  }
-  if (leftOut.size === 0) process.once("exit", sayWhatWasLeftOut);
-  leftOut.add(title);
-  describe(title, () => {
-    if (!redisRequired) return void it.skip("left out: no redis-server on the PATH");
-    it("needs redis-server on the PATH", () => {
-      throw new Error("There is no redis-server on the PATH, and CI or REQUIRE_REDIS is set");
+  if (redisAvailable) describe(title, suite);
+  else if (!redisRequired) leaveOut(title, "redis-server on the PATH");
+  else {
+    describe(title, () => {
+      it("needs redis-server on the PATH", () => {
+        throw new Error("There is no redis-server on the PATH, and CI or REQUIRE_REDIS is set");
+      });
     });
-  });
-}
-
-const leftOut = new Set<string>();
-
-function sayWhatWasLeftOut(): void {
-  console.log(`\nLeft out, no redis-server on the PATH: ${[...leftOut].join("; ")}\n`);
+  }
 }
 
 /** Starts a Redis on a free loopback port, in a directory of its own. Nothing outlives the run. */
