@@ -44,7 +44,10 @@ export function differenceOf({ talk, checks, problem }: Played): readonly string
 export function linesAt(source: string, kind: Checked["kind"], text: string): readonly string[] {
   const [first = "", ...more] = text.split("\n");
   const indent = /^ */.exec(source)?.[0] ?? "";
-  return [`${leadOf(source, kind)}${first}`, ...more.map((line) => `${indent}| ${line}`.trimEnd())];
+  return [
+    `${leadOf(source, kind)}${first}`.trimEnd(),
+    ...more.map((line) => `${indent}| ${line}`.trimEnd()),
+  ];
 }
 
 // What stands in a line before what is met.
