@@ -31,7 +31,7 @@ function textOf(line: Line): string {
     case "more":
       return `| ${line.text.text}`;
     case "turn":
-      return `${line.actor} ${line.sign} ${line.text.text}`;
+      return `${line.actor} ${line.sign} ${saidIn(line)}`;
     case "world":
       return `@ ${line.verb} ${line.rest.text}`;
     case "arrives":
@@ -41,6 +41,11 @@ function textOf(line: Line): string {
       return cut === undefined ? "" : writeFact(cut);
     }
   }
+}
+
+// Spaces before what is said are said too.
+function saidIn({ sign, text: { text } }: Extract<Line, { kind: "turn" }>): string {
+  return sign === "~" ? text.trimStart() : text;
 }
 
 /** How deep each line stands; a remark belongs to the block that it is indented for. */

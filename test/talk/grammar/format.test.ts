@@ -28,7 +28,7 @@ describe("a talk formatted", () => {
       "zhangwei   <   indented",
       "@ repeat   3",
       "     # of what follows",
-      "     zhangwei ~ tap a  b",
+      "     zhangwei ~   tap a  b",
       "",
       "     @ repeat 2",
       "            zhangwei > x",

@@ -85,6 +85,7 @@ describe("the grammar of talks", () => {
     ["enter", "enter", undefined],
     ["confirm", "confirm", undefined],
     ["tap menu 1", "tap", "menu 1"],
+    ["  tap menu 1", "tap", "menu 1"],
     ["view https://example.com/?a=1", "view", "https://example.com/?a=1"],
     ["sends image badge.jpg", "image", "badge.jpg"],
     ["at 23.13,113.26", "location", "23.13,113.26"],
