@@ -7,7 +7,7 @@ export type FactLine = {
 };
 
 const form =
-  /^(?:("(?:[^"\\]|\\.)*"(?:@\d+)?|(?:(?! +=).)*?)\.)?([A-Za-z][A-Za-z0-9_]*) += *(.+)$/u;
+  /^(?:("(?:[^"\\]|\\.)*"(?:@\d+)?|(?:(?! +=).)*?)\.)?([A-Za-z][A-Za-z0-9_]*) += *(.+)$/su;
 
 /** Cuts what stands behind `?`, `[ACTOR.]NAME = VALUE`; undefined when it is no such thing. */
 export function cutFact(text: string): FactLine | undefined {

@@ -82,7 +82,7 @@ function readFact(line: Extract<Line, { kind: "fact" }>): Step | Misread {
 }
 
 function readActor(written: string, at: Place): Actor | Misread {
-  const [, bare = "", agent] = /^(.*?)(?:@(\d+))?$/.exec(written) ?? [];
+  const [, bare = "", agent] = /^(.*?)(?:@(\d+))?$/s.exec(written) ?? [];
   const name = bare.startsWith('"') ? unquoted(bare) : bare;
   if (name === undefined || name === "") return { at, wanted: 'a name, or a "name" in quotes' };
   return agent === undefined ? { name } : { name, agent: Number(agent) };

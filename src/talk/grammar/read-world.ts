@@ -39,7 +39,7 @@ export function readWorld(line: Extract<Line, { kind: "world" }>): Step | Misrea
 }
 
 function readSetting(rest: string): World | string {
-  const [, name = "", value = ""] = /^(\S+) ?(.*)$/.exec(rest) ?? [];
+  const [, name = "", value = ""] = /^(\S+) ?(.*)$/s.exec(rest) ?? [];
   if (name === "") return "a setting and its value";
   // '' is a text too: it silences a reply.
   if (textSettings.has(name)) return { kind: "set", name, value };

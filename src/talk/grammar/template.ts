@@ -47,25 +47,28 @@ export function readTemplate(
 export function writeTemplate(template: Template): string {
   const written = template.map((part, index) => {
     if (part.kind !== "literal") return writeHole(part);
-    const text = index === 0 ? escapeText(part.text) : escapeFurther(part.text);
-    // A backslash right before a hole would take its meaning from it.
-    const isHoleNext = template[index + 1] !== undefined;
-    return isHoleNext && part.text.endsWith("\\") ? `${text}\\` : text;
+    const text = escapeInside(part.text, template[index + 1] === undefined ? "" : "{{");
+    return index === 0 ? escapeStart(text) : text;
   });
   return written.join("");
 }
 
 /** Writes text so that the notation reads it back as that text. */
 export function escapeText(text: string): string {
-  return escapeFurther(text).replace(/^[([|]/, "\\$&");
+  return escapeStart(escapeInside(text, ""));
 }
 
-// Text that begins within a line.
-function escapeFurther(text: string): string {
-  return text
-    .replace(/\\(?=\{\{|[([|\\])/g, "\\\\")
+/** `next` is what stands behind the text: a backslash before a hole would take its meaning from it. */
+function escapeInside(text: string, next: "" | "{{"): string {
+  const doubled = `${text}${next}`.replace(/\\(?=\{\{|[([|\\])/g, "\\\\");
+  return doubled
+    .slice(0, doubled.length - next.length)
     .replaceAll("{{", "\\{{")
     .replace(/\n([([|])/g, "\n\\$1");
+}
+
+function escapeStart(text: string): string {
+  return text.replace(/^[([|]/, "\\$&");
 }
 
 /** The names that a template mentions. */
