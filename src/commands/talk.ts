@@ -10,12 +10,10 @@ import type { Played } from "../talk/play/played.ts";
 import type { Stage } from "../talk/play/stage.ts";
 import { jsonReport, junitReport } from "../talk/report/files.ts";
 import { tellPlayed, tellTotals } from "../talk/report/spec.ts";
-import { runTalks } from "../talk/run.ts";
+import { lanesInProcess, runTalks } from "../talk/run.ts";
 import { stillFails, updateTalk } from "../talk/update.ts";
 import { findFiles } from "./files.ts";
 import { readTalkCall, type TalkCall } from "./talk-call.ts";
-
-const lanesInProcess = 8;
 
 /**
  * Plays talks: each in a world of its own, or against a bot. Answers 0: all passed; 1: some failed;

@@ -5,10 +5,12 @@ import { createWorldStage } from "../../src/stage/world-stage.ts";
 import { parseTalk } from "../../src/talk/grammar/parse.ts";
 import type { Played } from "../../src/talk/play/played.ts";
 import { tellPlayed } from "../../src/talk/report/spec.ts";
-import { runTalks } from "../../src/talk/run.ts";
+import { lanesInProcess, runTalks } from "../../src/talk/run.ts";
 import { temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
+import { upTo } from "../support/desk.ts";
 import { scaled } from "../support/sizes.ts";
+import { talkOfTenTurns } from "../support/talks.ts";
 
 const asked = "请回复您在企业号登记的手机号或邮箱";
 const sent = "验证码已发送至 138****0001，10 分钟内有效";
@@ -230,28 +232,9 @@ describe("a talk in a world of its own", () => {
 
   it("plays a thousand talks of ten turns (a tenth of them outside CI), each in its own world", async function () {
     this.timeout(240_000);
-    const talks = Array.from({ length: scaled(1_000) }, (_, index) => {
-      const wrong = index % 4;
-      return parseTalk(
-        `${index}.talk`,
-        [
-          "zhangwei ~ follow",
-          `zhangwei < ${asked}`,
-          `zhangwei > 1390000${String(index).padStart(4, "0")}`,
-          "zhangwei < 请联系 IT 8001",
-          index % 2 === 0 ? "zhangwei > 13800000001" : "zhangwei > wei@example.com",
-          "zhangwei < 验证码已发送至 {{masked}}，10 分钟内有效",
-          index % 2 === 0 ? "! sms 13800000001 {{code}}" : "! mail wei@example.com {{code}}",
-          ...Array.from({ length: wrong }, () => "zhangwei > 00000"),
-          "zhangwei > {{code}}",
-          "zhangwei < 验证成功，张伟",
-          ...Array.from({ length: 6 - wrong }, (_it, turn) => `zhangwei > hello ${turn}`),
-          "? status = followed",
-        ].join("\n"),
-      );
-    });
+    const talks = upTo(scaled(1_000)).map(talkOfTenTurns);
     const played = await runTalks(talks, {
-      lanes: 8,
+      lanes: lanesInProcess,
       stageOf: ({ file }) => createWorldStage(file),
     });
     const failed = played.filter(({ verdict }) => verdict !== "passed");

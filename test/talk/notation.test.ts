@@ -5,13 +5,7 @@ import { writeDeed } from "../../src/talk/grammar/deed.ts";
 import { parseTalk } from "../../src/talk/grammar/parse.ts";
 import { readTemplate, writeTemplate } from "../../src/talk/grammar/template.ts";
 import type { Part, Step, Template } from "../../src/talk/grammar/talk.ts";
-import {
-  formOf,
-  writeForm,
-  writeReplyText,
-  writeText,
-  writeTurn,
-} from "../../src/talk/notation.ts";
+import { writeForm, writeReplyText, writeText, writeTurn } from "../../src/talk/notation.ts";
 import { matchReply } from "../../src/talk/play/match.ts";
 import { writeAct } from "../../src/talk/writer.ts";
 import { actorName, lineText, wholeText } from "./grammar/arbitrary.ts";

@@ -5,7 +5,7 @@ export const lineText: fc.Arbitrary<string> = fc
   .oneof(
     fc.string({ unit: "binary", maxLength: 12 }),
     fc.string({
-      unit: fc.constantFrom(...'\\{}([|])/<>+~@#!?" a中0.=-'),
+      unit: fc.constantFrom(...Array.from('\\{}([|])/<>+~@#!?" a中0.=-')),
       maxLength: 12,
     }),
     fc.constantFrom("(nothing)", "[image] x", "[news] a | b", "{{code}}", "\\{{", "{{{", "\\"),
@@ -35,7 +35,11 @@ export const actorName: fc.Arbitrary<string> = fc
       "a\tb",
     ),
     fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }),
-    fc.string({ unit: fc.constantFrom(...'<>+~@#!?|"\\ a7'), minLength: 1, maxLength: 8 }),
+    fc.string({
+      unit: fc.constantFrom(...Array.from('<>+~@#!?|"\\ a7')),
+      minLength: 1,
+      maxLength: 8,
+    }),
   )
   .filter((name) => name.trim() !== "");
 

@@ -27,15 +27,13 @@ export function createScriptedStage(script: Script = {}): ScriptedStage {
     patienceMs: script.patienceMs ?? 0,
     lacks: (need) => script.lacks?.(need),
     seed: (path) => note(`seed ${path ?? "first"}`),
-    act(actor, { deed, text }) {
-      const given = script.answer?.(actor, text, deed);
-      done.push(`${actor} ${deed} ${text}`.trim());
-      const isText = typeof given === "string" || given === undefined || Array.isArray(given);
-      const texts = isText ? [given ?? []].flat() : [];
+    act(actor, { deed, text: said }) {
+      const given = script.answer?.(actor, said, deed);
+      done.push(`${actor} ${deed} ${said}`.trim());
       const behind = { sent: "<sent/>", received: "<received/>", status: 200, ms: 1 };
       return Promise.resolve({
-        replies: texts.map((reply) => ({ type: "text", text: String(reply) }) as const),
-        behind: { ...behind, ...(!isText && given) },
+        replies: textsOf(given).map((text) => ({ type: "text", text }) as const),
+        behind: { ...behind, ...(typeof given === "object" && !("length" in given) && given) },
       });
     },
     arrived: () => Promise.resolve(script.arrived?.() ?? []),
@@ -48,4 +46,10 @@ export function createScriptedStage(script: Script = {}): ScriptedStage {
     fact: (actor, name) => Promise.resolve(script.fact?.(actor, name)),
     close: () => note("close"),
   };
+}
+
+function textsOf(given: Answer): readonly string[] {
+  if (given === undefined) return [];
+  if (typeof given === "string") return [given];
+  return "length" in given ? given : [];
 }
