@@ -12,7 +12,7 @@ const usage = `usage: npm run bench -- [VERB] [options]
   growth    ours with 1,000,000 members and followers against 1,000, and the import of as many
             --members 1000000, and --rounds, --messages, --connections as above
   talks     talks of ten turns, each in a world of its own, as npm run talk plays them
-            --talks 1000  --rounds 7`;
+            --talks 1000, and --rounds as above`;
 
 /** Runs one verb. Exit 0 whatever the figures say; 2: not understood, or no redis-server. */
 async function main(args: readonly string[]): Promise<number> {

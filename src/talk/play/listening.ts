@@ -60,7 +60,9 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
 
   async function arrives(step: Extract<Step, { kind: "arrives" }>, names: Bindings, ms: number) {
     const arrival = await soon(ms, () => arrivals.next(step.channel, step.to));
-    if (arrival === undefined) return missed(`nothing arrived at ${step.to}`);
+    if (arrival === undefined) {
+      return { ...missed(`nothing arrived at ${step.to}`), isCertain: ms === stage.patienceMs };
+    }
     const { code, text } = arrival;
     const [only, ...more] = step.pattern;
     const isCode = only?.kind === "name" && more.length === 0;

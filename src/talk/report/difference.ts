@@ -10,7 +10,10 @@ const around = 6;
  * differs: what was sent, what came back, how the conversation moved.
  */
 export function differenceOf({ talk, checks, problem }: Played): readonly string[] {
-  const failed = firstAt(checks.filter(({ isMet }) => !isMet));
+  // Behind a callback that failed there is nothing to compare.
+  const isShown = ({ isMet, isCertain, at }: Checked): boolean =>
+    !isMet && (isCertain || at.line === problem?.at.line);
+  const failed = firstAt(checks.filter(isShown));
   const wanted = new Set(failed.keys());
   if (problem !== undefined) wanted.add(problem.at.line);
   const shown: string[] = [];
@@ -79,6 +82,6 @@ function behindOf(behind: BehindLine | undefined): readonly string[] {
 }
 
 function onOneLine(xml: string): string {
-  const line = xml.replace(/\s*\n\s*/g, " ");
+  const line = xml.trim().replace(/\s*\n\s*/g, " ");
   return line.length > 1500 ? `${line.slice(0, 1500)}…` : line;
 }

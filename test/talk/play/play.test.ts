@@ -5,6 +5,7 @@ import { playTalk } from "../../../src/talk/play/play.ts";
 import type { Played } from "../../../src/talk/play/played.ts";
 import { playsOf } from "../../../src/talk/play/plays.ts";
 import { LackError, type Arrival, type Need } from "../../../src/talk/play/stage.ts";
+import { differenceOf } from "../../../src/talk/report/difference.ts";
 import { createScriptedStage, type Script, type ScriptedStage } from "./scripted-stage.ts";
 
 const playOn = async (stage: ScriptedStage, lines: readonly string[]): Promise<Played> => {
@@ -143,6 +144,12 @@ describe("a talk played", () => {
     expect(verdictOf(played)).to.equal("failed 1: answered 500: oops");
     expect(played.acts).to.equal(2);
     expect(played.checks).to.have.nested.property("[0].isCertain", false);
+    expect(differenceOf(played).slice(0, 4)).to.deep.equal([
+      "  ! a > x",
+      "    a < y",
+      "    a > z",
+      "",
+    ]);
   });
 
   it("stops at the first callback that is not answered at all", async () => {
