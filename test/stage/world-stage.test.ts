@@ -177,6 +177,21 @@ describe("a talk in a world of its own", () => {
     expect(missing?.problem?.message).to.match(/talks\/none\.yaml cannot be read: ENOENT/);
   });
 
+  it("begins another world in the middle of a talk, and hears nothing of the one before", async () => {
+    const prove = (name: string): readonly string[] => [
+      "zhangwei ~ follow",
+      "zhangwei > 13800000001",
+      `! sms 13800000001 {{${name}}}`,
+      `zhangwei > {{${name}}}`,
+      "zhangwei < 验证成功，张伟",
+    ];
+    const seed = "@ seed fixtures/world.yaml";
+    await passes(seed, ...prove("first"), seed, "? zhangwei.status = none", ...prove("second"));
+    expect(await told("zhangwei ~ follow", seed, `zhangwei < ${asked}`)).to.equal(
+      "a.talk:3 zhangwei has said and done nothing yet",
+    );
+  });
+
   it("says what it cannot play yet, and plays nothing of it", async () => {
     const cases: readonly (readonly [string, RegExp])[] = [
       ["zhangwei@7 > x", /^a\.talk:1 not runnable, line 1 needs apps, which cannot be played yet$/],
