@@ -97,7 +97,7 @@ describe("npm run talk", function () {
 
   it("updates what differs, once, and tells what still fails", async () => {
     const folder = folderOf({
-      "a.talk": `# remark\r\n${failing.replaceAll("\n", "\r\n")}`,
+      "a.talk": `\uFEFF# remark\r\n${failing.replaceAll("\n", "\r\n")}`,
       "b.talk": `${failing}? status = followed\n`,
       "c.talk": passing,
     });
@@ -109,7 +109,7 @@ describe("npm run talk", function () {
     expect(first.out.join("\n")).to.match(/\? status = followed\n {2}\+ \? status = unverified/);
     expect(first.code).to.equal(1);
     expect(readFileSync(join(folder, "a.talk"), "utf8")).to.equal(
-      `# remark\r\nzhangwei ~ follow\r\nzhangwei < ${asked}\r\n`,
+      `\uFEFF# remark\r\nzhangwei ~ follow\r\nzhangwei < ${asked}\r\n`,
     );
     const second = await talk(join(folder, "a.talk"), join(folder, "c.talk"), "--update");
     expect(second.out.filter((line) => line.startsWith("updated"))).to.deep.equal([]);
