@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { redisAvailable } from "../test/support/redis.ts";
 import { compare } from "./compare.ts";
 import { grow } from "./growth.ts";
+import { playTalks } from "./talks.ts";
 import { contenderNames, type ContenderName } from "./contenders/contenders.ts";
 
 const usage = `usage: npm run bench -- [VERB] [options]
@@ -9,7 +10,9 @@ const usage = `usage: npm run bench -- [VERB] [options]
             --rounds 7  --messages 10000  --connections 64  --profile FOLDER
             --only redis,lmdb,bare,wechat,wechat-lean
   growth    ours with 1,000,000 members and followers against 1,000, and the import of as many
-            --members 1000000, and --rounds, --messages, --connections as above`;
+            --members 1000000, and --rounds, --messages, --connections as above
+  talks     talks of ten turns, each in a world of its own, as npm run talk plays them
+            --talks 1000, and --rounds as above`;
 
 /** Runs one verb. Exit 0 whatever the figures say; 2: not understood, or no redis-server. */
 async function main(args: readonly string[]): Promise<number> {
@@ -21,6 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
       messages: { type: "string", default: "10000" },
       connections: { type: "string", default: "64" },
       members: { type: "string", default: "1000000" },
+      talks: { type: "string", default: "1000" },
       only: { type: "string" },
       profile: { type: "string" },
       help: { type: "boolean", default: false },
@@ -29,6 +33,10 @@ async function main(args: readonly string[]): Promise<number> {
   const [verb = "compare"] = positionals;
   if (values.help) {
     console.log(usage);
+    return 0;
+  }
+  if (verb === "talks") {
+    await playTalks({ rounds: Number(values.rounds), talks: Number(values.talks) });
     return 0;
   }
   if (!redisAvailable) {

@@ -56,6 +56,7 @@ export function readTalkCall(args: readonly string[]): TalkCall {
   if (unknown !== undefined) {
     throw new BadInputError(`--report ${unknown}: there are spec, json, json=FILE and junit=FILE`);
   }
+  if (values.check && !values.format) throw new BadInputError("--check goes with --format");
   return {
     files: positionals,
     bot: readBotCall(values),
@@ -77,6 +78,10 @@ type BotValues = CalleeValues & {
 /** Reads how a bot is talked to; undefined without `--to`. Throws `BadInputError`. */
 export function readBotCall(values: BotValues): BotCall | undefined {
   const callee = readCallee(values);
+  const isForBots = values.hook ?? values.inbox ?? values.as[0];
+  if (callee === undefined && isForBots !== undefined) {
+    throw new BadInputError("--hook, --inbox and --as go with --to URL, the bot they are about");
+  }
   const withinMs = readDuration("--timeout", values.timeout);
   const waitMs = readDuration("--wait", values.wait);
   const hookUrl = values.hook === undefined ? undefined : readWebUrl("--hook", values.hook);

@@ -10,12 +10,10 @@ import type { Played } from "../talk/play/played.ts";
 import type { Stage } from "../talk/play/stage.ts";
 import { jsonReport, junitReport } from "../talk/report/files.ts";
 import { tellPlayed, tellTotals } from "../talk/report/spec.ts";
-import { runTalks } from "../talk/run.ts";
-import { updateTalk } from "../talk/update.ts";
+import { lanesInProcess, runTalks } from "../talk/run.ts";
+import { stillFails, updateTalk } from "../talk/update.ts";
 import { findFiles } from "./files.ts";
 import { readTalkCall, type TalkCall } from "./talk-call.ts";
-
-const lanesInProcess = 8;
 
 /**
  * Plays talks: each in a world of its own, or against a bot. Answers 0: all passed; 1: some failed;
@@ -29,6 +27,11 @@ export async function talk(args: readonly string[]): Promise<number> {
   const talks = parseAll(files, texts);
   if (talks === undefined) return 2;
   const isJson = call.reports.includes("json");
+  // JSON stands alone on stdout.
+  const say = (line: string): void => {
+    if (isJson) console.error(line);
+    else console.log(line);
+  };
   const played = await runTalks(talks, {
     stageOf: await stagesFor(call),
     lanes: call.bot === undefined ? lanesInProcess : 1,
@@ -44,7 +47,7 @@ export async function talk(args: readonly string[]): Promise<number> {
   if (isJson) process.stdout.write(jsonReport(played));
   else console.log(tellTotals(played));
   await writeReports(call.reports, played);
-  if (call.updates) return update(talks, played);
+  if (call.updates) return update(talks, played, say);
   return exitOf(played);
 }
 
@@ -65,7 +68,7 @@ async function readText(file: string): Promise<string> {
     throw new BadInputError(`${file} cannot be read: ${code}`);
   });
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new BadInputError(`${file} is not UTF-8`);
   }
@@ -116,24 +119,24 @@ async function writeReports(reports: readonly string[], played: readonly Played[
   }
 }
 
-async function update(talks: readonly Talk[], played: readonly Played[]): Promise<number> {
+/** Rewrites the talks that differ; tells what stayed, and which plays that leaves failed. */
+async function update(
+  talks: readonly Talk[],
+  played: readonly Played[],
+  say: (line: string) => void,
+): Promise<number> {
+  const left: Played[] = [];
   for (const one of talks) {
-    const { text, changed, undecided } = updateTalk(
-      one,
-      played.filter((play) => play.talk === one),
-    );
-    for (const line of undecided) {
-      console.log(`${one.file}:${line} was answered differently each time and is left as it was`);
-    }
-    if (changed === 0) continue;
-    await writeFile(one.file, text);
-    console.log(`updated ${one.file}: ${changed} ${changed === 1 ? "line" : "lines"}`);
+    const plays = played.filter(({ talk }) => talk === one);
+    const updated = updateTalk(one, plays);
+    const others = plays.filter((play) => stillFails(play, updated));
+    left.push(...others, ...plays.filter(({ verdict }) => verdict === "not-runnable"));
+    for (const play of others) for (const line of tellPlayed(play)) say(line);
+    for (const { line, why } of updated.left) say(`${one.file}:${line} ${why}`);
+    const { size } = updated.changed;
+    if (size === 0) continue;
+    await writeFile(one.file, updated.text);
+    say(`updated ${one.file}: ${size} ${size === 1 ? "line" : "lines"}`);
   }
-  const others = played.filter(({ checks, verdict }) => {
-    const isLeft = checks.some(
-      ({ isMet, kind }) => !isMet && !["answered", "hears"].includes(kind),
-    );
-    return verdict !== "passed" && (isLeft || checks.every(({ isMet }) => isMet));
-  });
-  return exitOf(others);
+  return exitOf(left);
 }

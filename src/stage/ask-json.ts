@@ -1,6 +1,6 @@
 import { readAtMost } from "../caller/read-at-most.ts";
 
-/** What was answered: status 0 and why when there was no answer; JSON when it was that. */
+/** What was answered: status 0 and why when there was no answer; its JSON, of a refusal too. */
 export type Asked = {
   readonly status: number;
   readonly json: unknown;
@@ -25,13 +25,23 @@ export async function askJson(method: string, url: string, body?: unknown): Prom
     const { bytes, isWhole } = await readAtMost(response, longest);
     const { status } = response;
     const text = bytes.toString("utf8");
-    return status < 400 && isWhole
-      ? { status, json: jsonOf(text) }
-      : { status, json: undefined, problem: text };
+    if (!isWhole) return { status, json: undefined, problem: "more than 4 MiB" };
+    const json = jsonOf(text);
+    return status < 400 ? { status, json } : { status, json, problem: errorIn(json) ?? text };
   } catch (error) {
-    const problem = error instanceof Error ? error.message : "failed";
-    return { status: 0, json: undefined, problem };
+    return { status: 0, json: undefined, problem: whyNot(error) };
   }
+}
+
+function errorIn(json: unknown): string | undefined {
+  const isNamed = typeof json === "object" && json !== null && "error" in json;
+  return isNamed && typeof json.error === "string" ? json.error : undefined;
+}
+
+function whyNot(error: unknown): string {
+  if (!(error instanceof Error)) return "failed";
+  const { cause } = error;
+  return cause instanceof Error && "code" in cause ? String(cause.code) : error.message;
 }
 
 function jsonOf(text: string): unknown {

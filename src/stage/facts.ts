@@ -1,6 +1,6 @@
 /** Says what is known of a follower by a name, as text; undefined when there is no such fact. */
 export function factOf(seen: object, name: string): string | undefined {
-  if (!(name in seen) && !optional.has(name)) return undefined;
+  if (!Object.hasOwn(seen, name) && !optional.has(name)) return undefined;
   const value: unknown = Reflect.get(seen, name);
   if (name === "apps" && Array.isArray(value)) return value.map(agentOf).join(",");
   if (value === undefined || value === null) return "";

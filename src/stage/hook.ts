@@ -5,8 +5,9 @@ import { factOf } from "./facts.ts";
 
 /**
  * What a bot's test build answers so that talks can move its clock and look into it: a part of the
- * simulator's own control API, JSON over HTTP, each part optional (404 or 501: it is not there).
- * `POST clock`, `PATCH settings`, `GET followers/OPENID`, `POST reset`.
+ * simulator's own control API, JSON over HTTP, each part optional (404, 405 or 501: it is not
+ * there). `POST clock`, `PATCH settings`, `GET followers/OPENID`, `POST reset`; where `GET clock` and
+ * `GET settings` answer too, both are put back after a talk to what they were.
  */
 export type Hook = {
   seed(seed: unknown): Promise<void>;
@@ -22,52 +23,76 @@ export function createHook(url: string): Hook {
   const at = (path: string): string => `${url.replace(/\/+$/, "")}/${path}`;
   let settingsBefore: Readonly<Record<string, unknown>> | undefined;
   const changed = new Set<string>();
-  let clockMoved = false;
+  /** How far the clock was from the system's before the talk, ms. */
+  let clockBefore: number | undefined;
 
-  const ask = async (method: string, path: string, body?: unknown): Promise<Asked> => {
-    const asked = await askJson(method, at(path), body);
-    const { status, problem = "" } = asked;
-    if (status === 0 || status === 404 || status === 405 || status === 501) {
-      const why = status === 0 ? `no answer (${problem})` : String(status);
-      throw new LackError(`a hook that answers ${method} ${at(path)}; there: ${why}`);
-    }
-    if (status < 400) return asked;
-    throw new BadInputError(`the hook refused this, ${status}: ${firstLine(problem)}`);
-  };
+  const ask = async (method: string, path: string, body?: unknown): Promise<Asked> =>
+    answered(`${method} ${at(path)}`, await askJson(method, at(path), body));
 
   return {
     async seed(seed) {
       await ask("POST", "reset", { seed });
     },
     async clock(text) {
-      clockMoved = true;
-      await ask("POST", "clock", text.startsWith("+") ? { advance: text } : { set: text });
+      clockBefore ??= offsetOf(await askJson("GET", at("clock")));
+      await ask("POST", "clock", text.startsWith("+") ? { advance: text.slice(1) } : { set: text });
     },
     async set(name, value) {
       if (settingsBefore === undefined) {
-        const { json } = await askJson("GET", at("settings"));
-        settingsBefore = typeof json === "object" && json !== null ? { ...json } : {};
+        const { status, json } = await askJson("GET", at("settings"));
+        settingsBefore = status < 400 ? fieldsOf(json) : {};
       }
-      changed.add(name);
       await ask("PATCH", "settings", { [name]: value });
+      changed.add(name);
     },
     async fact(openid, name) {
       const path = `followers/${encodeURIComponent(openid)}`;
-      const { status, json } = await askJson("GET", at(path));
-      // Whoever has not been heard of is a stranger.
-      if (status === 404) return name === "status" ? "none" : undefined;
-      if (typeof json !== "object" || json === null) {
-        throw new LackError(`a hook that answers GET ${at(path)} with a JSON object`);
-      }
+      const what = `GET ${at(path)} with a JSON object`;
+      const asked = await askJson("GET", at(path));
+      const isObject = typeof asked.json === "object" && asked.json !== null;
+      // Whoever has not been heard of is a stranger; a page that is not there says nothing in JSON.
+      if (asked.status === 404 && isObject) return factOf({ status: "none" }, name);
+      const { json } = answered(what, asked);
+      if (typeof json !== "object" || json === null) throw lackOf(what, asked);
       return factOf(json, name);
     },
     async restore() {
-      const before = [...changed].map((name) => [name, settingsBefore?.[name] ?? null]);
+      const before = [...changed].map((name) => [name, settingsBefore?.[name] ?? null] as const);
       // What cannot be put back is as the talk left it; the next talk says so if it matters.
-      if (before.length > 0) await askJson("PATCH", at("settings"), Object.fromEntries(before));
-      if (clockMoved) await askJson("POST", at("clock"), { set: new Date().toISOString() });
+      const patch = (values: typeof before): Promise<Asked> =>
+        askJson("PATCH", at("settings"), Object.fromEntries(values));
+      // A setting of several parts is merged into, so what the talk added has to go first.
+      const merged = before.filter(([, value]) => typeof value === "object" && value !== null);
+      if (merged.length > 0) await patch(merged.map(([name]) => [name, null]));
+      if (before.length > 0) await patch(before);
+      if (clockBefore === undefined) return;
+      await askJson("POST", at("clock"), { set: new Date(Date.now() + clockBefore).toISOString() });
     },
   };
+}
+
+/** Lets an answer through. Throws `LackError` when the part is not there, `BadInputError` when it refused. */
+function answered(what: string, asked: Asked): Asked {
+  const { status, problem = "" } = asked;
+  if ([0, 404, 405, 501].includes(status)) throw lackOf(what, asked);
+  if (status < 400) return asked;
+  throw new BadInputError(`the hook refused this, ${status}: ${firstLine(problem)}`);
+}
+
+function lackOf(what: string, { status, problem = "" }: Asked): LackError {
+  const why = status === 0 ? `no answer (${problem})` : String(status);
+  return new LackError(`a hook that answers ${what}; there: ${why}`);
+}
+
+/** How far a clock is from the system's, ms; one that cannot be read is taken to be the system's. */
+function offsetOf({ json }: Asked): number {
+  const { now } = { now: undefined, ...fieldsOf(json) };
+  const moment = typeof now === "string" ? Date.parse(now) : NaN;
+  return Number.isNaN(moment) ? 0 : moment - Date.now();
+}
+
+function fieldsOf(json: unknown): Readonly<Record<string, unknown>> {
+  return typeof json === "object" && json !== null ? { ...json } : {};
 }
 
 function firstLine(text: string): string {

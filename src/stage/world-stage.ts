@@ -1,5 +1,4 @@
 import { dirname, resolve } from "node:path";
-import { BadInputError } from "../domain/bad-input.ts";
 import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
 import { readReply } from "../wire/read-reply.ts";
 import type { Arrival, Need, Stage } from "../talk/play/stage.ts";
@@ -58,13 +57,10 @@ export function createWorldStage(
       await opened().set({ [name]: value });
     },
     async fact(actor, name) {
-      const seen = await opened()
-        .phones.get(cast.openidOf(actor))
-        .catch((error: unknown) => {
-          if (error instanceof BadInputError) return undefined;
-          throw error;
-        });
-      return seen === undefined ? undefined : factOf(seen, name);
+      const { phones } = opened();
+      // Whoever the world does not know is a stranger.
+      const { openid } = await phones.known(cast.openidOf(actor));
+      return factOf(await phones.get(openid), name);
     },
     async close() {
       await world?.close();

@@ -35,7 +35,9 @@ export function writeForm(
   met: { readonly form: Reply["type"]; readonly text: string } | undefined,
 ): string {
   if (met === undefined) return "(nothing)";
-  return `${met.form === "text" ? "" : `[${met.form}] `}${escapeText(met.text)}`;
+  // An empty text has no other form.
+  const text = met.text === "" ? "{{//}}" : escapeText(met.text);
+  return `${met.form === "text" ? "" : `[${met.form}] `}${text}`;
 }
 
 /** What a reply is and says, as talks compare it. */
@@ -56,7 +58,8 @@ export function formOf(reply: Reply): { readonly form: Reply["type"]; readonly t
 
 // Spaces at the end of a line cannot be seen, so the notation has none.
 function trimmed(text: string): string {
-  return text.replace(/\r\n?/g, "\n").replace(/[^\S\n]+$/gm, "");
+  const lines = text.split(/\r\n?|\n/);
+  return lines.map((line) => line.trimEnd()).join("\n");
 }
 
 function writeMore(line: string): string {

@@ -16,6 +16,9 @@ export type RunOptions = {
   readonly told?: (played: Played) => void;
 };
 
+/** How many worlds of their own are at work at once: while one waits for its folder, others speak. */
+export const lanesInProcess = 8;
+
 /** Plays talks, each on a stage of its own. Answers what came of each, in their order. */
 export async function runTalks(
   talks: readonly Talk[],

@@ -1,126 +1,130 @@
-import { diffChars } from "diff";
-import type { Expected, Part, Step, Talk, Template } from "./grammar/talk.ts";
-import { writeTemplate } from "./grammar/template.ts";
-import type { Checked, Met, Played } from "./play/played.ts";
+import { readLine } from "./grammar/read-line.ts";
+import { spokenBy } from "./grammar/scope.ts";
+import type { Expected, Step, Talk } from "./grammar/talk.ts";
+import { namesIn, writeTemplate } from "./grammar/template.ts";
+import { withHoles } from "./holes.ts";
 import { writeForm } from "./notation.ts";
+import type { Checked, Played } from "./play/played.ts";
 import { linesAt } from "./report/difference.ts";
 
 /** A talk with its bot lines rewritten, and the lines that could not be. */
 export type Updated = {
   readonly text: string;
-  readonly changed: number;
-  /** Lines that were met as different things in different rounds or cases. */
-  readonly undecided: readonly number[];
+  /** Lines that were rewritten, by their numbers before. */
+  readonly changed: ReadonlySet<number>;
+  readonly left: readonly Left[];
 };
+
+/** A line that differed and stayed as it was. */
+export type Left = { readonly line: number; readonly why: string };
 
 /**
  * Rewrites the lines of a talk that say what is answered to what was answered, in all its plays.
- * Remarks stay, and so do holes as far as the new text has a place for them.
+ * Everything else stays to the letter: remarks, line ends, and holes as far as the new text has a
+ * place for them.
  */
 export function updateTalk(talk: Talk, plays: readonly Played[]): Updated {
-  const byLine = new Map<number, Checked[]>();
-  for (const check of plays.flatMap(({ checks }) => checks)) {
-    if (check.kind !== "answered" && check.kind !== "hears") continue;
-    byLine.set(check.at.line, [...(byLine.get(check.at.line) ?? []), check]);
-  }
-  const expected = expectedByLine(talk.steps);
-  const undecided: number[] = [];
-  const lines = [...talk.source];
-  let changed = 0;
+  const steps = answeredIn(talk.steps);
+  const spoken = spokenIn(talk.steps);
+  const changed = new Set<number>();
+  const left: Left[] = [];
+  const lines = linesOf(talk);
   // From the end, so that the numbers of the lines before stay right.
-  for (const [line, checks] of [...byLine].sort(([one], [other]) => other - one)) {
+  for (const [line, checks] of [...byLine(plays)].sort(([one], [other]) => other - one)) {
     const [first] = checks;
     if (first === undefined || checks.every(({ isMet }) => isMet)) continue;
-    const texts = new Set(checks.map((check) => rewritten(check, expected.get(line))));
-    const [text] = texts;
-    if (texts.size > 1 || text === undefined) undecided.unshift(line);
+    const rewritten = rewrite(checks, steps.get(line), spoken);
+    if ("why" in rewritten) left.unshift({ line, why: rewritten.why });
     else {
-      changed += 1;
-      const now = linesAt(talk.source[line - 1] ?? "", first.kind, text);
-      lines.splice(line - 1, first.lastLine - line + 1, ...now);
+      changed.add(line);
+      replace(lines, first, rewritten.text);
     }
   }
-  return { text: lines.map((line) => `${line}\n`).join(""), changed, undecided };
+  const mark = talk.text.startsWith("\uFEFF") ? "\uFEFF" : "";
+  return { text: mark + lines.map(({ text, end }) => text + end).join(""), changed, left };
 }
 
-function expectedByLine(steps: readonly Step[]): ReadonlyMap<number, Expected> {
-  const found = new Map<number, Expected>();
-  for (const step of steps) {
-    if ("steps" in step) for (const [line, it] of expectedByLine(step.steps)) found.set(line, it);
-    else if ("expected" in step) found.set(step.at.line, step.expected);
+/** Says whether a play that failed would still fail if its talk were updated. */
+export function stillFails({ checks, verdict, problem, stopped }: Played, now: Updated): boolean {
+  if (verdict !== "failed" || problem === undefined || stopped !== undefined)
+    return verdict === "failed";
+  const differing = new Set(checks.filter(({ isMet }) => !isMet).map(({ at }) => at.line));
+  return !differing.has(problem.at.line) || [...differing].some((line) => !now.changed.has(line));
+}
+
+function byLine(plays: readonly Played[]): ReadonlyMap<number, readonly Checked[]> {
+  const found = new Map<number, Checked[]>();
+  for (const check of plays.flatMap(({ checks }) => checks)) {
+    if (check.kind !== "answered" && check.kind !== "hears") continue;
+    found.set(check.at.line, [...(found.get(check.at.line) ?? []), check]);
   }
   return found;
+}
+
+function stepsIn(steps: readonly Step[]): readonly Step[] {
+  return steps.flatMap((step) => ("steps" in step ? stepsIn(step.steps) : [step]));
+}
+
+function answeredIn(steps: readonly Step[]): ReadonlyMap<number, Expected> {
+  return new Map(
+    stepsIn(steps).flatMap((step) => ("expected" in step ? [[step.at.line, step.expected]] : [])),
+  );
+}
+
+function spokenIn(steps: readonly Step[]): ReadonlySet<string> {
+  return new Set(
+    stepsIn(steps)
+      .flatMap(spokenBy)
+      .flatMap(namesIn)
+      .map(({ name }) => name),
+  );
+}
+
+function rewrite(
+  checks: readonly Checked[],
+  expected: Expected | undefined,
+  spoken: ReadonlySet<string>,
+): { readonly text: string } | { readonly why: string } {
+  if (checks.some(({ isMet, isCertain }) => !isMet && !isCertain)) {
+    return { why: "is left as it was: what is answered there could not be found out" };
+  }
+  const texts = new Set(checks.map((check) => rewritten(check, expected)));
+  const [text = ""] = texts;
+  if (texts.size > 1) return { why: "was answered differently each time and is left as it was" };
+  const caught =
+    expected === undefined || expected.form === "nothing" ? [] : namesIn(expected.text);
+  const lost = caught.find(({ name }) => spoken.has(name) && !text.includes(`{{${name}}}`));
+  if (lost === undefined) return { text };
+  return {
+    why: `is left as it was: the answer has no place for {{${lost.name}}}, which is said later`,
+  };
 }
 
 function rewritten({ met, names }: Checked, expected: Expected | undefined): string {
   if (met === undefined || expected === undefined) return writeForm(met);
   if (expected.form !== met.form) return writeForm(met);
-  const lead = met.form === "text" ? "" : `[${met.form}] `;
-  return `${lead}${writeTemplate(withHoles(expected.text, met, names))}`;
+  const template = withHoles(expected.text, met.text, names);
+  const hasHoles = template.some(({ kind }) => kind !== "literal");
+  if (!hasHoles) return writeForm(met);
+  return `${met.form === "text" ? "" : `[${met.form}] `}${writeTemplate(template)}`;
 }
 
-/** Finds each hole's place in a new text by what stands around it. */
-export function withHoles(
-  template: Template,
-  { text }: Pick<Met, "text">,
-  names: ReadonlyMap<string, string>,
-): Template {
-  const holes = template.filter(({ kind }) => kind !== "literal");
-  let next = 0;
-  const marked = template
-    .map((part) => (part.kind === "literal" ? part.text : markOf(next++)))
-    .join("");
-  const parts: Part[] = [];
-  const changes = diffChars(marked, text);
-  for (const [index, { value, added, removed }] of changes.entries()) {
-    if (added && changes[index - 1]?.removed) continue;
-    const after = changes[index + 1];
-    const replacing = removed && after?.added ? after.value : "";
-    if (!removed) parts.push({ kind: "literal", text: value });
-    else parts.push(...inPlaceOf(value, replacing, holes, names));
-  }
-  return joined(parts);
+type Written = { readonly text: string; readonly end: string };
+
+/** The lines of a talk with their own ends. */
+function linesOf({ source, text }: Talk): Written[] {
+  const ends = text.match(/\r?\n/g) ?? [];
+  return source.map((line, index) => ({ text: line, end: ends[index] ?? "" }));
 }
 
-// A private character for each hole: nothing that is said looks like it.
-const firstMark = 0xe000;
-
-function markOf(index: number): string {
-  return String.fromCharCode(firstMark + index);
-}
-
-function inPlaceOf(
-  old: string,
-  replacing: string,
-  holes: Template,
-  names: ReadonlyMap<string, string>,
-): readonly Part[] {
-  const hole = old.length === 1 ? holes[old.charCodeAt(0) - firstMark] : undefined;
-  return hole !== undefined && fits(hole, replacing, names)
-    ? [hole]
-    : [{ kind: "literal", text: replacing }];
-}
-
-function fits(hole: Part, text: string, names: ReadonlyMap<string, string>): boolean {
-  switch (hole.kind) {
-    case "any":
-      return text !== "";
-    case "name":
-      return text !== "" && (names.get(hole.name) ?? text) === text;
-    case "pattern":
-      return new RegExp(`^(?:${hole.source})$`, "u").test(text);
-    case "literal":
-      return false;
-  }
-}
-
-function joined(parts: readonly Part[]): Template {
-  const whole: Part[] = [];
-  for (const part of parts) {
-    const last = whole.at(-1);
-    if (part.kind === "literal" && last?.kind === "literal") {
-      whole[whole.length - 1] = { kind: "literal", text: last.text + part.text };
-    } else if (part.kind !== "literal" || part.text !== "") whole.push(part);
-  }
-  return whole;
+/** Puts new lines in the place of a line and those that go on with it; remarks among them stay. */
+function replace(lines: Written[], { at, kind, lastLine }: Checked, text: string): void {
+  const old = lines.slice(at.line - 1, lastLine);
+  const remarks = old.slice(1).filter((line) => readLine(line.text, 1).kind !== "more");
+  const now = [...linesAt(old[0]?.text ?? "", kind, text), ...remarks.map((remark) => remark.text)];
+  const end = lines[0]?.end === "\r\n" ? "\r\n" : "\n";
+  const written = now.map((line, index) => {
+    return { text: line, end: index < now.length - 1 ? end : (old.at(-1)?.end ?? end) };
+  });
+  lines.splice(at.line - 1, old.length, ...written);
 }

@@ -39,7 +39,7 @@ export function createTalkWriter(): TalkWriter {
 export function writeAct(actor: string, { deed, text }: Act, written?: string): readonly string[] {
   return deed === "say"
     ? writeTurn(actor, ">", written ?? writeText(text))
-    : writeTurn(actor, "~", written ?? writeDeed(deed, text));
+    : writeTurn(actor, "~", writeDeed(deed, written ?? writeText(text)));
 }
 
 /** Writes a message as it arrived: its code, or its first line. */

@@ -19,9 +19,11 @@ const wanted =
 
 /** Reads what stands behind `~`. */
 export function readDeed(
-  text: string,
-  at: Place,
+  written: string,
+  start: Place,
 ): { readonly deed: Deed; readonly text: Template } | Misread {
+  const text = written.trimStart();
+  const at = { ...start, column: start.column + written.length - text.length };
   for (const { deed, before, hasText } of forms) {
     if (hasText === "alone" && text === before) return { deed, text: [] };
     if (hasText === "alone" || !text.startsWith(before)) continue;

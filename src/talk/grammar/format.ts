@@ -1,3 +1,4 @@
+import { cutFact, writeFact } from "./fact.ts";
 import { parseTalk, splitLines } from "./parse.ts";
 import { readLine, type Line } from "./read-line.ts";
 
@@ -30,27 +31,44 @@ function textOf(line: Line): string {
     case "more":
       return `| ${line.text.text}`;
     case "turn":
-      return `${line.actor} ${line.sign} ${line.text.text}`;
+      return `${line.actor} ${line.sign} ${saidIn(line)}`;
     case "world":
       return `@ ${line.verb} ${line.rest.text}`;
     case "arrives":
       return `! ${line.rest.text.trim().replace(/^(\S+) +(\S+) +/, "$1 $2 ")}`;
-    case "fact":
-      return `? ${line.rest.text.trim().replace(/ += */, " = ")}`;
+    case "fact": {
+      const cut = cutFact(line.rest.text);
+      return cut === undefined ? "" : writeFact(cut);
+    }
   }
 }
 
-/** How deep each line stands; a remark stands as deep as what it speaks of, the next line. */
+// Spaces before what is said are said too.
+function saidIn({ sign, text: { text } }: Extract<Line, { kind: "turn" }>): string {
+  return sign === "~" ? text.trimStart() : text;
+}
+
+/** How deep each line stands; a remark belongs to the block that it is indented for. */
 function depthsOf(lines: readonly Line[]): readonly number[] {
   const levels = [0];
+  const after = indentsAfter(lines);
   return lines.map((line, index) => {
     if (line.kind === "blank") return 0;
     if (line.kind !== "remark") return depthAt(line.indent, levels);
-    const next = lines.slice(index).find(({ kind }) => kind !== "blank" && kind !== "remark");
-    const reaches = next !== undefined && line.indent >= next.indent;
-    if (reaches) return depthAt(next.indent, levels);
+    const next = after[index] ?? 0;
+    if (next > (levels.at(-1) ?? 0) && line.indent >= next) return depthAt(next, levels);
     return Math.max(0, levels.filter((indent) => indent <= line.indent).length - 1);
   });
+}
+
+/** The indentation of the next line that is played, for each line. */
+function indentsAfter(lines: readonly Line[]): readonly number[] {
+  let next = 0;
+  const found = [...lines].reverse().map((line) => {
+    if (line.kind !== "blank" && line.kind !== "remark") next = line.indent;
+    return next;
+  });
+  return found.reverse();
 }
 
 function depthAt(indent: number, levels: number[]): number {

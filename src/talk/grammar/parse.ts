@@ -1,11 +1,13 @@
 import { BadInputError } from "../../domain/bad-input.ts";
 import { readLine, type Line } from "./read-line.ts";
 import { readStep } from "./read-step.ts";
+import { mostRounds } from "./read-world.ts";
 import { misboundIn } from "./scope.ts";
 import type { Misread } from "./template.ts";
 import type { Step, Talk } from "./talk.ts";
 
 const mostProblems = 20;
+const deepest = 16;
 
 /**
  * Reads a talk. Throws `BadInputError` with a line for each problem: file, line, column, and what
@@ -15,9 +17,10 @@ export function parseTalk(file: string, text: string): Talk {
   const source = splitLines(text);
   const problems: Misread[] = [];
   const lines = source.map((line, index) => readLine(line, index + 1));
-  const steps = readBlock(createReader(lines), { indent: 0, inside: "talk" }, problems);
+  const where: Where = { indent: 0, inside: "talk", depth: 0, rounds: 1 };
+  const steps = readBlock(createReader(lines), where, problems);
   if (problems.length === 0) problems.push(...misboundIn(steps));
-  if (problems.length === 0) return { file, source, steps };
+  if (problems.length === 0) return { file, text, source, steps };
   const sorted = [...problems].sort((one, other) => one.at.line - other.at.line);
   const more = sorted.length > mostProblems ? [`${sorted.length - mostProblems} more`] : [];
   const told = sorted.slice(0, mostProblems).map(({ at, wanted }) => {
@@ -44,7 +47,13 @@ function createReader(lines: readonly Line[]): Reader {
   return { peek: () => telling[next], take: () => telling[next++] };
 }
 
-type Where = { readonly indent: number; readonly inside: "talk" | "repeat" | "case" };
+type Where = {
+  readonly indent: number;
+  readonly inside: "talk" | "repeat" | "case";
+  readonly depth: number;
+  /** How often lines here are played. */
+  readonly rounds: number;
+};
 
 function readBlock(reader: Reader, where: Where, problems: Misread[]): readonly Step[] {
   const steps: Step[] = [];
@@ -88,16 +97,30 @@ function readWhole(
     return undefined;
   }
   if (read.kind !== "repeat" && read.kind !== "case") return read;
-  if (read.kind === "case" && where.inside === "repeat") {
-    problems.push({ at: read.at, wanted: "no case inside a repeat; put the repeat into the case" });
+  const inner = {
+    inside: read.kind,
+    depth: where.depth + 1,
+    rounds: where.rounds * (read.kind === "repeat" ? read.times : 1),
+  };
+  const wanted = unfitBlock(where, inner);
+  if (wanted !== undefined) problems.push({ at: read.at, wanted });
+  return { ...read, steps: readIndented(reader, line, inner, problems) };
+}
+
+function unfitBlock(where: Where, inner: Omit<Where, "indent">): string | undefined {
+  if (inner.inside === "case" && where.inside === "repeat") {
+    return "no case inside a repeat; put the repeat into the case";
   }
-  return { ...read, steps: readIndented(reader, line, { ...where, inside: read.kind }, problems) };
+  if (inner.rounds > mostRounds)
+    return `no more than ${mostRounds} rounds, those around it counted`;
+  // One complaint is enough for all that are deeper.
+  return inner.depth === deepest + 1 ? `no more than ${deepest} blocks in each other` : undefined;
 }
 
 function readIndented(
   reader: Reader,
   opener: Line,
-  { inside }: Where,
+  inner: Omit<Where, "indent">,
   problems: Misread[],
 ): readonly Step[] {
   const next = reader.peek();
@@ -105,7 +128,7 @@ function readIndented(
     problems.push(misread(opener, 0, "lines below this that are indented by two or more"));
     return [];
   }
-  return readBlock(reader, { indent: next.indent, inside }, problems);
+  return readBlock(reader, { ...inner, indent: next.indent }, problems);
 }
 
 function misread({ number }: Line, indent: number, wanted: string): Misread {

@@ -1,6 +1,7 @@
 import type { Line, Piece } from "./read-line.ts";
 import { readExpected } from "./expected.ts";
 import { readDeed } from "./deed.ts";
+import { cutFact } from "./fact.ts";
 import { readTemplate, type Misread } from "./template.ts";
 import { readWorld } from "./read-world.ts";
 import type { Actor, Place, Step } from "./talk.ts";
@@ -29,15 +30,16 @@ function readTurn(line: Extract<Line, { kind: "turn" }>, more: More): Step | Mis
   if ("wanted" in actor) return actor;
   const text = wholeOf(line.text, more);
   const textAt = { line: line.number, column: line.text.column };
+  const further = startsOf(more);
   if (line.sign === ">") {
-    const template = readTemplate(text, textAt);
+    const template = readTemplate(text, textAt, further);
     return "wanted" in template ? template : { at, kind: "says", actor, text: template };
   }
   if (line.sign === "~") {
     const read = withoutMore(more) ?? readDeed(text, textAt);
     return "wanted" in read ? read : { at, kind: "does", actor, ...read };
   }
-  const expected = readExpected(text, textAt);
+  const expected = readExpected(text, textAt, further);
   if ("wanted" in expected) return expected;
   const lastLine = more.at(-1)?.number ?? line.number;
   const kind = line.sign === "<" ? "answered" : "hears";
@@ -53,19 +55,24 @@ function readArrival(line: Extract<Line, { kind: "arrives" }>, more: More): Step
     return { at, wanted: "! sms PHONE {{code}}, or ! mail ADDRESS {{code}}" };
   }
   const column = rest.column + rest.text.length - (pattern.split("\n", 1)[0]?.length ?? 0);
-  const template = readTemplate(pattern, { line: line.number, column });
+  // A phone number in groups would go on in the pattern.
+  if (/^\+?\d{1,4}$/.test(to) && /^\d+ /.test(pattern)) {
+    const at = { line: line.number, column: rest.column };
+    return { at, wanted: "a phone number without spaces: ! sms 13800000001 {{code}}" };
+  }
+  const template = readTemplate(pattern, { line: line.number, column }, startsOf(more));
   if ("wanted" in template) return template;
   return { at: startOf(line), kind: "arrives", channel, to, pattern: template };
 }
 
 function readFact(line: Extract<Line, { kind: "fact" }>): Step | Misread {
   const { rest } = line;
-  const form = /^(?:("(?:[^"\\]|\\.)*"|.*?)\.)?([A-Za-z][A-Za-z0-9]*) += *(.*)$/;
-  const [, who, name, value] = form.exec(rest.text) ?? [];
+  const cut = cutFact(rest.text);
   const at = { line: line.number, column: rest.column };
-  if (name === undefined || value === undefined || value === "") {
+  if (cut === undefined) {
     return { at, wanted: "? status = followed, or ? ACTOR.status = followed" };
   }
+  const { who, name, value } = cut;
   const actor = who === undefined ? undefined : readActor(who, at);
   if (actor !== undefined && "wanted" in actor) return actor;
   const column = rest.column + rest.text.length - value.length;
@@ -75,7 +82,7 @@ function readFact(line: Extract<Line, { kind: "fact" }>): Step | Misread {
 }
 
 function readActor(written: string, at: Place): Actor | Misread {
-  const [, bare = "", agent] = /^(.*?)(?:@(\d+))?$/.exec(written) ?? [];
+  const [, bare = "", agent] = /^(.*?)(?:@(\d+))?$/s.exec(written) ?? [];
   const name = bare.startsWith('"') ? unquoted(bare) : bare;
   if (name === undefined || name === "") return { at, wanted: 'a name, or a "name" in quotes' };
   return agent === undefined ? { name } : { name, agent: Number(agent) };
@@ -94,9 +101,15 @@ function wholeOf(first: Piece, more: More): string {
   return [first, ...more.map(({ text }) => text)].map(({ text }) => text).join("\n");
 }
 
+function startsOf(more: More): readonly Place[] {
+  return more.map(({ number, text }) => ({ line: number, column: text.column }));
+}
+
 function withoutMore(more: More): Misread | undefined {
   const [line] = more;
-  return line && { at: startOf(line), wanted: "no further lines of text here" };
+  return (
+    line && { at: startOf(line), wanted: "no further lines of text here; only > < <+ and ! go on" }
+  );
 }
 
 function startOf({ number, indent }: Line): Place {

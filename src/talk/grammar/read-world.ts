@@ -1,20 +1,18 @@
+import { defaultSettings } from "../../domain/settings.ts";
 import { parseDuration } from "../../domain/time.ts";
 import type { Line } from "./read-line.ts";
 import type { Misread } from "./template.ts";
 import type { Block, Place, Step, World } from "./talk.ts";
 
 /** Settings that are text, and stand in a talk as they are; all others are JSON. */
-const textSettings: ReadonlySet<string> = new Set([
-  "failureReminder",
-  "helpdesk",
-  "language",
-  "timeZone",
-  "autoMatch",
-  "lockedReply",
-  "disclosure",
-]);
+const textSettings: ReadonlySet<string> = new Set(
+  Object.entries(defaultSettings).flatMap(([name, value]) =>
+    typeof value === "string" ? [name] : [],
+  ),
+);
 
-const mostRounds = 10_000;
+/** How often a line may be played. */
+export const mostRounds = 10_000;
 
 type Verb = (rest: string) => World | Block | string;
 
@@ -41,7 +39,7 @@ export function readWorld(line: Extract<Line, { kind: "world" }>): Step | Misrea
 }
 
 function readSetting(rest: string): World | string {
-  const [, name = "", value = ""] = /^(\S+) ?(.*)$/.exec(rest) ?? [];
+  const [, name = "", value = ""] = /^(\S+) ?(.*)$/s.exec(rest) ?? [];
   if (name === "") return "a setting and its value";
   // '' is a text too: it silences a reply.
   if (textSettings.has(name)) return { kind: "set", name, value };

@@ -10,7 +10,7 @@ export function misboundIn(
   const known = new Set(outside);
   return steps.flatMap((step) => {
     if (step.kind === "repeat" || step.kind === "case") return misboundIn(step.steps, known);
-    const problems = spokenBy(step).flatMap((template) => unspeakable(template, known, step.at));
+    const problems = spokenBy(step).flatMap((template) => unspeakable(template, known));
     for (const template of caughtBy(step)) {
       for (const { name } of namesIn(template)) known.add(name);
     }
@@ -18,7 +18,8 @@ export function misboundIn(
   });
 }
 
-function spokenBy(step: Step): readonly Template[] {
+/** The texts of a step that somebody says, and whose names must stand for something. */
+export function spokenBy(step: Step): readonly Template[] {
   return step.kind === "says" || step.kind === "does" ? [step.text] : [];
 }
 
@@ -36,15 +37,12 @@ function caughtBy(step: Step): readonly Template[] {
   }
 }
 
-function unspeakable(
-  template: Template,
-  known: ReadonlySet<string>,
-  at: Misread["at"],
-): readonly Misread[] {
+function unspeakable(template: Template, known: ReadonlySet<string>): readonly Misread[] {
   return template.flatMap((part) => {
     if (part.kind === "literal") return [];
     if (part.kind !== "name") {
-      return [{ at, wanted: "a name that stands for something; {{any}} and {{/…/}} only match" }];
+      const wanted = "a name that stands for something; {{any}} and {{/…/}} only match";
+      return [{ at: part.at, wanted }];
     }
     if (known.has(part.name)) return [];
     return [{ at: part.at, wanted: `{{${part.name}}} to have been met in an answer before` }];

@@ -4,6 +4,8 @@ export type Place = { readonly line: number; readonly column: number };
 /** A conversation written down. */
 export type Talk = {
   readonly file: string;
+  /** The file as it is, to the letter. */
+  readonly text: string;
   /** The lines as they stand in the file, without their ends. */
   readonly source: readonly string[];
   readonly steps: readonly Step[];
@@ -76,5 +78,5 @@ export type Template = readonly Part[];
 export type Part =
   | { readonly kind: "literal"; readonly text: string }
   | { readonly kind: "name"; readonly name: string; readonly at: Place }
-  | { readonly kind: "any" }
-  | { readonly kind: "pattern"; readonly source: string };
+  | { readonly kind: "any"; readonly at: Place }
+  | { readonly kind: "pattern"; readonly source: string; readonly at: Place };

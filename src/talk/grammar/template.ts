@@ -3,13 +3,19 @@ import type { Part, Place, Template } from "./talk.ts";
 /** A piece of a text that cannot be read, and what was expected there. */
 export type Misread = { readonly at: Place; readonly wanted: string };
 
-const nameForm = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+// What a regular expression takes as the name of a group.
+const nameForm = /^[\p{ID_Start}_]\p{ID_Continue}*$/u;
 
 /**
  * Reads text with its holes and escapes: `{{name}}`, `{{any}}`, `{{/pattern/}}`; a backslash before
- * `{{`, `(`, `[`, `|` or `\` takes their meaning from them. `at` is where the text begins.
+ * `{{`, `(`, `[`, `|` or `\` takes their meaning from them. Of more braces than two, the last two
+ * begin the hole. `at` is where the text begins, `further` where its further lines do.
  */
-export function readTemplate(text: string, at: Place): Template | Misread {
+export function readTemplate(
+  text: string,
+  at: Place,
+  further: readonly Place[] = [],
+): Template | Misread {
   const parts: Part[] = [];
   let literal = "";
   let index = 0;
@@ -22,8 +28,8 @@ export function readTemplate(text: string, at: Place): Template | Misread {
     if (escaped !== null) {
       literal += escaped[1] ?? "";
       index += escaped[0].length;
-    } else if (text.startsWith("{{", index)) {
-      const hole = readHole(text, index, at);
+    } else if (text.startsWith("{{", index) && text[index + 2] !== "{") {
+      const hole = readHole(text, index, placeIn(text.slice(0, index), [at, ...further]));
       if ("wanted" in hole) return hole;
       settle();
       parts.push(hole.part);
@@ -39,17 +45,30 @@ export function readTemplate(text: string, at: Place): Template | Misread {
 
 /** Writes a template as the notation has it. */
 export function writeTemplate(template: Template): string {
-  return template.map(writePart).join("");
+  const written = template.map((part, index) => {
+    if (part.kind !== "literal") return writeHole(part);
+    const text = escapeInside(part.text, template[index + 1] === undefined ? "" : "{{");
+    return index === 0 ? escapeStart(text) : text;
+  });
+  return written.join("");
 }
 
 /** Writes text so that the notation reads it back as that text. */
 export function escapeText(text: string): string {
-  return text
-    .replace(/\\(?=\{\{|[([|\\])/g, "\\\\")
+  return escapeStart(escapeInside(text, ""));
+}
+
+/** `next` is what stands behind the text: a backslash before a hole would take its meaning from it. */
+function escapeInside(text: string, next: "" | "{{"): string {
+  const doubled = `${text}${next}`.replace(/\\(?=\{\{|[([|\\])/g, "\\\\");
+  return doubled
+    .slice(0, doubled.length - next.length)
     .replaceAll("{{", "\\{{")
-    .split("\n")
-    .map((line) => line.replace(/^[([|]/, "\\$&"))
-    .join("\n");
+    .replace(/\n([([|])/g, "\n\\$1");
+}
+
+function escapeStart(text: string): string {
+  return text.replace(/^[([|]/, "\\$&");
 }
 
 /** The names that a template mentions. */
@@ -57,10 +76,8 @@ export function namesIn(template: Template): readonly Extract<Part, { kind: "nam
   return template.flatMap((part) => (part.kind === "name" ? [part] : []));
 }
 
-function writePart(part: Part): string {
+function writeHole(part: Exclude<Part, { kind: "literal" }>): string {
   switch (part.kind) {
-    case "literal":
-      return escapeText(part.text);
     case "name":
       return `{{${part.name}}}`;
     case "any":
@@ -72,8 +89,7 @@ function writePart(part: Part): string {
 
 type Hole = { readonly part: Part; readonly end: number };
 
-function readHole(text: string, start: number, at: Place): Hole | Misread {
-  const here = placeIn(text, start, at);
+function readHole(text: string, start: number, here: Place): Hole | Misread {
   const isPattern = text.startsWith("{{/", start);
   const close = text.indexOf(isPattern ? "/}}" : "}}", start + (isPattern ? 3 : 2));
   if (close < 0) {
@@ -82,24 +98,26 @@ function readHole(text: string, start: number, at: Place): Hole | Misread {
   if (isPattern) return readPattern(text.slice(start + 3, close), close + 3, here);
   const name = text.slice(start + 2, close);
   const end = close + 2;
-  if (name === "any") return { part: { kind: "any" }, end };
+  if (name === "any") return { part: { kind: "any", at: here }, end };
   if (nameForm.test(name)) return { part: { kind: "name", name, at: here }, end };
   return { at: here, wanted: "{{name}}, {{any}} or {{/pattern/}}; \\{{ is text" };
 }
 
 function readPattern(source: string, end: number, at: Place): Hole | Misread {
+  if (/\\[1-9k]|\(\?<(?![=!])/.test(source.replaceAll("\\\\", ""))) {
+    return { at, wanted: "a regular expression without named groups and back references" };
+  }
   try {
     new RegExp(source, "u");
-    return { part: { kind: "pattern", source }, end };
+    return { part: { kind: "pattern", source, at }, end };
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^.*: /, "") : "unreadable";
     return { at, wanted: `a regular expression: ${reason}` };
   }
 }
 
-function placeIn(text: string, index: number, at: Place): Place {
-  const before = text.slice(0, index).split("\n");
-  // Further lines begin behind their `| `.
-  const column = before.length === 1 ? at.column + index : 3 + (before.at(-1)?.length ?? 0);
-  return { line: at.line + before.length - 1, column };
+function placeIn(before: string, starts: readonly Place[]): Place {
+  const lines = before.split("\n");
+  const start = starts[lines.length - 1] ?? { line: 1, column: 1 };
+  return { line: start.line, column: start.column + (lines.at(-1)?.length ?? 0) };
 }

@@ -13,7 +13,6 @@ export type Listener = {
   ): Promise<BehindLine>;
   /** `patiently`: whether to wait for what has not come yet. */
   check(step: Checkable, names: Bindings, patiently: boolean): Promise<Heard>;
-  readonly acts: () => number;
 };
 
 export type Checkable = Extract<Step, { kind: "answered" | "hears" | "arrives" | "fact" }>;
@@ -23,6 +22,8 @@ export type Heard = {
   /** What names newly stand for; undefined: it is not what the line expects. */
   readonly caught: Bindings | undefined;
   readonly met: Met | undefined;
+  /** False where nothing could be met: nobody was asked, the callback failed, nobody waited. */
+  readonly isCertain: boolean;
   readonly message: string;
   readonly behind: BehindLine | undefined;
 };
@@ -36,17 +37,10 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
   const heardOf = new Map<string, number>();
   const arrivals = createArrivals(stage);
   let lastActor: string | undefined;
-  let acts = 0;
 
   function answered({ actor: { name }, expected }: Expecting, names: Bindings): Unplaced {
     const queue = replies.get(name);
-    if (queue === undefined) {
-      return {
-        caught: undefined,
-        met: undefined,
-        message: `${name} has said and done nothing yet`,
-      };
-    }
+    if (queue === undefined) return missed(`${name} has said and done nothing yet`);
     return compared(expected, queue.shift(), names);
   }
 
@@ -59,47 +53,38 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
       reply === undefined
         ? `nothing was sent within ${patienceMs / 1000} s`
         : "something else was sent";
-    return { ...compared(step.expected, reply, names), message };
+    // Silence is only certain when somebody waited for it.
+    const isCertain = reply !== undefined || patienceMs === stage.patienceMs;
+    return { ...compared(step.expected, reply, names), isCertain, message };
   }
 
   async function arrives(step: Extract<Step, { kind: "arrives" }>, names: Bindings, ms: number) {
     const arrival = await soon(ms, () => arrivals.next(step.channel, step.to));
     if (arrival === undefined) {
-      return { caught: undefined, met: undefined, message: `nothing arrived at ${step.to}` };
+      return { ...missed(`nothing arrived at ${step.to}`), isCertain: ms === stage.patienceMs };
     }
     const { code, text } = arrival;
     const [only, ...more] = step.pattern;
     const isCode = only?.kind === "name" && more.length === 0;
     const read = isCode ? code : text;
     const met = { form: "text", text: read ?? text } as const;
-    if (read === undefined) {
-      return { caught: undefined, met, message: "no code can be found in this" };
-    }
-    return { caught: match(step.pattern, read, names), met, message: "something else arrived" };
+    if (read === undefined) return { ...missed("no code can be found in this"), met };
+    const caught = match(step.pattern, read, names);
+    return { caught, met, isCertain: true, message: "something else arrived" };
   }
 
   async function fact({ actor, name, value }: Extract<Step, { kind: "fact" }>, names: Bindings) {
     const who = actor ?? lastActor;
-    if (who === undefined) {
-      return { caught: undefined, met: undefined, message: "nobody has said or done anything yet" };
-    }
+    if (who === undefined) return missed("nobody has said or done anything yet");
     const known = await stage.fact(who, name);
-    if (known === undefined) {
-      return {
-        caught: undefined,
-        met: undefined,
-        message: `nothing is known of ${who} by that name`,
-      };
-    }
+    if (known === undefined) return missed(`${name} is nothing that is known of ${who}`);
     const met = known === "" ? undefined : ({ form: "text", text: known } as const);
     const message = `${name} is ${known === "" ? "(nothing)" : known}`;
-    return { caught: match(value, known, names), met, message };
+    return { caught: match(value, known, names), met, isCertain: true, message };
   }
 
   return {
-    acts: () => acts,
     async act({ at, actor: { name } }, act) {
-      acts += 1;
       const acted = await stage.act(name, act);
       if (wants === "arrivals") await arrivals.turnEnded();
       lastActor = name;
@@ -115,7 +100,8 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
       const callback = behind.get(who ?? "");
       const { problem } = callback ?? {};
       const message = problem === undefined ? heard.message : `${heard.message}: ${problem}`;
-      return { ...heard, message, behind: callback };
+      const isCertain = heard.isCertain && problem === undefined;
+      return { ...heard, isCertain, message, behind: callback };
     },
   };
 
@@ -131,7 +117,11 @@ type Unplaced = Omit<Heard, "behind">;
 function compared(expected: Expected, reply: Reply | undefined, names: Bindings): Unplaced {
   const met = reply && formOf(reply);
   const message = met === undefined ? "nothing was answered" : "something else was answered";
-  return { caught: matchReply(expected, reply, names), met, message };
+  return { caught: matchReply(expected, reply, names), met, isCertain: true, message };
+}
+
+function missed(message: string): Unplaced {
+  return { caught: undefined, met: undefined, isCertain: false, message };
 }
 
 /**

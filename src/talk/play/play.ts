@@ -1,8 +1,10 @@
 import { BadInputError } from "../../domain/bad-input.ts";
-import { createListener, type Listener } from "./listening.ts";
-import { fill } from "./match.ts";
+import { namesIn } from "../grammar/template.ts";
+import { withHoles } from "../holes.ts";
+import { createListener, type Checkable, type Listener } from "./listening.ts";
+import { fill, match, type Bindings } from "./match.ts";
 import { needOf } from "./needs.ts";
-import type { Checked, Played, Problem } from "./played.ts";
+import type { Checked, Met, Played, Problem } from "./played.ts";
 import type { Play } from "./plays.ts";
 import { LackError, type Act, type Stage } from "./stage.ts";
 import type { Place, Step, Template } from "../grammar/talk.ts";
@@ -10,11 +12,12 @@ import type { Place, Step, Template } from "../grammar/talk.ts";
 /** Plays a talk once on a stage that was made for it. Throws only what is nobody's mistake. */
 export async function playTalk({ talk, cases, steps }: Play, stage: Stage): Promise<Played> {
   const started = performance.now();
+  let stopped: Problem | undefined;
   const run = createRun(stage, hasArrivals(steps) ? "arrivals" : "replies");
   const end = (verdict: Played["verdict"], problem: Problem | undefined): Played => {
     const { checks, acts } = run;
     const ms = Math.round(performance.now() - started);
-    return { talk, cases, verdict, problem, checks, acts: acts(), ms };
+    return { talk, cases, verdict, problem, stopped, checks, acts: acts(), ms };
   };
   const lacking = lackOf(steps, stage);
   if (lacking !== undefined) return end("not-runnable", lacking);
@@ -27,7 +30,8 @@ export async function playTalk({ talk, cases, steps }: Play, stage: Stage): Prom
       return end("not-runnable", { at: run.at(), message: `line ${line} needs ${error.lack}` });
     }
     if (!(error instanceof CannotGoOnError)) throw error;
-    return end("failed", run.firstProblem() ?? error.problem);
+    stopped = error.problem;
+    return end("failed", run.firstProblem() ?? stopped);
   }
   const problem = run.firstProblem();
   return end(problem === undefined ? "passed" : "failed", problem);
@@ -63,6 +67,8 @@ class CannotGoOnError extends Error {
   }
 }
 
+const none: Bindings = new Map();
+
 type ActStep = Extract<Step, { kind: "says" | "does" }>;
 
 type Run = {
@@ -79,7 +85,8 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
   let names = new Map<string, string>();
   let problem: Problem | undefined;
   let at: Place = { line: 1, column: 1 };
-  const listener: Listener = createListener(stage, wants);
+  let listener: Listener = createListener(stage, wants);
+  let acts = 0;
 
   async function playAll(steps: readonly Step[]): Promise<void> {
     for (const step of steps) await playStep(step);
@@ -98,7 +105,10 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
       case "does":
         return act(step, { deed: step.deed, text: spoken(step, step.text) });
       case "seed":
-        return onStage(step, () => stage.seed(step.path));
+        await onStage(step, () => stage.seed(step.path));
+        // Nothing that was heard in another world is heard in this one.
+        listener = createListener(stage, wants);
+        return;
       case "clock":
         return onStage(step, () => stage.clock(step.text));
       case "set":
@@ -106,24 +116,44 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
       case "faults":
         return;
       default: {
-        const heard = await listener.check(step, names, problem === undefined);
-        for (const [name, value] of heard.caught ?? []) names.set(name, value);
+        const patience = problem === undefined;
+        const heard = await onStage(step, () => listener.check(step, names, patience));
+        const { met, behind, isCertain } = heard;
         const isMet = heard.caught !== undefined;
-        const { met, behind } = heard;
+        const before = new Map(names);
+        for (const [name, value] of heard.caught ?? caughtAnyway(step, met)) names.set(name, value);
         if (!isMet) problem ??= { at: step.at, message: heard.message, behind };
         const lastLine = "lastLine" in step ? step.lastLine : step.at.line;
         const { at, kind } = step;
-        checks.push({ at, lastLine, kind, isMet, met, names: new Map(names) });
+        checks.push({
+          at,
+          lastLine,
+          kind,
+          isMet,
+          met,
+          isCertain,
+          names: isMet ? new Map(names) : before,
+        });
       }
     }
   }
 
+  // What is said later may still be found in an answer that differs.
+  function caughtAnyway(step: Checkable, met: Met | undefined): Bindings {
+    if (met === undefined || !("expected" in step) || step.expected.form === "nothing") return none;
+    const { text } = step.expected;
+    if (namesIn(text).length === 0) return none;
+    return match(withHoles(text, met.text, names), met.text, names) ?? none;
+  }
+
   async function act(step: ActStep, what: Act): Promise<void> {
-    const behind = await listener.act(step, what);
+    acts += 1;
+    const behind = await onStage(step, () => listener.act(step, what));
+    if (behind.problem === undefined) return;
     // A callback that fails is no conversation, whether or not somebody wrote down its answer.
-    if (behind.problem !== undefined) {
-      problem ??= { at: step.at, message: behind.problem, behind };
-    }
+    problem ??= { at: step.at, message: behind.problem, behind };
+    // Whoever gives no answer at all gives none to the next line either, and each would be waited for.
+    if (behind.status === 0) throw new CannotGoOnError(problem);
   }
 
   async function inside(steps: readonly Step[]): Promise<void> {
@@ -140,14 +170,14 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
     throw new CannotGoOnError({ at: step.at, message });
   }
 
-  async function onStage(step: Step, act: () => Promise<void>): Promise<void> {
+  async function onStage<T>(step: Step, act: () => Promise<T>): Promise<T> {
     try {
-      await act();
+      return await act();
     } catch (error) {
       if (!(error instanceof BadInputError)) throw error;
       throw new CannotGoOnError({ at: step.at, message: error.message });
     }
   }
 
-  return { steps: playAll, checks, acts: listener.acts, firstProblem: () => problem, at: () => at };
+  return { steps: playAll, checks, acts: () => acts, firstProblem: () => problem, at: () => at };
 }

@@ -9,6 +9,8 @@ export type Played = {
   readonly verdict: "passed" | "failed" | "not-runnable";
   /** The first line that differed or could not be played, and why. */
   readonly problem: Problem | undefined;
+  /** The line after which nothing could be played any more, if there was one. */
+  readonly stopped?: Problem | undefined;
   readonly checks: readonly Checked[];
   /** How many lines were said or done. */
   readonly acts: number;
@@ -30,6 +32,8 @@ export type Checked = {
   readonly isMet: boolean;
   /** What was met; undefined: nothing was. */
   readonly met: Met | undefined;
+  /** False where nothing could be met: nobody was asked, the callback failed, nobody waited. */
+  readonly isCertain: boolean;
   /** What names stood for when the line had been read. */
   readonly names: ReadonlyMap<string, string>;
 };

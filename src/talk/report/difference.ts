@@ -10,7 +10,10 @@ const around = 6;
  * differs: what was sent, what came back, how the conversation moved.
  */
 export function differenceOf({ talk, checks, problem }: Played): readonly string[] {
-  const failed = firstAt(checks.filter(({ isMet }) => !isMet));
+  // Behind a callback that failed there is nothing to compare.
+  const isShown = ({ isMet, isCertain, at }: Checked): boolean =>
+    !isMet && (isCertain || at.line === problem?.at.line);
+  const failed = firstAt(checks.filter(isShown));
   const wanted = new Set(failed.keys());
   if (problem !== undefined) wanted.add(problem.at.line);
   const shown: string[] = [];
@@ -44,14 +47,17 @@ export function differenceOf({ talk, checks, problem }: Played): readonly string
 export function linesAt(source: string, kind: Checked["kind"], text: string): readonly string[] {
   const [first = "", ...more] = text.split("\n");
   const indent = /^ */.exec(source)?.[0] ?? "";
-  return [`${leadOf(source, kind)}${first}`, ...more.map((line) => `${indent}| ${line}`.trimEnd())];
+  return [
+    `${leadOf(source, kind)}${first}`.trimEnd(),
+    ...more.map((line) => `${indent}| ${line}`.trimEnd()),
+  ];
 }
 
 // What stands in a line before what is met.
 function leadOf(source: string, kind: Checked["kind"]): string {
   const line = readLine(source, 1);
   if (line.kind === "turn") return source.slice(0, line.text.column - 1).trimEnd() + " ";
-  const lead = kind === "fact" ? /^.*? = */ : /^ *! +\S+ +\S+ +/;
+  const lead = kind === "fact" ? /^.*? = */s : /^ *! +\S+ +\S+ +/;
   return lead.exec(source)?.[0] ?? `${source} `;
 }
 
@@ -76,6 +82,6 @@ function behindOf(behind: BehindLine | undefined): readonly string[] {
 }
 
 function onOneLine(xml: string): string {
-  const line = xml.replace(/\s*\n\s*/g, " ");
+  const line = xml.trim().replace(/\s*\n\s*/g, " ");
   return line.length > 1500 ? `${line.slice(0, 1500)}…` : line;
 }

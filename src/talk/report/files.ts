@@ -27,19 +27,30 @@ export function junitReport(all: readonly Played[]): string {
     all.filter((played) => played.verdict === verdict).length;
   const testcase = all.map((played) => ({
     $: {
-      classname: played.talk.file,
+      classname: plain(played.talk.file),
       name: plain(nameOf(played)),
-      file: played.talk.file,
-      time: (played.ms / 1000).toFixed(3),
+      file: plain(played.talk.file),
+      time: seconds([played]),
     },
     ...verdictOf(played),
   }));
   const suite = {
-    $: { name: "talks", tests: all.length, failures: of("failed"), errors: of("not-runnable") },
+    $: {
+      name: "talks",
+      tests: all.length,
+      failures: of("failed"),
+      errors: of("not-runnable"),
+      skipped: 0,
+      time: seconds(all),
+    },
     testcase,
   };
-  const builder = new Builder({ cdata: true });
+  const builder = new Builder();
   return `${builder.buildObject({ testsuites: { testsuite: suite } })}\n`;
+}
+
+function seconds(all: readonly Played[]): string {
+  return (all.reduce((sum, { ms }) => sum + ms, 0) / 1000).toFixed(3);
 }
 
 function verdictOf(played: Played): object {
