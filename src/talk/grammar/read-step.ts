@@ -52,10 +52,12 @@ function readArrival(line: Extract<Line, { kind: "arrives" }>, more: More): Step
     const at = { line: line.number, column: rest.column };
     return { at, wanted: "! sms PHONE {{code}}, or ! mail ADDRESS {{code}}" };
   }
+  const arrives = { at: startOf(line), kind: "arrives", channel, to } as const;
+  if (pattern === "(nothing)") return { ...arrives, pattern: undefined };
   const column = rest.column + rest.text.length - (pattern.split("\n", 1)[0]?.length ?? 0);
   const template = readTemplate(pattern, { line: line.number, column });
   if ("wanted" in template) return template;
-  return { at: startOf(line), kind: "arrives", channel, to, pattern: template };
+  return { ...arrives, pattern: template };
 }
 
 function readFact(line: Extract<Line, { kind: "fact" }>): Step | Misread {

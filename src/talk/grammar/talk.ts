@@ -29,7 +29,8 @@ export type Step = { readonly at: Place } & (
       readonly kind: "arrives";
       readonly channel: "sms" | "mail";
       readonly to: string;
-      readonly pattern: Template;
+      /** undefined: nothing has arrived there. */
+      readonly pattern: Template | undefined;
     }
   /** `?`: the world says of a follower. */
   | {

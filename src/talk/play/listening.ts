@@ -64,6 +64,7 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
 
   async function arrives(step: Extract<Step, { kind: "arrives" }>, names: Bindings, ms: number) {
     const arrival = await soon(ms, () => arrivals.next(step.channel, step.to));
+    if (step.pattern === undefined) return notArrived(arrival);
     if (arrival === undefined) {
       return { caught: undefined, met: undefined, message: `nothing arrived at ${step.to}` };
     }
@@ -127,6 +128,12 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
 }
 
 type Unplaced = Omit<Heard, "behind">;
+
+function notArrived(arrival: Arrival | undefined): Unplaced {
+  if (arrival === undefined) return { caught: new Map(), met: undefined, message: "" };
+  const met = { form: "text", text: arrival.text } as const;
+  return { caught: undefined, met, message: `something arrived at ${arrival.to}` };
+}
 
 function compared(expected: Expected, reply: Reply | undefined, names: Bindings): Unplaced {
   const met = reply && formOf(reply);

@@ -2,19 +2,19 @@ import { BadInputError } from "../../domain/bad-input.ts";
 import { createListener, type Listener } from "./listening.ts";
 import { fill } from "./match.ts";
 import { needOf } from "./needs.ts";
-import type { Checked, Played, Problem } from "./played.ts";
+import type { BehindLine, Checked, Played, Problem } from "./played.ts";
 import type { Play } from "./plays.ts";
 import { LackError, type Act, type Stage } from "./stage.ts";
-import type { Place, Step, Template } from "../grammar/talk.ts";
+import type { Place, Step, Template, World } from "../grammar/talk.ts";
 
 /** Plays a talk once on a stage that was made for it. Throws only what is nobody's mistake. */
 export async function playTalk({ talk, cases, steps }: Play, stage: Stage): Promise<Played> {
   const started = performance.now();
   const run = createRun(stage, hasArrivals(steps) ? "arrivals" : "replies");
   const end = (verdict: Played["verdict"], problem: Problem | undefined): Played => {
-    const { checks, acts } = run;
+    const { checks, turns, worldLines, acts } = run;
     const ms = Math.round(performance.now() - started);
-    return { talk, cases, verdict, problem, checks, acts: acts(), ms };
+    return { talk, cases, verdict, problem, checks, turns, worldLines, acts: acts(), ms };
   };
   const lacking = lackOf(steps, stage);
   if (lacking !== undefined) return end("not-runnable", lacking);
@@ -68,6 +68,8 @@ type ActStep = Extract<Step, { kind: "says" | "does" }>;
 type Run = {
   readonly steps: (steps: readonly Step[]) => Promise<void>;
   readonly checks: readonly Checked[];
+  readonly turns: readonly BehindLine[];
+  readonly worldLines: readonly World[];
   readonly acts: () => number;
   readonly firstProblem: () => Problem | undefined;
   /** The line that is being played. */
@@ -76,6 +78,8 @@ type Run = {
 
 function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
   const checks: Checked[] = [];
+  const turns: BehindLine[] = [];
+  const worldLines: World[] = [];
   let names = new Map<string, string>();
   let problem: Problem | undefined;
   let at: Place = { line: 1, column: 1 };
@@ -104,7 +108,7 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
       case "set":
         return onStage(step, () => stage.set(step.name, step.value));
       case "faults":
-        return;
+        return onStage(step, () => stage.faults(step.value));
       default: {
         const heard = await listener.check(step, names, problem === undefined);
         for (const [name, value] of heard.caught ?? []) names.set(name, value);
@@ -120,6 +124,7 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
 
   async function act(step: ActStep, what: Act): Promise<void> {
     const behind = await listener.act(step, what);
+    turns.push(behind);
     // A callback that fails is no conversation, whether or not somebody wrote down its answer.
     if (behind.problem !== undefined) {
       problem ??= { at: step.at, message: behind.problem, behind };
@@ -140,14 +145,24 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
     throw new CannotGoOnError({ at: step.at, message });
   }
 
-  async function onStage(step: Step, act: () => Promise<void>): Promise<void> {
+  async function onStage(step: Step & World, act: () => Promise<void>): Promise<void> {
     try {
       await act();
+      worldLines.push(step);
     } catch (error) {
       if (!(error instanceof BadInputError)) throw error;
       throw new CannotGoOnError({ at: step.at, message: error.message });
     }
   }
 
-  return { steps: playAll, checks, acts: listener.acts, firstProblem: () => problem, at: () => at };
+  const { acts } = listener;
+  return {
+    steps: playAll,
+    checks,
+    turns,
+    worldLines,
+    acts,
+    firstProblem: () => problem,
+    at: () => at,
+  };
 }
