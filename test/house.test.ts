@@ -73,6 +73,11 @@ const rules: Readonly<Record<string, Rule>> = {
     outside: ["diff", "xml2js"],
     because: "a talk is text until somebody plays it, and then it asks a stage; reports are XML",
   },
+  coverage: {
+    ours: ["domain", "conversation", "talk"],
+    outside: [],
+    because: "compares what talks met with what the engine can do; it plays none itself",
+  },
   replay: {
     ours: ["domain", "wire", "caller", "talk"],
     outside: ["node:fs/promises"],
@@ -80,7 +85,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   stage: {
     ours: ["*"],
-    outside: ["node:fs/promises", "node:os", "node:path"],
+    outside: ["node:fs/promises", "node:os", "node:path", "node:util"],
     because: "where talks are played: it puts a world together, or reaches somebody's bot",
   },
   testing: {

@@ -88,7 +88,7 @@ export function createBotStage(file: string, bot: Bot): Stage {
     async set(name, value) {
       await hook?.set(name, value);
     },
-    async faults(value) {
+    faults(value) {
       postman.disturb(value);
     },
     fact: async (actor, name) => hook?.fact(await openidOf(actor), name),

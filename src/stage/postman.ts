@@ -10,12 +10,12 @@ import type { Secrets } from "../wire/secrets.ts";
 /** Brings callbacks to a bot, and disturbs how: as a platform does that saw no answer. */
 export type Postman = {
   /** Brings a callback, and all its copies; a copy that is answered otherwise is a problem. */
-  post(push: Push): Promise<Posted>;
+  readonly post: (push: Push) => Promise<Posted>;
   /**
    * Has the next callbacks delivered several times: `{duplicate, at?, after?, times?}`. Throws
    * `LackError` for other faults and `BadInputError` for values out of range.
    */
-  disturb(faults: unknown): void;
+  readonly disturb: (faults: unknown) => void;
 };
 
 /** What came of bringing a callback. */

@@ -56,7 +56,7 @@ export function createWorldStage(
     async set(name, value) {
       await opened().set({ [name]: value });
     },
-    async faults(value) {
+    faults(value) {
       opened().disturb(value);
     },
     async fact(actor, name) {

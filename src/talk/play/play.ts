@@ -108,7 +108,10 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
       case "set":
         return onStage(step, () => stage.set(step.name, step.value));
       case "faults":
-        return onStage(step, () => stage.faults(step.value));
+        return onStage(step, () => {
+          stage.faults(step.value);
+          return undefined;
+        });
       default: {
         const heard = await listener.check(step, names, problem === undefined);
         for (const [name, value] of heard.caught ?? []) names.set(name, value);
@@ -145,7 +148,7 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
     throw new CannotGoOnError({ at: step.at, message });
   }
 
-  async function onStage(step: Step & World, act: () => Promise<void>): Promise<void> {
+  async function onStage(step: Step & World, act: () => Promise<void> | undefined): Promise<void> {
     try {
       await act();
       worldLines.push(step);
