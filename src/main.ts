@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { loadEnvFile } from "node:process";
 import { chat } from "./commands/chat.ts";
+import { explore } from "./commands/explore.ts";
 import { importCommand } from "./commands/import.ts";
 import { replay } from "./commands/replay.ts";
 import { start } from "./commands/start.ts";
@@ -15,6 +16,8 @@ const usage = `usage: enterprise-assistant VERB …
   talk FILE.talk…|FOLDER [--update] [--only NAME] [--report junit=FILE] [--format]
                                           play written conversations, each in a world of its own
   chat [--to URL …]                       talk at the terminal; /save keeps it as a test
+  explore [--seconds 60] [--seed N] [--out FOLDER] [--to URL …]
+                                          look for a broken promise by random walks
   import FILE.csv [--check]               read an address book`;
 
 /** Runs one verb. Exit 0: all is well; 1: something differed or failed; 2: not understood. */
@@ -28,6 +31,8 @@ async function main([verb = "start", ...args]: readonly string[]): Promise<numbe
       return chat(args);
     case "talk":
       return talk(args);
+    case "explore":
+      return explore(args);
     case "import":
       return withConfig((config) => importCommand(args, config));
     case "help":

@@ -78,6 +78,11 @@ const rules: Readonly<Record<string, Rule>> = {
     outside: [],
     because: "compares what talks met with what the engine can do; it plays none itself",
   },
+  explore: {
+    ours: ["domain", "conversation", "talk", "stage", "simulator"],
+    outside: ["node:url", "node:util"],
+    because: "walks over a stage and looks at it from outside, as any bot can be looked at",
+  },
   replay: {
     ours: ["domain", "wire", "caller", "talk"],
     outside: ["node:fs/promises"],

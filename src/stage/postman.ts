@@ -110,6 +110,7 @@ function isWhole(value: unknown, least: number): value is number {
 }
 
 function differenceIn([first, ...copies]: readonly Posted[], secrets: Secrets): string | undefined {
+  if (copies.length === 0) return undefined;
   const shown = first && shownBy(first, secrets);
   const different = copies.find((copy) => !isDeepStrictEqual(shownBy(copy, secrets), shown));
   return different && "a copy of this callback was answered differently";
