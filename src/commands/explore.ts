@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { parseContact } from "../domain/contact.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { outcomes } from "../domain/outcome.ts";
-import { explore as search, type Found, type SoFar } from "../explore/explore.ts";
+import { explore as search, knock, type Found, type SoFar } from "../explore/explore.ts";
 import { botGround, worldGround, type Ground } from "../explore/ground.ts";
 import { canDoWithoutSeed, writeWalk } from "../explore/write-talk.ts";
 import { findBot } from "../stage/find-bot.ts";
@@ -25,8 +25,10 @@ const usage = `usage: npm run explore -- [--seconds 60] [--seed N] [--out FOLDER
 export async function explore(args: readonly string[]): Promise<number> {
   const call = readCall(args);
   const ground = call.bot === undefined ? await worldGround() : await groundOf(call.bot, call.book);
-  const where = call.bot === undefined ? "a world of our own" : call.bot.url;
-  console.log(`# walking in ${where}, --seed ${call.seed}`);
+  const where = call.bot === undefined ? "in worlds of our own" : `at ${call.bot.url}`;
+  console.log(`# walking ${where}, --seed ${call.seed}`);
+  const closed = await knock(ground);
+  if (closed !== undefined) throw new BadInputError(`${where}: ${closed}`);
   const judged = new Set(ground.invariants.map(({ name }) => name));
   console.log(`# judged: ${[...judged].join(", ")}`);
   const { soFar, found } = await search(ground, {
@@ -131,7 +133,7 @@ async function written(out: string, write: () => Promise<void>): Promise<void> {
 async function playedAgain(file: string, text: string, ground: Ground): Promise<string> {
   const [play] = playsOf(parseTalk(file, text));
   if (play === undefined) return "there is nothing to play in it";
-  const stage = await ground.play(file);
+  const stage = ground.play(file);
   try {
     const { verdict, problem } = await playTalk(play, stage);
     return verdict === "failed"

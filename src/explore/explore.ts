@@ -72,8 +72,19 @@ function isBroken(walked: Walked): walked is Broken {
   return walked.violation !== undefined;
 }
 
+/** Sees whether anybody answers at all; undefined: somebody does. */
+export async function knock(ground: Ground): Promise<string | undefined> {
+  const { stage } = await ground.open();
+  try {
+    const { behind } = await stage.act(ground.people[0]?.name ?? "", { deed: "enter", text: "" });
+    return behind.status === 200 ? undefined : behind.problem;
+  } finally {
+    await stage.close();
+  }
+}
+
 async function waysOf(ground: Ground): Promise<Ways> {
-  const stage = await ground.open();
+  const { stage } = await ground.open();
   const canMoveClock = stage.lacks("clock") === undefined;
   const canSet = stage.lacks("set") === undefined && ground.seedFile !== undefined;
   await stage.close();

@@ -12,7 +12,7 @@ import type { Contact, Person } from "./ledger.ts";
 /** Where walks are made: a world of our own, or somebody's bot. */
 export type Ground = {
   /** Makes a place for one walk, with nobody in it who was met before. */
-  open(): Promise<Stage>;
+  open(): Promise<Place>;
   /** Makes the stage of a talk that lies in a file. */
   play(file: string): Stage;
   readonly people: readonly Pick<Person, "name" | "matches">[];
@@ -25,6 +25,9 @@ export type Ground = {
   /** The seed that a talk needs to meet the same people, if they are not the first world's. */
   readonly seedFile: string | undefined;
 };
+
+/** A place for one walk, and when it begins there: `2015-06-01 09:00:00`. */
+export type Place = { readonly stage: Stage; readonly begins: string };
 
 /** The world that walks are made in. The bundle, `dist/bin`, lies as deep as this. */
 const seedFile = fileURLToPath(new URL("../../fixtures/explore.yaml", import.meta.url));
@@ -46,7 +49,7 @@ export async function worldGround(): Promise<Ground> {
     async open() {
       const stage = createWorldStage(seedFile);
       await stage.seed(seedFile);
-      return stage;
+      return { stage, begins: "2015-06-01 09:00:00" };
     },
     people: [...strangersNamed("one", "two", "three"), ...matched],
     contacts: [...contacts, ...strangers.flatMap((to) => contactOf(to, undefined))],
@@ -59,12 +62,17 @@ export async function worldGround(): Promise<Ground> {
 
 /** Makes the ground of a bot; `book`: contacts that it knows. */
 export function botGround(bot: Bot, book: readonly string[]): Ground {
+  let day = 0;
   return {
     play: (file) => createBotStage(file, bot),
     async open() {
       const stage = createBotStage("explore", bot);
       await stage.seed(undefined);
-      return stage;
+      // A day of its own: what others said before counts for that day's limits.
+      day += 1;
+      const date = new Date(Date.UTC(2016, 0, day)).toISOString().slice(0, 10);
+      if (stage.lacks("clock") === undefined) await stage.clock(`${date} 09:00`);
+      return { stage, begins: `${date} 09:00:00` };
     },
     people: strangersNamed("one", "two", "three"),
     contacts: [

@@ -1,9 +1,9 @@
-import { patchSettings, type Settings } from "../domain/settings.ts";
+import { defaultSettings, patchSettings, type Settings } from "../domain/settings.ts";
 import { localOf, momentOf, parseDuration } from "../domain/time.ts";
 import { writeArrival, writeText } from "../talk/notation.ts";
 import type { Act, Arrival, Stage } from "../talk/play/stage.ts";
 import { writeAct } from "../talk/writer.ts";
-import type { Ground } from "./ground.ts";
+import type { Ground, Place } from "./ground.ts";
 import { judge, type Violation } from "./invariants/invariants.ts";
 import { addressAsked, createLedger, note, type Ledger, type Person } from "./ledger.ts";
 import { beforeMidnight, type Step, type What } from "./steps.ts";
@@ -25,18 +25,17 @@ export type TalkLine = {
   readonly takes?: string | undefined;
 };
 
-const beginning = "2015-06-01 09:00:00";
 const tickMs = 1000;
 
 /** Makes a walk, and stops where a promise is broken or the time (real, ms) is over. */
 export async function runWalk(
   ground: Ground,
   steps: readonly Step[],
-  until: number = Infinity,
+  until = Infinity,
 ): Promise<Walked> {
-  const stage = await ground.open();
+  const { stage, begins } = await ground.open();
   try {
-    const walker = createWalker(ground, stage);
+    const walker = createWalker(ground, { stage, begins });
     let made = 0;
     for (const step of steps) {
       if (performance.now() >= until) break;
@@ -61,8 +60,8 @@ type Walker = {
   readonly walked: () => Omit<Walked, "steps">;
 };
 
-function createWalker(ground: Ground, stage: Stage): Walker {
-  const ledger = createLedger({ ...ground, now: momentOf(beginning, "Asia/Shanghai") });
+function createWalker(ground: Ground, { stage, begins }: Place): Walker {
+  const ledger = createLedger({ ...ground, now: momentOf(begins, defaultSettings.timeZone) });
   const lines: TalkLine[] = [];
   const outcomes = new Set<string>();
   const known = new Set<string>();

@@ -167,9 +167,9 @@ export async function buildPlanted({ name, edits }: Planted): Promise<string> {
 function editing(edits: readonly Edit[]): Plugin {
   return {
     name: "a planted bug",
-    setup({ onLoad, onEnd }) {
+    setup(building) {
       const done = new Set<Edit>();
-      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      building.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const here = edits.filter(({ file }) => path === join(root, file));
         if (here.length === 0) return undefined;
         let contents = readFileSync(path, "utf8");
@@ -182,7 +182,7 @@ function editing(edits: readonly Edit[]): Plugin {
         }
         return { contents, loader: "ts" };
       });
-      onEnd(() => {
+      building.onEnd(() => {
         const left = edits.find((edit) => !done.has(edit));
         if (left !== undefined) throw new Error(`${left.file} was not built`);
       });

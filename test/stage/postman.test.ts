@@ -76,6 +76,13 @@ describe("callbacks that are delivered again", () => {
 });
 
 describe("a line that nothing arrives", () => {
+  it("is about the last act only", async () => {
+    const { problem } = await played(
+      "a ~ follow\na > 13800000001\na > 你好\n! sms 13800000001 (nothing)\n",
+    );
+    expect(problem).to.equal(undefined);
+  });
+
   it("fails when something did, and shows it", async () => {
     const { verdict, problem } = await played(
       "a ~ follow\na > 13800000001\n! sms 13800000001 (nothing)\n",

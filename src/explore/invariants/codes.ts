@@ -18,8 +18,8 @@ export function acceptedAfterLeaving(seen: Seen, ledger: Ledger): Broken | undef
 export function acceptedFromOthers(seen: Seen, ledger: Ledger): Broken | undefined {
   const { person } = seen;
   const issued = tried(seen, ledger);
-  const isForeign = issued !== undefined && issued.every((one) => !person.codes.includes(one));
-  if (!isForeign || person.standing !== "none") return undefined;
+  if (issued === undefined || person.standing !== "none") return undefined;
+  if (issued.some((one) => person.codes.includes(one))) return undefined;
   return notSuccess(seen, `${person.name} was let in with somebody else's code`);
 }
 

@@ -29,7 +29,7 @@ export type Step = { readonly at: Place } & (
       readonly kind: "arrives";
       readonly channel: "sms" | "mail";
       readonly to: string;
-      /** undefined: nothing has arrived there. */
+      /** undefined: the last act has brought nothing there. */
       readonly pattern: Template | undefined;
     }
   /** `?`: the world says of a follower. */
