@@ -1,9 +1,9 @@
 import { wishOf } from "../conversation/words.ts";
-import { parseContact, plainText, writtenContact } from "../domain/contact.ts";
 import { defaultSettings, triesPerCode, type Settings } from "../domain/settings.ts";
 import { dayOf } from "../domain/time.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Act, Arrival } from "../talk/play/stage.ts";
+import { addressIn, codeIn, fullWords, isSuccess, says, takenWords, textOf } from "./reading.ts";
 
 /** Somebody in a walk, and what an onlooker knows of this person. */
 export type Person = {
@@ -55,8 +55,8 @@ export type Ledger = {
   readonly people: readonly Person[];
   readonly contacts: readonly Contact[];
   readonly seats: number;
-  /** How often each address was named, or asked for again. */
-  readonly asked: Map<string, number>;
+  /** Who named an address or asked for it again, each time. */
+  readonly asked: Map<string, readonly Person[]>;
   readonly arrived: Arrival[];
   settings: Settings;
   now: number;
@@ -106,7 +106,7 @@ export function note(ledger: Ledger, seen: Seen): void {
   }
   if (textOf(reply) === ledger.settings.lockedReply) person.isToldOfLock = true;
   if (act.deed === "unfollow") leave(person);
-  for (const arrival of arrivals) issue(ledger, person, arrival);
+  for (const arrival of arrivals) issue(ledger, arrival);
 }
 
 function leave(person: Person): void {
@@ -119,10 +119,12 @@ function spend({ codes }: Person): void {
   for (const issued of codes) if (issued.state === "good") issued.state = "dead";
 }
 
-function issue(ledger: Ledger, person: Person, arrival: Arrival): void {
+function issue(ledger: Ledger, arrival: Arrival): void {
   ledger.arrived.push(arrival);
   const { code, to } = arrival;
-  if (code === undefined) return;
+  // It may come late, when somebody else is speaking.
+  const person = ledger.asked.get(to)?.at(-1);
+  if (code === undefined || person === undefined) return;
   spend(person);
   const count = ledger.people.reduce((sum, { codes }) => sum + codes.length, 1);
   const name = count === 1 ? "code" : `code${count}`;
@@ -142,34 +144,6 @@ function memberProved(
 /** Whose contact an address is; undefined: nobody's. */
 export function memberAt({ contacts }: Ledger, address: string): string | undefined {
   return contacts.find(({ to }) => to === address)?.userid;
-}
-
-/** Reads a text as a code, however it is typed. */
-export function codeIn(text: string): string | undefined {
-  const plain = plainText(text).replace(/\s/gu, "");
-  return /^\d{4,10}$/.test(plain) ? plain : undefined;
-}
-
-/** The address that a text names, as inboxes write it. */
-export function addressIn(text: string): string | undefined {
-  const contact = parseContact(text);
-  return contact && writtenContact(contact);
-}
-
-/** Says whether an answer tells of success: the bound member's, or the way to its last step. */
-export function isSuccess(reply: Reply): boolean {
-  if (reply.type === "news") return true;
-  return reply.type === "text" && successWords.test(reply.text);
-}
-
-/** What only success is told by, that no seat is left, and that a member is somebody else's. */
-export const successWords = /成功|Verified/;
-export const fullWords = /关注人数已达上限|The account is full/;
-export const takenWords = /该成员已绑定其他微信|Somebody has followed as that member/;
-
-/** Says whether an answer is a text with such words in it. */
-export function says(reply: Reply | undefined, words: RegExp): boolean {
-  return words.test(textOf(reply) ?? "");
 }
 
 /** Says whether a try at a code was answered as a wrong one. */
@@ -192,11 +166,6 @@ export function isLockedOut({ settings, now }: Ledger, { wrongAt, standing }: Pe
 /** Says whether the next thing that a person does may bind without a code. */
 export function isMatched({ matches, standing }: Person, { autoMatch }: Settings): boolean {
   return matches !== undefined && standing === "none" && autoMatch !== "off";
-}
-
-/** The text of an answer, if it is one. */
-export function textOf(reply: Reply | undefined): string | undefined {
-  return reply?.type === "text" ? reply.text : undefined;
 }
 
 /** Says which address an act asks a code for: the one it names, or with "resend" the last one. */

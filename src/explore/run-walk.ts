@@ -1,12 +1,13 @@
 import { defaultSettings, patchSettings, type Settings } from "../domain/settings.ts";
-import { localOf, momentOf, parseDuration } from "../domain/time.ts";
-import { writeArrival, writeText } from "../talk/notation.ts";
-import type { Act, Arrival, Stage } from "../talk/play/stage.ts";
+import { momentOf } from "../domain/time.ts";
+import { writeArrival } from "../talk/notation.ts";
+import type { Arrival, Stage } from "../talk/play/stage.ts";
 import { writeAct } from "../talk/writer.ts";
 import type { Ground, Place } from "./ground.ts";
 import { judge, type Violation } from "./invariants/invariants.ts";
 import { addressAsked, createLedger, note, type Ledger, type Person } from "./ledger.ts";
-import { beforeMidnight, type Step, type What } from "./steps.ts";
+import { actOf, moveClock } from "./now.ts";
+import type { Step } from "./steps.ts";
 
 /** What came of a walk. */
 export type Walked = {
@@ -64,13 +65,13 @@ function createWalker(ground: Ground, { stage, begins }: Place): Walker {
   const ledger = createLedger({ ...ground, now: momentOf(begins, defaultSettings.timeZone) });
   const lines: TalkLine[] = [];
   const outcomes = new Set<string>();
-  const known = new Set<string>();
+  const arrived = createArrivals(ground, stage);
   let violation: Violation | undefined;
 
   async function make(step: Step): Promise<"go on" | "stop"> {
     if (step.do === "act") return act(step);
     if (step.do === "clock") {
-      const text = clockText(step.to, ledger);
+      const text = moveClock(step.to, ledger);
       await stage.clock(text);
       lines.push({ text: `@ clock ${text}` });
       return "go on";
@@ -99,7 +100,9 @@ function createWalker(ground: Ground, { stage, begins }: Place): Walker {
     lines.push({ text, takes });
     ledger.now += tickMs;
     const address = addressAsked(person, act);
-    if (address !== undefined) ledger.asked.set(address, (ledger.asked.get(address) ?? 0) + 1);
+    if (address !== undefined) {
+      ledger.asked.set(address, [...(ledger.asked.get(address) ?? []), person]);
+    }
     const { replies, behind } = await stage.act(person.name, act);
     if (behind.turn !== undefined) outcomes.add(behind.turn.outcome);
     const arrivals = await arrived();
@@ -108,82 +111,46 @@ function createWalker(ground: Ground, { stage, begins }: Place): Walker {
     violation = judge(ground.invariants, seen, ledger);
     if (violation !== undefined) return "stop";
     note(ledger, seen);
-    if (arrivals.length > 0) lines.push(...given(person, ledger));
+    lines.push(...given(arrivals, ledger));
     // Whom nobody answered may be heard when the copy comes, and then nothing is as it was.
     return again?.after !== undefined && replies.length === 0 ? "stop" : "go on";
   }
 
-  async function arrived(): Promise<readonly Arrival[]> {
-    if (stage.lacks("arrival") !== undefined) return [];
-    const fresh = (await stage.arrived()).filter(
-      ({ id, to }) => !known.has(id) && (ground.seedFile !== undefined || isOurs(to)),
-    );
-    for (const { id } of fresh) known.add(id);
-    return fresh;
-  }
-
-  // Others may use the same inbox.
-  function isOurs(address: string): boolean {
-    return ground.contacts.some(({ to }) => to === address);
-  }
-
   async function statusOf({ name }: Person): Promise<string | undefined> {
-    return stage.lacks("fact") === undefined ? stage.fact(name, "status") : undefined;
+    return ground.seedFile !== undefined && stage.lacks("fact") === undefined
+      ? stage.fact(name, "status")
+      : undefined;
   }
 
   return { make, walked: () => ({ lines, violation, outcomes }) };
 }
 
-/** The line that takes in the code which an act has brought. */
-function given({ codes }: Person, { arrived }: Ledger): readonly TalkLine[] {
-  const [issued, arrival] = [codes.at(-1), arrived.at(-1)];
-  if (issued === undefined || arrival?.code !== issued.code) return [];
-  const text = writeArrival(arrival.channel, arrival.to, `{{${issued.name}}}`);
-  return [{ text, gives: issued.name }];
+/** Tells what has arrived since it was last asked. */
+function createArrivals(ground: Ground, stage: Stage): () => Promise<readonly Arrival[]> {
+  const known = new Set<string>();
+  // Others may use a bot's inbox too.
+  const isOurs = (address: string): boolean =>
+    ground.seedFile !== undefined || ground.contacts.some(({ to }) => to === address);
+  return async () => {
+    if (stage.lacks("arrival") !== undefined) return [];
+    const fresh = (await stage.arrived()).filter(({ id, to }) => !known.has(id) && isOurs(to));
+    for (const { id } of fresh) known.add(id);
+    return fresh;
+  };
 }
 
-function actOf(
-  what: What,
-  person: Person,
-  ledger: Ledger,
-): { readonly act: Act; readonly takes?: string } {
-  switch (what.kind) {
-    case "as-it-stands":
-      return { act: what.act };
-    case "contact": {
-      const contact = ledger.contacts[what.index % ledger.contacts.length];
-      return { act: { deed: "say", text: contact?.to ?? writeText("?") } };
-    }
-    case "code": {
-      const all = ledger.people.flatMap(({ codes }) => codes);
-      const theirs = all.filter((issued) => !person.codes.includes(issued));
-      const [last, before] = [person.codes.at(-1), person.codes.at(-2)];
-      const chosen = { right: last, old: before, others: theirs.at(-1), wrong: undefined };
-      const issued = chosen[what.which];
-      if (issued !== undefined) {
-        return { act: { deed: "say", text: issued.code }, takes: issued.name };
-      }
-      const zeros = "0".repeat(last?.code.length ?? ledger.settings.codeLength);
-      return { act: { deed: "say", text: zeros } };
-    }
-  }
+/** The lines that take in the codes which have arrived. */
+function given(arrivals: readonly Arrival[], { people }: Ledger): readonly TalkLine[] {
+  return arrivals.flatMap(({ channel, to, code }) => {
+    const issued = people.flatMap(({ codes }) => codes).findLast((one) => one.code === code);
+    if (issued === undefined) return [];
+    const text = writeArrival(channel, to, `{{${issued.name}}}`);
+    return [{ text, gives: issued.name }];
+  });
 }
 
 function withSetting(settings: Settings, { name, value }: Extract<Step, { do: "set" }>): Settings {
   const patched = patchSettings(settings, { [name]: value });
   if ("problems" in patched) throw new RangeError(patched.problems.join("; "));
   return patched.settings;
-}
-
-function clockText(to: string, ledger: Ledger): string {
-  if (to !== beforeMidnight) {
-    ledger.now += parseDuration(to.slice(1)) ?? 0;
-    return to;
-  }
-  const { timeZone } = ledger.settings;
-  const today = localOf(ledger.now, timeZone).slice(0, 10);
-  const evening = momentOf(`${today} 23:59:00`, timeZone);
-  const next = evening > ledger.now ? evening : evening + 86_400_000;
-  ledger.now = next;
-  return localOf(next, timeZone).slice(0, 16);
 }

@@ -1,5 +1,6 @@
 import { writeArrival, writeTurn } from "../../talk/notation.ts";
-import { successWords, type Seen } from "../ledger.ts";
+import { type Seen } from "../ledger.ts";
+import { successWords } from "../reading.ts";
 
 /** What was seen of a broken promise, and the lines by which a talk shows it. */
 export type Broken = {

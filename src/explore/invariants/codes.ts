@@ -1,4 +1,5 @@
-import { codeIn, isMatched, isSuccess, type Issued, type Ledger, type Seen } from "../ledger.ts";
+import { isMatched, type Issued, type Ledger, type Seen } from "../ledger.ts";
+import { codeIn, isSuccess } from "../reading.ts";
 import { notSuccess, type Broken } from "./broken.ts";
 
 /** A code that brought success before. */
@@ -19,7 +20,7 @@ export function acceptedFromOthers(seen: Seen, ledger: Ledger): Broken | undefin
   const { person } = seen;
   const issued = tried(seen, ledger);
   if (issued === undefined || person.standing !== "none") return undefined;
-  if (issued.some((one) => person.codes.includes(one))) return undefined;
+  if (issued.some(({ to }) => ledger.asked.get(to)?.includes(person))) return undefined;
   return notSuccess(seen, `${person.name} was let in with somebody else's code`);
 }
 

@@ -17,9 +17,9 @@ export function sentMoreThanAsked({ arrivals }: Seen, ledger: Ledger): Broken | 
   const [first, second = first] = arrivals;
   if (first === undefined || second === undefined) return undefined;
   const all = [...ledger.arrived, ...arrivals].filter(({ to }) => to === second.to).length;
-  const asked = ledger.asked.get(second.to) ?? 0;
+  const asked = ledger.asked.get(second.to)?.length ?? 0;
   if (asked === 0 || all <= asked) return undefined;
-  const instead = `${all} messages arrived at ${second.to}, which was named ${asked} times`;
+  const instead = `${all} messages arrived at ${second.to}, which was named ${asked === 1 ? "once" : `${asked} times`}`;
   return { instead, lines: first === second ? [nothingAt(first)] : secondOf(first, second) };
 }
 
@@ -33,7 +33,7 @@ export function sentAstray(seen: Seen, ledger: Ledger): Broken | undefined {
   const [arrival] = seen.arrivals;
   if (arrival === undefined) return undefined;
   const isKnown = memberAt(ledger, arrival.to) !== undefined;
-  const wasNamed = (ledger.asked.get(arrival.to) ?? 0) > 0;
+  const wasNamed = ledger.asked.has(arrival.to);
   if (isKnown && wasNamed) return undefined;
   const instead = `a message arrived at ${arrival.to}`;
   return { instead, lines: [nothingAt(arrival)] };

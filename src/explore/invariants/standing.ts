@@ -1,19 +1,13 @@
 import { writeText, writeTurn } from "../../talk/notation.ts";
 import {
-  addressIn,
-  codeIn,
-  fullWords,
   isLockedOut,
   isMatched,
-  isSuccess,
   memberAt,
-  says,
-  takenWords,
-  textOf,
   type Ledger,
   type Person,
   type Seen,
 } from "../ledger.ts";
+import { addressIn, codeIn, fullWords, isSuccess, says, takenWords, textOf } from "../reading.ts";
 import { notSaying, notSuccess, type Broken } from "./broken.ts";
 
 /** An answer to somebody who has used up the wrong codes of the day. */
