@@ -2,6 +2,7 @@
 import { loadEnvFile } from "node:process";
 import { chat } from "./commands/chat.ts";
 import { doctor } from "./commands/doctor.ts";
+import { explore } from "./commands/explore.ts";
 import { importCommand } from "./commands/import.ts";
 import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
@@ -21,6 +22,8 @@ const usage = `usage: enterprise-assistant VERB …
   chat [--to URL …]                       talk at the terminal; /save keeps it as a test
   doctor URL|request.http --token … --aes-key … --corp-id …
                                           say why a callback fails, and what cures it
+  explore [--seconds 60] [--seed N] [--out FOLDER] [--to URL …]
+                                          look for a broken promise by random walks
   import FILE.csv [--check]               read an address book`;
 
 /** Runs one verb. Exit 0: all is well; 1: something differed or failed; 2: not understood. */
@@ -38,6 +41,8 @@ async function main([verb = "start", ...args]: readonly string[]): Promise<numbe
       return talk(args);
     case "doctor":
       return doctor(args);
+    case "explore":
+      return explore(args);
     case "import":
       return withConfig((config) => importCommand(args, config));
     case "help":

@@ -73,6 +73,16 @@ const rules: Readonly<Record<string, Rule>> = {
     outside: ["diff", "xml2js"],
     because: "a talk is text until somebody plays it, and then it asks a stage; reports are XML",
   },
+  coverage: {
+    ours: ["domain", "conversation", "talk"],
+    outside: [],
+    because: "compares what talks met with what the engine can do; it plays none itself",
+  },
+  explore: {
+    ours: ["domain", "conversation", "talk", "stage", "simulator"],
+    outside: ["node:url", "node:util"],
+    because: "walks over a stage and looks at it from outside, as any bot can be looked at",
+  },
   replay: {
     ours: ["domain", "wire", "caller", "talk"],
     outside: ["node:crypto", "node:fs", "node:fs/promises", "node:http", "node:https", "node:zlib"],
@@ -86,7 +96,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   stage: {
     ours: ["*"],
-    outside: ["node:fs/promises", "node:os", "node:path"],
+    outside: ["node:fs/promises", "node:os", "node:path", "node:util"],
     because: "where talks are played: it puts a world together, or reaches somebody's bot",
   },
   testing: {

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { call, type Called } from "../caller/call.ts";
+import { call } from "../caller/call.ts";
 import { freshMessageId, freshOpenid, freshStamp } from "../caller/stamp.ts";
 import type { Reply } from "../domain/reply.ts";
 import { readSeedText } from "../simulator/seed-file.ts";
@@ -12,6 +12,7 @@ import { writeCallback } from "../wire/write-callback.ts";
 import type { Desk } from "./desk.ts";
 import { gestureOf } from "./gesture.ts";
 import { createHook } from "./hook.ts";
+import { createPostman, type Bring, type Posted } from "./postman.ts";
 
 /** Somebody's bot, and what of it can be seen from here. */
 export type Bot = {
@@ -42,6 +43,8 @@ function stampOf(openid: string): number {
 export function createBotStage(file: string, bot: Bot): Stage {
   const { desk, hookUrl } = bot;
   const hook = hookUrl === undefined ? undefined : createHook(hookUrl);
+  const bring: Bring = (push) => call({ url: bot.url, ...push, withinMs: bot.withinMs });
+  const postman = createPostman(bring, bot.secrets);
   const openids = new Map<string, string>();
   const heardBefore = new Map<string, number>();
   const before = new Set<string>();
@@ -71,7 +74,7 @@ export function createBotStage(file: string, bot: Bot): Stage {
       const openid = await openidOf(actor);
       const xml = xmlOf(bot, openid, act, stampOf(openid));
       const push = makePush(bot.secrets, xml, { ...freshStamp(Date.now()), agent: bot.agent });
-      const called = await call({ url: bot.url, ...push, withinMs: bot.withinMs });
+      const called = await postman.post(push);
       const { reply, received, problem } = read(called, bot.secrets);
       const { status, ms } = called;
       const replies = reply === undefined ? [] : [reply];
@@ -91,6 +94,9 @@ export function createBotStage(file: string, bot: Bot): Stage {
     },
     async set(name, value) {
       await hook?.set(name, value);
+    },
+    faults(value) {
+      postman.disturb(value);
     },
     fact: async (actor, name) => hook?.fact(await openidOf(actor), name),
     async close() {
@@ -117,7 +123,7 @@ function lackOf(need: Need, { desk, hookUrl }: Bot): string | undefined {
     case "app":
       return "apps, which cannot be played yet; --agent-id says which app all of it is about";
     case "faults":
-      return "faults, which cannot be played yet";
+      return undefined;
     case "confirm":
       return "second verification's page, which cannot be played yet";
   }
@@ -142,7 +148,7 @@ type Read = {
   readonly problem?: string | undefined;
 };
 
-function read({ status, body, problem }: Called, secrets: Secrets): Read {
+function read({ status, body, problem }: Posted, secrets: Secrets): Read {
   const text = body.toString("utf8");
   const short = text.slice(0, 2000);
   if (problem !== undefined) return { received: short, problem };

@@ -5,13 +5,13 @@ import type { Turned } from "../talk/play/stage.ts";
 
 /** An assistant that somebody watches. */
 export type Watcher = Pick<Assistant, "answer"> & {
-  /** Says how the conversation moved since it was last asked, if it did anything. */
+  /** Says how a conversation first moved since this was last asked, if any did. */
   taken(): Turned | undefined;
 };
 
 /** Watches how conversations move. */
 export function createWatcher(assistant: Assistant, store: Store): Watcher {
-  let last: Turned | undefined;
+  let first: Turned | undefined;
   const phaseOf = async (follower: string): Promise<string> => {
     const [entry] = await store.read([conversationKey(follower)]);
     return readConversation(entry).phase;
@@ -21,12 +21,12 @@ export function createWatcher(assistant: Assistant, store: Store): Watcher {
       const before = await phaseOf(callback.follower);
       const answer = await assistant.answer(callback);
       const after = await phaseOf(callback.follower);
-      last = { input: callback.kind, before, outcome: answer.outcome, after };
+      first ??= { input: callback.kind, before, outcome: answer.outcome, after };
       return answer;
     },
     taken() {
-      const taken = last;
-      last = undefined;
+      const taken = first;
+      first = undefined;
       return taken;
     },
   };

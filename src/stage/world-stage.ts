@@ -9,7 +9,6 @@ import { openWorld, type World, type WorldOptions } from "./world.ts";
 const notYet: Readonly<Partial<Record<Need, string>>> = {
   later: "messages that the account sends by itself, and this assistant sends none",
   app: "apps, which cannot be played yet",
-  faults: "faults, which cannot be played yet",
   confirm: "second verification's page, which cannot be played yet",
 };
 
@@ -55,6 +54,9 @@ export function createWorldStage(
     clock: (text) => opened().clock(text),
     async set(name, value) {
       await opened().set({ [name]: value });
+    },
+    faults(value) {
+      opened().disturb(value);
     },
     async fact(actor, name) {
       const { phones } = opened();

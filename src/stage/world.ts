@@ -2,7 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAssistant, type Assistant } from "../assistant/assistant.ts";
-import type { Called } from "../caller/call.ts";
 import { demoTriple } from "../config.ts";
 import { createDelivery } from "../delivery/delivery.ts";
 import { createInbox, type Inbox } from "../delivery/inbox.ts";
@@ -24,6 +23,7 @@ import type { Act, Turned } from "../talk/play/stage.ts";
 import type { Push } from "../wire/envelope.ts";
 import { readKey } from "../wire/secrets.ts";
 import { gestureOf } from "./gesture.ts";
+import { createPostman, type Posted, type Postman } from "./postman.ts";
 import { createWatcher } from "./watcher.ts";
 
 /**
@@ -36,7 +36,9 @@ export type World = {
   readonly phones: Phones;
   readonly inbox: Inbox;
   /** A follower does something, a second after whatever was before. */
-  act(openid: string, act: Act, copies?: number): Promise<Pushed & { readonly turn?: Turned }>;
+  act(openid: string, act: Act): Promise<Pushed & { readonly turn?: Turned }>;
+  /** Has the next callbacks delivered several times; see `Postman`. */
+  readonly disturb: Postman["disturb"];
   /** Carries what is due to the phones and mailboxes. */
   carry(): Promise<void>;
   /** World clock, ms. */
@@ -92,25 +94,15 @@ function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldOpti
     now + readClockOffset((await store.read([clockKey]))[0]);
   const codes = createCodeMaker("the pepper of worlds made in passing", corpId);
   let challenges = 0;
-  const assistant = disturb(
-    createAssistant({
-      store,
-      codes,
-      realNow,
-      newChallengeId: () => `challenge-${String((challenges += 1)).padStart(12, "0")}`,
-    }),
-    store,
-  );
-  const watcher = createWatcher(assistant, store);
-  const parts: CallbackParts = {
-    secrets,
-    assistant: watcher,
-    maxSkewSeconds: 300,
-    realNow,
-    log: silent,
-    metrics: uncounted,
-  };
-  const post = (push: Push): Promise<Omit<Called, "headers">> => postTo(parts, push);
+  const newChallengeId = (): string => `challenge-${String((challenges += 1)).padStart(12, "0")}`;
+  const newSide = (): Assistant =>
+    disturb(createAssistant({ store, codes, realNow, newChallengeId }), store);
+  const assistant = newSide();
+  const sides = [assistant, newSide()].map((side) => createWatcher(side, store));
+  const bring = (push: Push, side: number): Promise<Posted> =>
+    postTo({ ...unwatched, assistant: sides[side % sides.length] ?? assistant, realNow }, push);
+  const postman = createPostman(bring, secrets);
+  const { post } = postman;
   const platform = createPlatform({ store, callback: { post, secrets }, worldNow, realNow });
   const phones = createPhones(store);
   const inbox = createInbox({ store, codes, worldNow });
@@ -133,11 +125,13 @@ function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldOpti
     inbox,
     carry,
     now: worldNow,
-    async act(openid, act, copies = 1) {
+    disturb: postman.disturb,
+    async act(openid, act) {
       now += tickMs;
       await phones.known(openid);
-      const pushed = await platform.push(openid, gestureOf(act), copies);
-      const turn = watcher.taken();
+      const pushed = await platform.push(openid, gestureOf(act), 1);
+      const turns = sides.flatMap((side) => side.taken() ?? []);
+      const turn = turns.find(({ outcome }) => outcome !== "repeated") ?? turns[0];
       return { ...pushed, ...(turn && { turn }) };
     },
     async clock(text) {
@@ -148,7 +142,9 @@ function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldOpti
   };
 }
 
-async function postTo(parts: CallbackParts, push: Push): Promise<Omit<Called, "headers">> {
+const unwatched = { secrets, maxSkewSeconds: 300, log: silent, metrics: uncounted };
+
+async function postTo(parts: CallbackParts, push: Push): Promise<Posted> {
   const started = performance.now();
   const said = await answerPost(parts, push.search, push.body).catch((error: unknown) =>
     failed(parts, error),

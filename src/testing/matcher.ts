@@ -114,6 +114,7 @@ function walk(steps: readonly Step[], happened: readonly Happened[]): number | u
         return keep(matchReply(step.expected, reply, names));
       }
       case "arrives": {
+        if (step.pattern === undefined) return happened[next]?.kind !== "arrival";
         const one = happened[next++];
         if (one?.kind !== "arrival") return false;
         const { code, text } = one.arrival;

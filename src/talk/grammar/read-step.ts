@@ -54,6 +54,8 @@ function readArrival(line: Extract<Line, { kind: "arrives" }>, more: More): Step
     const at = { line: line.number, column: rest.column };
     return { at, wanted: "! sms PHONE {{code}}, or ! mail ADDRESS {{code}}" };
   }
+  const arrives = { at: startOf(line), kind: "arrives", channel, to } as const;
+  if (pattern === "(nothing)") return { ...arrives, pattern: undefined };
   const column = rest.column + rest.text.length - (pattern.split("\n", 1)[0]?.length ?? 0);
   // A phone number in groups would go on in the pattern.
   if (/^\+?\d{1,4}$/.test(to) && /^\d+ /.test(pattern)) {
@@ -62,7 +64,7 @@ function readArrival(line: Extract<Line, { kind: "arrives" }>, more: More): Step
   }
   const template = readTemplate(pattern, { line: line.number, column }, startsOf(more));
   if ("wanted" in template) return template;
-  return { at: startOf(line), kind: "arrives", channel, to, pattern: template };
+  return { ...arrives, pattern: template };
 }
 
 function readFact(line: Extract<Line, { kind: "fact" }>): Step | Misread {

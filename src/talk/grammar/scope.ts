@@ -29,7 +29,7 @@ function caughtBy(step: Step): readonly Template[] {
     case "hears":
       return step.expected.form === "nothing" ? [] : [step.expected.text];
     case "arrives":
-      return [step.pattern];
+      return step.pattern === undefined ? [] : [step.pattern];
     case "fact":
       return [step.value];
     default:

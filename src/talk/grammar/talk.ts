@@ -31,7 +31,8 @@ export type Step = { readonly at: Place } & (
       readonly kind: "arrives";
       readonly channel: "sms" | "mail";
       readonly to: string;
-      readonly pattern: Template;
+      /** undefined: the last act has brought nothing there. */
+      readonly pattern: Template | undefined;
     }
   /** `?`: the world says of a follower. */
   | {

@@ -59,7 +59,11 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
   }
 
   async function arrives(step: Extract<Step, { kind: "arrives" }>, names: Bindings, ms: number) {
-    const arrival = await soon(ms, () => arrivals.next(step.channel, step.to));
+    const { channel, to } = step;
+    if (step.pattern === undefined) {
+      return notArrived(await soon(ms, () => arrivals.justNow(channel, to)));
+    }
+    const arrival = await soon(ms, () => arrivals.next(channel, to));
     if (arrival === undefined) {
       return { ...missed(`nothing arrived at ${step.to}`), isCertain: ms === stage.patienceMs };
     }
@@ -114,6 +118,14 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
 
 type Unplaced = Omit<Heard, "behind">;
 
+function notArrived(arrival: Arrival | undefined): Unplaced {
+  if (arrival === undefined) {
+    return { caught: new Map(), met: undefined, isCertain: true, message: "" };
+  }
+  const met = { form: "text", text: arrival.text } as const;
+  return { caught: undefined, met, isCertain: true, message: `something arrived at ${arrival.to}` };
+}
+
 function compared(expected: Expected, reply: Reply | undefined, names: Bindings): Unplaced {
   const met = reply && formOf(reply);
   const message = met === undefined ? "nothing was answered" : "something else was answered";
@@ -137,17 +149,23 @@ function createArrivals(stage: Stage) {
     for (const { id } of all) if (!turnOf.has(id)) turnOf.set(id, turn);
     return all;
   };
+  const left = async (channel: Arrival["channel"], to: string): Promise<readonly Arrival[]> =>
+    (await look()).filter(
+      (arrival) => arrival.channel === channel && isTo(arrival, to) && !taken.has(arrival.id),
+    );
   return {
+    /** What the last act has brought, and nobody looked at. */
+    async justNow(channel: Arrival["channel"], to: string): Promise<Arrival | undefined> {
+      return (await left(channel, to)).find(({ id }) => turnOf.get(id) === turn);
+    },
     async turnEnded(): Promise<void> {
       turn += 1;
       await look();
     },
     async next(channel: Arrival["channel"], to: string): Promise<Arrival | undefined> {
-      const left = (await look()).filter(
-        (arrival) => arrival.channel === channel && isTo(arrival, to) && !taken.has(arrival.id),
-      );
-      const latest = Math.max(...left.map(({ id }) => turnOf.get(id) ?? 0));
-      const found = left.find(({ id }) => turnOf.get(id) === latest);
+      const all = await left(channel, to);
+      const latest = Math.max(...all.map(({ id }) => turnOf.get(id) ?? 0));
+      const found = all.find(({ id }) => turnOf.get(id) === latest);
       if (found !== undefined) taken.add(found.id);
       return found;
     },

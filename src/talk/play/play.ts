@@ -4,10 +4,10 @@ import { withHoles } from "../holes.ts";
 import { createListener, type Checkable, type Listener } from "./listening.ts";
 import { fill, match, type Bindings } from "./match.ts";
 import { needOf } from "./needs.ts";
-import type { Checked, Met, Played, Problem } from "./played.ts";
+import type { BehindLine, Checked, Met, Played, Problem } from "./played.ts";
 import type { Play } from "./plays.ts";
 import { LackError, type Act, type Stage } from "./stage.ts";
-import type { Place, Step, Template } from "../grammar/talk.ts";
+import type { Place, Step, Template, World } from "../grammar/talk.ts";
 
 /** Plays a talk once on a stage that was made for it. Throws only what is nobody's mistake. */
 export async function playTalk({ talk, cases, steps }: Play, stage: Stage): Promise<Played> {
@@ -15,9 +15,10 @@ export async function playTalk({ talk, cases, steps }: Play, stage: Stage): Prom
   let stopped: Problem | undefined;
   const run = createRun(stage, hasArrivals(steps) ? "arrivals" : "replies");
   const end = (verdict: Played["verdict"], problem: Problem | undefined): Played => {
-    const { checks, acts } = run;
+    const { checks, turns, worldLines, acts } = run;
     const ms = Math.round(performance.now() - started);
-    return { talk, cases, verdict, problem, stopped, checks, acts: acts(), ms };
+    const told = { talk, cases, verdict, problem, stopped };
+    return { ...told, checks, turns, worldLines, acts: acts(), ms };
   };
   const lacking = lackOf(steps, stage);
   if (lacking !== undefined) return end("not-runnable", lacking);
@@ -74,6 +75,8 @@ type ActStep = Extract<Step, { kind: "says" | "does" }>;
 type Run = {
   readonly steps: (steps: readonly Step[]) => Promise<void>;
   readonly checks: readonly Checked[];
+  readonly turns: readonly BehindLine[];
+  readonly worldLines: readonly World[];
   readonly acts: () => number;
   readonly firstProblem: () => Problem | undefined;
   /** The line that is being played. */
@@ -82,6 +85,8 @@ type Run = {
 
 function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
   const checks: Checked[] = [];
+  const turns: BehindLine[] = [];
+  const worldLines: World[] = [];
   let names = new Map<string, string>();
   let problem: Problem | undefined;
   let at: Place = { line: 1, column: 1 };
@@ -110,11 +115,14 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
         listener = createListener(stage, wants);
         return;
       case "clock":
-        return onStage(step, () => stage.clock(step.text));
+        return change(step, () => stage.clock(step.text));
       case "set":
-        return onStage(step, () => stage.set(step.name, step.value));
+        return change(step, () => stage.set(step.name, step.value));
       case "faults":
-        return;
+        return change(step, () => {
+          stage.faults(step.value);
+          return undefined;
+        });
       default: {
         const patience = problem === undefined;
         const heard = await onStage(step, () => listener.check(step, names, patience));
@@ -149,6 +157,7 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
   async function act(step: ActStep, what: Act): Promise<void> {
     acts += 1;
     const behind = await onStage(step, () => listener.act(step, what));
+    turns.push(behind);
     if (behind.problem === undefined) return;
     // A callback that fails is no conversation, whether or not somebody wrote down its answer.
     problem ??= { at: step.at, message: behind.problem, behind };
@@ -170,7 +179,7 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
     throw new CannotGoOnError({ at: step.at, message });
   }
 
-  async function onStage<T>(step: Step, act: () => Promise<T>): Promise<T> {
+  async function onStage<T>(step: Step, act: () => Promise<T> | T): Promise<T> {
     try {
       return await act();
     } catch (error) {
@@ -179,5 +188,18 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
     }
   }
 
-  return { steps: playAll, checks, acts: () => acts, firstProblem: () => problem, at: () => at };
+  async function change(step: Step & World, make: () => Promise<void> | undefined): Promise<void> {
+    await onStage(step, make);
+    worldLines.push(step);
+  }
+
+  return {
+    steps: playAll,
+    checks,
+    turns,
+    worldLines,
+    acts: () => acts,
+    firstProblem: () => problem,
+    at: () => at,
+  };
 }

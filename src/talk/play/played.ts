@@ -1,5 +1,5 @@
 import type { Reply } from "../../domain/reply.ts";
-import type { Place, Talk } from "../grammar/talk.ts";
+import type { Place, Talk, World } from "../grammar/talk.ts";
 import type { Behind } from "./stage.ts";
 
 /** What came of playing a talk once. */
@@ -12,6 +12,10 @@ export type Played = {
   /** The line after which nothing could be played any more, if there was one. */
   readonly stopped?: Problem | undefined;
   readonly checks: readonly Checked[];
+  /** The callbacks behind all that was said and done, in order. */
+  readonly turns: readonly BehindLine[];
+  /** The `@` lines about the world that were carried out, in order. */
+  readonly worldLines: readonly World[];
   /** How many lines were said or done. */
   readonly acts: number;
   readonly ms: number;

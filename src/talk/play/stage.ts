@@ -16,6 +16,8 @@ export type Stage = {
   /** Sets the world's clock (`2015-06-01 23:50`) or moves it on (`+15m`). */
   clock(text: string): Promise<void>;
   set(name: string, value: unknown): Promise<void>;
+  /** Disturbs how the next callbacks are delivered. Throws `LackError` where it cannot. */
+  faults(value: unknown): void;
   /** What the world says of a follower, as text; undefined when it does not know such a fact. */
   fact(actor: string, name: string): Promise<string | undefined>;
   /** How long to wait for what has not arrived yet, ms; 0 where nothing is ever late. */

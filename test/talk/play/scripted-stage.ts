@@ -44,6 +44,9 @@ export function createScriptedStage(script: Script = {}): ScriptedStage {
     },
     set: (name, value) => note(`set ${name} ${JSON.stringify(value)}`),
     fact: (actor, name) => Promise.resolve(script.fact?.(actor, name)),
+    faults(value) {
+      done.push(`faults ${JSON.stringify(value)}`);
+    },
     close: () => note("close"),
   };
 }

@@ -1,0 +1,145 @@
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { parseArgs } from "node:util";
+import { parseContact } from "../domain/contact.ts";
+import { BadInputError } from "../domain/bad-input.ts";
+import { outcomes } from "../domain/outcome.ts";
+import { explore as search, knock, type Found, type SoFar } from "../explore/explore.ts";
+import { botGround, worldGround, type Ground } from "../explore/ground.ts";
+import { canDoWithoutSeed, writeWalk } from "../explore/write-talk.ts";
+import { findBot } from "../stage/find-bot.ts";
+import { parseTalk } from "../talk/grammar/parse.ts";
+import { playTalk } from "../talk/play/play.ts";
+import { playsOf } from "../talk/play/plays.ts";
+import { LackError } from "../talk/play/stage.ts";
+import { botOptions, readBotCall } from "./talk-call.ts";
+
+const usage = `usage: npm run explore -- [--seconds 60] [--seed N] [--out FOLDER] [--to URL …]
+  --seconds N       how long to walk (default 60)
+  --seed N          walks the same walks again; without it, other ones each time
+  --out FOLDER      where the talk of a broken promise is written (default .)
+  --to URL …        walks with a bot, as talk does (--token, --aes-key, --inbox, --hook …)
+  --contact TO      a phone or e-mail that the bot's book knows; may be given several times`;
+
+/** Looks for a broken promise by random walks. Answers 0: none was found; 1: one was. */
+export async function explore(args: readonly string[]): Promise<number> {
+  const call = readCall(args);
+  const ground = call.bot === undefined ? await worldGround() : await groundOf(call.bot, call.book);
+  const where = call.bot === undefined ? "in worlds of our own" : `at ${call.bot.url}`;
+  console.log(`# walking ${where}, --seed ${call.seed}`);
+  const closed = await knock(ground);
+  if (closed !== undefined) throw new BadInputError(`${where}: ${closed}`);
+  const judged = new Set(ground.invariants.map(({ name }) => name));
+  console.log(`# judged: ${[...judged].join(", ")}`);
+  const { soFar, found } = await search(ground, {
+    seed: call.seed,
+    forMs: call.seconds * 1000,
+    told: (now) => {
+      console.log(`# ${counted(now)}`);
+    },
+  }).catch((error: unknown) => {
+    throw error instanceof LackError ? new BadInputError(`this needs ${error.lack}`) : error;
+  });
+  if (found === undefined) {
+    console.log(`nothing found: ${counted(soFar)}`);
+    return 0;
+  }
+  await keep(found, ground, call);
+  return 1;
+}
+
+type ExploreCall = {
+  readonly seconds: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly bot: ReturnType<typeof readBotCall>;
+  readonly book: readonly string[];
+};
+
+function readCall(args: readonly string[]): ExploreCall {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      ...botOptions,
+      seconds: { type: "string", default: "60" },
+      seed: { type: "string", default: String(Date.now() % 1_000_000) },
+      out: { type: "string", default: "." },
+      contact: { type: "string", multiple: true, default: ["13800000001", "wei@example.com"] },
+    },
+  });
+  if (positionals.length > 0) throw new BadInputError(`explore takes no files\n${usage}`);
+  const { contact: book, out } = values;
+  const unread = book.find((to) => parseContact(to) === undefined);
+  if (unread !== undefined) {
+    throw new BadInputError(`--contact ${unread}: this is no phone number and no e-mail`);
+  }
+  return {
+    seconds: readNumber("--seconds", values.seconds, 1),
+    seed: readNumber("--seed", values.seed, 0),
+    out,
+    bot: readBotCall(values),
+    book,
+  };
+}
+
+function readNumber(option: string, text: string, least: number): number {
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new BadInputError(`${option} takes a whole number from ${least} on`);
+}
+
+async function groundOf(
+  bot: NonNullable<ExploreCall["bot"]>,
+  book: readonly string[],
+): Promise<Ground> {
+  return botGround(await findBot(bot), book);
+}
+
+function counted({ walks, steps, outcomes: met }: SoFar): string {
+  const seen = met.size === 0 ? "" : `; met ${met.size} of ${outcomes.length} outcomes`;
+  const never = outcomes.filter((outcome) => !met.has(outcome));
+  const missing = met.size === 0 || never.length === 0 ? "" : `, not ${never.join(", ")}`;
+  return `${walks} ${walks === 1 ? "walk" : "walks"}, ${steps} steps${seen}${missing}`;
+}
+
+/** Writes what was found as a talk, and says whether it fails when it is played. */
+async function keep(found: Found, ground: Ground, call: ExploreCall): Promise<void> {
+  const { walked, walk, from } = found;
+  const { name, promise, instead } = walked.violation;
+  const { seedFile } = ground;
+  const isPlain = seedFile === undefined || canDoWithoutSeed(walked);
+  const seed = isPlain ? undefined : basename(seedFile);
+  const how = `found by explore --seed ${call.seed} in walk ${walk}, shrunk from ${from} steps`;
+  const talk = writeWalk(walked, { found: how, seed });
+  const file = join(call.out, `${name}.talk`);
+  await written(call.out, async () => {
+    await mkdir(call.out, { recursive: true });
+    await writeFile(file, talk);
+    if (seed !== undefined && seedFile !== undefined) {
+      await copyFile(seedFile, join(call.out, seed));
+    }
+  });
+  console.log(`broken: ${promise}\n  but ${instead}\n\n${talk}`);
+  console.log(`written to ${file}; ${await playedAgain(file, talk, ground)}`);
+}
+
+async function written(out: string, write: () => Promise<void>): Promise<void> {
+  await write().catch((error: unknown) => {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unwritable";
+    throw new BadInputError(`--out ${out} cannot be written to: ${code}`);
+  });
+}
+
+async function playedAgain(file: string, text: string, ground: Ground): Promise<string> {
+  const [play] = playsOf(parseTalk(file, text));
+  if (play === undefined) return "there is nothing to play in it";
+  const stage = ground.play(file);
+  try {
+    const { verdict, problem } = await playTalk(play, stage);
+    return verdict === "failed"
+      ? `played, it fails at line ${problem?.at.line ?? 1}: ${problem?.message ?? ""}`
+      : `played by itself, it ${verdict === "passed" ? "passes" : "is not runnable"}`;
+  } finally {
+    await stage.close();
+  }
+}

@@ -1,0 +1,40 @@
+import { nameOfMove } from "./moves.ts";
+import type { Counts, Covered } from "./covered.ts";
+
+const groups = ["phases", "outcomes", "callbacks", "settings"] as const;
+
+/** Writes coverage as a table of plain text: what was met how often, and what never. */
+export function tableOf(covered: Covered): string {
+  const { plays, turns, unseen, moves, never } = covered;
+  const made = moves.filter(({ times }) => times > 0).length;
+  const summary = groups.map((group) => {
+    const all = Object.keys(covered[group]).length;
+    const missed = never[group];
+    const names = missed.length === 0 ? "" : `  never: ${missed.join(", ")}`;
+    return `${group.padEnd(10)} ${count(all - missed.length, all)}${names}`.trimEnd();
+  });
+  return [
+    `coverage of ${plays} ${plays === 1 ? "talk" : "talks"}, ${turns} turns`,
+    ...(unseen === 0 ? [] : [`${unseen} of the turns were a bot's that does not say how it moved`]),
+    "",
+    ...summary,
+    `${"moves".padEnd(10)} ${count(made, moves.length)}`,
+    ...groups.flatMap((group) => ["", group, ...rows(covered[group])]),
+    "",
+    "moves never made, and what would bring them about",
+    ...moves
+      .filter(({ times }) => times === 0)
+      .map((move) => `  ${nameOfMove(move)} (${move.inputs.join(", ")})`),
+    "",
+  ].join("\n");
+}
+
+function count(some: number, all: number): string {
+  return `${String(some).padStart(3)} of ${String(all).padStart(2)}`;
+}
+
+function rows(counts: Counts): readonly string[] {
+  return Object.entries(counts).map(
+    ([name, times]) => `  ${name.padEnd(28)}${(times === 0 ? "never" : String(times)).padStart(6)}`,
+  );
+}

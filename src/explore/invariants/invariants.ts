@@ -1,0 +1,147 @@
+import type { Ledger, Seen } from "../ledger.ts";
+import type { Broken } from "./broken.ts";
+import {
+  acceptedAfterLeaving,
+  acceptedDead,
+  acceptedFromOthers,
+  acceptedTwice,
+  unproved,
+} from "./codes.ts";
+import { sentAstray, sentMoreThanAsked, sentTooOften, sentTwice } from "./sends.ts";
+import {
+  heardWhenLocked,
+  memberShared,
+  seatsMiscounted,
+  standsOtherwise,
+  unanswered,
+} from "./standing.ts";
+
+/** A promise that was broken. */
+export type Violation = Broken & {
+  /** As a file's name has it. */
+  readonly name: string;
+  readonly promise: string;
+};
+
+/** A promise, and how to see that it is broken. */
+export type Invariant = {
+  readonly name: string;
+  readonly promise: string;
+  /** `anywhere`: any bot has to keep it; `here`: only who knows this assistant's rules can judge. */
+  readonly holds: "anywhere" | "here";
+  readonly judge: (seen: Seen, ledger: Ledger) => Broken | undefined;
+};
+
+/** Judges what was seen; the first promise that is broken is answered. */
+export function judge(
+  invariants: readonly Invariant[],
+  seen: Seen,
+  ledger: Ledger,
+): Violation | undefined {
+  for (const { name, promise, judge: broken } of invariants) {
+    const found = broken(seen, ledger);
+    if (found !== undefined) return { name, promise, ...found };
+  }
+  return undefined;
+}
+
+/** All that walks look for. */
+export const invariants: readonly Invariant[] = [
+  {
+    name: "copies-alike",
+    promise: "a callback that is delivered again is answered alike",
+    holds: "anywhere",
+    judge: ({ problem }) =>
+      problem?.startsWith("a copy") === true ? { instead: problem, lines: [] } : undefined,
+  },
+  {
+    name: "answered",
+    promise: "every callback is answered with 200, within 5 s, and in an envelope that opens",
+    holds: "anywhere",
+    judge: ({ problem }) => (problem === undefined ? undefined : { instead: problem, lines: [] }),
+  },
+  {
+    name: "one-send",
+    promise: "a request sends one code, however often it is delivered",
+    holds: "anywhere",
+    judge: sentMoreThanAsked,
+  },
+  {
+    name: "one-send",
+    promise: "a request sends one code, however often it is delivered",
+    holds: "here",
+    judge: sentTwice,
+  },
+  {
+    name: "only-the-book",
+    promise: "no code goes to an address that is not in the book, or that nobody named",
+    holds: "anywhere",
+    judge: sentAstray,
+  },
+  {
+    name: "code-once",
+    promise: "a code is accepted once",
+    holds: "anywhere",
+    judge: acceptedAfterLeaving,
+  },
+  {
+    name: "code-once",
+    promise: "a code is accepted once",
+    holds: "here",
+    judge: acceptedTwice,
+  },
+  {
+    name: "own-code",
+    promise: "a code is accepted from the follower who asked for it only",
+    holds: "anywhere",
+    judge: acceptedFromOthers,
+  },
+  {
+    name: "dead-code",
+    promise: "a code that expired, or that another one replaced, is not accepted",
+    holds: "here",
+    judge: acceptedDead,
+  },
+  {
+    name: "proof",
+    promise: "nobody is verified without a code or a match, and success is told once",
+    holds: "here",
+    judge: unproved,
+  },
+  {
+    name: "day-limit",
+    promise: "after the day's wrong codes a follower hears nothing until midnight",
+    holds: "here",
+    judge: heardWhenLocked,
+  },
+  {
+    name: "sends-limit",
+    promise: "no more codes are sent a day than the settings say",
+    holds: "here",
+    judge: sentTooOften,
+  },
+  {
+    name: "seats",
+    promise: "as many seats are taken as followers are bound, and no more than there are",
+    holds: "here",
+    judge: seatsMiscounted,
+  },
+  {
+    name: "one-follower",
+    promise: "a member is one follower's, and nobody's after that one left",
+    holds: "here",
+    judge: memberShared,
+  },
+  {
+    name: "status",
+    promise: "who was told of success stands bound, and nobody else",
+    holds: "here",
+    judge: standsOtherwise,
+  },
+  {
+    name: "an-answer",
+    promise: "who follows or says something is answered, unless locked",
+    holds: "here",
+    judge: unanswered,
+  },
+];

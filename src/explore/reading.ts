@@ -1,0 +1,35 @@
+import { parseContact, plainText, writtenContact } from "../domain/contact.ts";
+import type { Reply } from "../domain/reply.ts";
+
+/** Reads a text as a code, however it is typed. */
+export function codeIn(text: string): string | undefined {
+  const plain = plainText(text).replace(/\s/gu, "");
+  return /^\d{4,10}$/.test(plain) ? plain : undefined;
+}
+
+/** The address that a text names, as inboxes write it. */
+export function addressIn(text: string): string | undefined {
+  const contact = parseContact(text);
+  return contact && writtenContact(contact);
+}
+
+/** Says whether an answer tells of success: the bound member's, or the way to its last step. */
+export function isSuccess(reply: Reply): boolean {
+  if (reply.type === "news") return true;
+  return reply.type === "text" && successWords.test(reply.text);
+}
+
+/** What only success is told by, that no seat is left, and that a member is somebody else's. */
+export const successWords = /成功|Verified/;
+export const fullWords = /关注人数已达上限|The account is full/;
+export const takenWords = /该成员已绑定其他微信|Somebody has followed as that member/;
+
+/** Says whether an answer is a text with such words in it. */
+export function says(reply: Reply | undefined, words: RegExp): boolean {
+  return words.test(textOf(reply) ?? "");
+}
+
+/** The text of an answer, if it is one. */
+export function textOf(reply: Reply | undefined): string | undefined {
+  return reply?.type === "text" ? reply.text : undefined;
+}

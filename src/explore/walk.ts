@@ -1,0 +1,114 @@
+import type { Act } from "../talk/play/stage.ts";
+import type { Chance } from "./chance.ts";
+import { beforeMidnight, type Again, type Step, type What } from "./steps.ts";
+
+/** What a walk may do, as far as the ground bears it. */
+export type Ways = {
+  readonly people: number;
+  readonly contacts: number;
+  readonly canMoveClock: boolean;
+  readonly canSet: boolean;
+};
+
+const shortest = 20;
+const longest = 50;
+
+/** Makes up a walk: people who follow, ask, guess, repeat themselves, wait and leave again. */
+export function makeWalk(chance: Chance, ways: Ways): readonly Step[] {
+  const length = shortest + chance.below(longest - shortest);
+  const steps: Step[] = [];
+  let who = 0;
+  while (steps.length < length) {
+    if (chance.happens(35)) who = chance.below(ways.people);
+    const step = makeStep(chance, ways, who);
+    // People try the same thing a few times; nothing else uses up a limit.
+    const times = chance.happens(12) ? 2 + chance.below(5) : 1;
+    for (let time = 0; time < times; time += 1) steps.push(step);
+  }
+  return steps;
+}
+
+function makeStep(chance: Chance, ways: Ways, who: number): Step {
+  const kind = chance.weigh([
+    [30, "act"],
+    [ways.canMoveClock ? 3 : 0, "clock"],
+    [ways.canSet ? 2 : 0, "set"],
+  ]);
+  if (kind === "clock") return { do: "clock", to: chance.pick(jumps) };
+  if (kind === "set") return { do: "set", ...chance.pick(settings) };
+  const what = makeWhat(chance, ways);
+  const again = chance.happens(15) ? makeAgain(chance, what) : undefined;
+  return { do: "act", who, what, ...(again && { again }) };
+}
+
+function makeWhat(chance: Chance, { contacts }: Ways): What {
+  return chance.weigh<() => What>([
+    [4, () => ({ kind: "as-it-stands", act: { deed: "follow", text: "" } })],
+    [2, () => ({ kind: "as-it-stands", act: { deed: "unfollow", text: "" } })],
+    [4, () => ({ kind: "as-it-stands", act: chance.pick(others) })],
+    [8, () => ({ kind: "contact", index: chance.below(contacts) })],
+    [5, () => ({ kind: "code", which: "right" })],
+    [6, () => ({ kind: "code", which: "wrong" })],
+    [2, () => ({ kind: "code", which: "old" })],
+    [1, () => ({ kind: "code", which: "others" })],
+  ])();
+}
+
+function makeAgain(chance: Chance, what: What): Again {
+  // An event that nobody heard is nothing to remember: much later it would be news.
+  const isSaid = what.kind !== "as-it-stands" || what.act.deed === "say";
+  return chance.weigh<Again>([
+    [2, { duplicate: 2 }],
+    [1, { duplicate: 3 }],
+    [2, { duplicate: 2, at: "once" }],
+    [isSaid ? 2 : 0, { duplicate: 2, after: 1 + chance.below(3) }],
+  ]);
+}
+
+const say = (text: string): Act => ({ deed: "say", text });
+
+const others: readonly [Act, ...Act[]] = [
+  say("你好"),
+  say("resend"),
+  say("重发"),
+  say("change"),
+  say("help"),
+  { deed: "enter", text: "" },
+  { deed: "tap", text: "help" },
+  { deed: "view", text: "https://example.com/" },
+  { deed: "image", text: "badge" },
+  { deed: "location", text: "23.13,113.26" },
+];
+
+const jumps: readonly [string, ...string[]] = [
+  "+61s",
+  "+2m",
+  "+5m",
+  "+599s",
+  "+10m",
+  "+1h",
+  "+1d",
+  beforeMidnight,
+];
+
+type Setting = { readonly name: string; readonly value: unknown };
+
+const secondVerification = { enabled: true, url: "https://example.com/second" };
+
+const settings: readonly [Setting, ...Setting[]] = [
+  { name: "wrongCodesPerDay", value: 3 },
+  { name: "wrongCodesPerDay", value: 5 },
+  { name: "disclosure", value: "neutral" },
+  { name: "disclosure", value: "faithful" },
+  { name: "language", value: "en" },
+  { name: "language", value: "zh-CN" },
+  { name: "autoMatch", value: "off" },
+  { name: "lockedReply", value: "明天再试" },
+  { name: "lockedReply", value: "" },
+  // Not codeLength: longer codes read like phone numbers, and no onlooker can tell.
+  { name: "codeLifetimeMinutes", value: 2 },
+  { name: "sendsPerDay", value: 1 },
+  { name: "sendsPerDay", value: 10 },
+  { name: "secondVerification", value: secondVerification },
+  { name: "secondVerification", value: { enabled: false, url: "" } },
+];

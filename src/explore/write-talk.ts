@@ -1,0 +1,50 @@
+import type { Walked } from "./run-walk.ts";
+import type { Violation } from "./invariants/invariants.ts";
+
+/** Writes a walk that broke a promise as a talk that fails for as long as it is broken. */
+export function writeWalk(
+  walked: Pick<Walked, "lines"> & { readonly violation: Violation },
+  about: { readonly found: string; readonly seed: string | undefined },
+): string {
+  const { lines, violation } = walked;
+  const taken = new Set(lines.flatMap(({ takes }) => takes ?? []));
+  const needed = lines.filter(({ gives }) => gives === undefined || taken.has(gives));
+  return [
+    `# ${violation.name}: ${violation.promise}`,
+    `# but ${violation.instead}`,
+    `# ${about.found}`,
+    ...(about.seed === undefined ? [] : [`@ seed ${about.seed}`]),
+    ...folded(needed.map(({ text }) => text)),
+    ...violation.lines,
+    "",
+  ].join("\n");
+}
+
+/**
+ * Says whether a walk was made by people and contacts that the first world has too, and broke a
+ * promise that has nothing to do with how many seats there are.
+ */
+export function canDoWithoutSeed({
+  lines,
+  violation,
+}: Pick<Walked, "lines"> & { readonly violation: Violation }): boolean {
+  const text = lines.map((line) => line.text).join("\n");
+  return !elsewhere.test(text) && !["seats", "one-follower"].includes(violation.name);
+}
+
+const elsewhere = /^(lina|wangqiang) |1380000000[234]|qiang@example\.com/m;
+
+/** Writes a line that stands there three times or more once, with `@ repeat`. */
+function folded(lines: readonly string[]): readonly string[] {
+  const written: string[] = [];
+  for (let index = 0; index < lines.length;) {
+    const line = lines[index] ?? "";
+    let end = index;
+    while (lines[end] === line) end += 1;
+    const times = end - index;
+    if (times < 3) written.push(...lines.slice(index, end));
+    else written.push(`@ repeat ${times}`, `  ${line.replaceAll("\n", "\n  ")}`);
+    index = end;
+  }
+  return written;
+}

@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { createChance } from "../../src/explore/chance.ts";
+import { worldGround } from "../../src/explore/ground.ts";
+import { runWalk } from "../../src/explore/run-walk.ts";
+import { makeWalk, type Ways } from "../../src/explore/walk.ts";
+
+const ways: Ways = { people: 5, contacts: 7, canMoveClock: true, canSet: true };
+
+describe("a walk", () => {
+  it("is the same for the same seed, and another one for another", () => {
+    const walk = makeWalk(createChance(7, 1), ways);
+    expect(makeWalk(createChance(7, 1), ways)).to.deep.equal(walk);
+    expect(makeWalk(createChance(7, 2), ways)).not.to.deep.equal(walk);
+    expect(makeWalk(createChance(8, 1), ways)).not.to.deep.equal(walk);
+  });
+
+  it("does the same each time it is made", async () => {
+    const ground = await worldGround();
+    const walk = makeWalk(createChance(7, 3), ways);
+    const [one, other] = [await runWalk(ground, walk), await runWalk(ground, walk)];
+    expect(other.lines).to.deep.equal(one.lines);
+    expect(other.steps).to.equal(one.steps).and.above(10);
+  });
+
+  it("leaves clock and settings alone where they cannot be moved", () => {
+    const walks = Array.from({ length: 50 }, (_walk, nr) =>
+      makeWalk(createChance(1, nr), { ...ways, canMoveClock: false, canSet: false }),
+    );
+    expect(walks.flat().every((step) => step.do === "act")).to.equal(true);
+  });
+
+  it("stops when the time is over", async () => {
+    const ground = await worldGround();
+    const { steps, violation } = await runWalk(ground, makeWalk(createChance(1, 1), ways), 0);
+    expect(steps).to.equal(0);
+    expect(violation).to.equal(undefined);
+  });
+});
+
+describe("chance", () => {
+  it("takes what has more weight more often, and never what has none", () => {
+    const chance = createChance(3);
+    const taken = Array.from({ length: 1000 }, () =>
+      chance.weigh([
+        [3, "often"],
+        [1, "seldom"],
+        [0, "never"],
+      ]),
+    );
+    const count = (name: string): number => taken.filter((one) => one === name).length;
+    expect(count("often")).to.be.within(650, 850);
+    expect(count("never")).to.equal(0);
+  });
+});
