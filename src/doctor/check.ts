@@ -36,15 +36,25 @@ export function skipped(seen: string): Found {
   return { state: "skipped", seen };
 }
 
-/** Runs checks in their order and tells each; stops at the first cause, and returns it. */
+/**
+ * Runs checks in their order and tells each, and each warning once; stops at the first cause, and
+ * returns it.
+ */
 export async function examine<Subject>(
   checks: readonly Check<Subject>[],
   subject: Subject,
   tell: (name: string, found: Found) => void,
 ): Promise<Cause | undefined> {
+  const warned = new Set<string>();
   for (const { name, run } of checks) {
     const found = await run(subject);
-    tell(name, found);
+    // Only figures differ where the same is found again.
+    const isNew = (warning: string): boolean => {
+      const sort = warning.replace(/\d+/g, "#");
+      return !warned.has(sort) && warned.add(sort).has(sort);
+    };
+    const { warnings = [] } = found;
+    tell(name, { ...found, warnings: warnings.filter(isNew) });
     if (found.cause !== undefined) return found.cause;
   }
   return undefined;

@@ -25,4 +25,24 @@ describe("calling a callback URL", () => {
     }
     expect(connections).to.equal(5);
   });
+
+  it("says what the system calls a failure, and sends the Content-Type that it is told", async () => {
+    const heard: string[] = [];
+    const { port, stop } = await listenBare((socket) => {
+      socket.on("data", (bytes: Buffer) => {
+        heard.push(...(/^content-type: .*$/im.exec(bytes.toString()) ?? []));
+        socket.end("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+      });
+    });
+    const url = `http://127.0.0.1:${port}/`;
+    await call({ url, search: "a=b", body: "<xml/>" });
+    await call({ url, search: "a=b", body: "<xml/>", contentType: "text/plain" });
+    expect(heard.map((line) => line.toLowerCase())).to.deep.equal([
+      "content-type: text/xml",
+      "content-type: text/plain",
+    ]);
+    await stop();
+    const { code, failure } = await call({ url, search: "a=b" });
+    expect({ code, failure }).to.deep.equal({ code: "ECONNREFUSED", failure: "unreachable" });
+  });
 });

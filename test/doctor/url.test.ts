@@ -86,6 +86,15 @@ describe("the doctor at a URL", () => {
       .and.to.include("writes into the reply's XML");
   });
 
+  it("says of an official account where its key is used first", async () => {
+    const bot = await startBot({ kind: "official", aesKey: "c".repeat(43) });
+    atEnd(() => bot.stop());
+    const { cause, found } = await examineUrl(bot.url, { kind: "official" });
+    expect(cause).to.be.oneOf(["post-error", "post-refused", "post-forbidden"]);
+    expect([...found.keys()].at(-1)).to.equal("text");
+    expect(found.get("text")?.details?.join()).to.include("EncodingAESKey and AppID");
+  });
+
   it("warns of slow answers, of silence to copies and of forged callbacks that are taken", async () => {
     const limits = { slowFromMs: -1, answerWithinMs: 5000 };
     const silent = { write: (heard: Heard) => (isCopy(heard) ? "" : replyXml(heard, "好")) };

@@ -105,8 +105,15 @@ async function refusedPost(patient: Patient, push: Push, called: Called): Promis
     }
   }
   if (status === 415) return ill("post-media-type", seen);
-  if (status === 403) return ill("post-forbidden", seen);
-  return ill(status >= 500 ? "post-error" : "post-refused", seen);
+  const { kind, key } = patient.secrets;
+  const isFirstUse = kind === "official" && key !== undefined;
+  const hint = "an official account's EncodingAESKey and AppID are first used here: compare them";
+  return ill(refusalCauseOf(status), seen, isFirstUse ? [hint] : []);
+}
+
+function refusalCauseOf(status: number): Cause {
+  if (status === 403) return "post-forbidden";
+  return status >= 500 ? "post-error" : "post-refused";
 }
 
 function plainCauseOf(status: number): Cause | undefined {

@@ -1,0 +1,46 @@
+import { expect } from "chai";
+import { examine, well, type Check } from "../../src/doctor/check.ts";
+import { byNumbers, bySmallLetters, inOrder } from "../../src/doctor/signing.ts";
+import { hardEcho, type Patient } from "../../src/doctor/url/patient.ts";
+import { demoSecrets } from "../support/pushes.ts";
+
+const patient: Patient = {
+  url: "http://localhost/",
+  secrets: demoSecrets,
+  aesKey: "",
+  agent: 0,
+  follower: "oDoctor",
+  mistaken: { tokens: [], receiveIds: [] },
+  limits: { slowFromMs: 1000, answerWithinMs: 5000 },
+  realNow: Date.now,
+};
+
+describe("the check of a URL that the doctor sends", () => {
+  it("has all that a bot could take rightly by chance", () => {
+    for (let round = 0; round < 50; round += 1) {
+      const { plain, sent, search } = hardEcho(patient);
+      const query = new URLSearchParams(search);
+      const stamped = ["timestamp", "nonce"].map((name) => query.get(name) ?? "");
+      const parts = [demoSecrets.token, ...stamped, sent];
+      expect(sent).to.match(/\+/).and.match(/\//).and.match(/=$/);
+      expect(search).to.include("%2B").and.include("%2F").and.include("%3D");
+      expect(String(Number(plain))).to.not.equal(plain);
+      expect(inOrder(parts, byNumbers)).to.not.equal(inOrder(parts));
+      expect(inOrder(parts, bySmallLetters)).to.not.equal(inOrder(parts));
+    }
+  });
+});
+
+describe("an examination", () => {
+  it("tells a warning once, whatever its figures", async () => {
+    const warned = (name: string, warning: string): Check<undefined> => ({
+      name,
+      asks: "?",
+      run: () => well("seen", [warning]),
+    });
+    const told: (readonly string[])[] = [];
+    const checks = [warned("one", "took 12 ms"), warned("two", "took 7 ms"), warned("three", "x")];
+    await examine(checks, undefined, (_name, { warnings = [] }) => void told.push(warnings));
+    expect(told).to.deep.equal([["took 12 ms"], [], ["x"]]);
+  });
+});
