@@ -15,7 +15,7 @@ import { readKey, type Secrets } from "../wire/secrets.ts";
 import { calleeOptions, readAgent, readSecrets, readWebUrl } from "./callee.ts";
 
 const usage = `usage: npm run doctor -- URL|request.http --token … --aes-key … --corp-id …
-  URL                where the platform would call; it is called some 70 times
+  URL                where the platform would call; it is called some 50 times, with texts and an event
   request.http       one captured request (docs/doctor.md#capturing)
   --kind official    an official account's, with its AppID as --corp-id
   --agent-id 0       the app that callbacks come from
