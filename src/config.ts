@@ -23,6 +23,8 @@ export type Config = {
   readonly maxSkewSeconds: number;
   /** `written` when the environment asks for it by name: then it answers to any Host. */
   readonly simulator: "off" | "on" | "written";
+  /** Where the simulated mailboxes receive mail of any bot; undefined: they do not. */
+  readonly inboxSmtpPort: number | undefined;
   readonly adminPassword: string | undefined;
   readonly smtp: { readonly url: string; readonly from: string } | undefined;
   readonly sms: { readonly url: string; readonly secret: string } | undefined;
@@ -64,6 +66,7 @@ export function readConfig(
     wechat: tripleOf(read, simulator !== "off", production),
     maxSkewSeconds: read.whole("MAX_SKEW_SECONDS", 300, 0, 86_400),
     simulator,
+    inboxSmtpPort: inboxPortOf(read, simulator),
     adminPassword: read.checked(
       "ADMIN_PASSWORD",
       (value) => value.length >= 8 && value.length <= 256,
@@ -127,6 +130,14 @@ function simulatorOf(read: Reader, host: string, production: boolean): Config["s
   if (written === "off") return "off";
   if (written === "on") return "written";
   return isLoopback(host) && !production ? "on" : "off";
+}
+
+function inboxPortOf(read: Reader, simulator: Config["simulator"]): number | undefined {
+  if (read.text("INBOX_SMTP_PORT") === undefined) return undefined;
+  if (simulator === "off") {
+    read.problems.push("INBOX_SMTP_PORT belongs to the simulator, which is off here");
+  }
+  return read.whole("INBOX_SMTP_PORT", 0, 0, 65_535);
 }
 
 function tripleOf(read: Reader, simulated: boolean, production: boolean): Config["wechat"] {

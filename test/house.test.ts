@@ -49,7 +49,15 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   delivery: {
     ours: ["domain", "records", "store"],
-    outside: ["nodemailer", "node:crypto", "node:http", "node:https"],
+    outside: [
+      "nodemailer",
+      "smtp-server",
+      "mailparser",
+      "node:crypto",
+      "node:http",
+      "node:https",
+      "node:net",
+    ],
     because: "carries codes and decides nothing about them",
   },
   caller: {

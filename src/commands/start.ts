@@ -94,6 +94,11 @@ function welcome({ config, host, server, password, offset }: Started): readonly 
       `Callback triple (the demo's): corp id ${wechat.corpId}, token ${wechat.token}, EncodingAESKey ${wechat.encodingAESKey ?? ""}`,
     );
   }
+  if (server.inboxSmtpPort !== undefined) {
+    lines.push(
+      `Mail that any bot sends to port ${server.inboxSmtpPort} by SMTP stays in the inbox.`,
+    );
+  }
   const at = server.url.replace("http://127.0.0.1", "localhost");
   lines.push(
     "",

@@ -9,6 +9,8 @@ const usage = `usage: npm run talk -- FILE.talk|FOLDER|'GLOB'…
   --update                  rewrites the bot's lines to what was answered; holes and remarks stay
   --report spec|json        what is printed; json=FILE and junit=FILE write files
   --format [--check]        writes the files the one way talks are written, or says which are not
+  --coverage [FILE.md|json] what the talks met of the conversation, and what they never did
+  --from recording.jsonl    writes a recording as a talk, to standard output
   --timeout 5s              how long an answer may take
 against a bot:
   --to URL --token … --aes-key … --corp-id … [--kind official] [--agent-id 1000002]
@@ -25,6 +27,10 @@ export type TalkCall = {
   readonly updates: boolean;
   readonly format: "write" | "check" | undefined;
   readonly reports: readonly string[];
+  /** '' is printed; a file's name ends in .md or .json; undefined: nobody asked for it. */
+  readonly coverage: string | undefined;
+  /** A recording that is to be written as a talk. */
+  readonly from: string | undefined;
 };
 
 /** The options that say how a bot is talked to, beyond where it is. */
@@ -40,10 +46,12 @@ export const botOptions = {
 /** Reads the call. Throws `BadInputError` that says what is wrong with it. */
 export function readTalkCall(args: readonly string[]): TalkCall {
   const { values, positionals } = parseArgs({
-    args: [...args],
+    args: withValues(args),
     allowPositionals: true,
     options: {
       ...botOptions,
+      coverage: { type: "string" },
+      from: { type: "string" },
       only: { type: "string" },
       update: { type: "boolean", default: false },
       report: { type: "string", multiple: true, default: ["spec"] },
@@ -51,7 +59,8 @@ export function readTalkCall(args: readonly string[]): TalkCall {
       check: { type: "boolean", default: false },
     },
   });
-  if (positionals.length === 0) throw new BadInputError(`talk needs files\n${usage}`);
+  if (positionals.length === 0 && values.from === undefined)
+    throw new BadInputError(`talk needs files\n${usage}`);
   const unknown = values.report.find((name) => !/^(spec|json|(json|junit)=.+)$/.test(name));
   if (unknown !== undefined) {
     throw new BadInputError(`--report ${unknown}: there are spec, json, json=FILE and junit=FILE`);
@@ -64,7 +73,16 @@ export function readTalkCall(args: readonly string[]): TalkCall {
     updates: values.update,
     format: values.format ? (values.check ? "check" : "write") : undefined,
     reports: values.report,
+    coverage: values.coverage,
+    from: values.from,
   };
+}
+
+// `--coverage` stands alone too, and `parseArgs` knows no option that may have a value.
+function withValues(args: readonly string[]): string[] {
+  return args.map((arg, index) =>
+    arg === "--coverage" && !/\.(md|json)$/.test(args[index + 1] ?? "") ? "--coverage=" : arg,
+  );
 }
 
 type BotValues = CalleeValues & {

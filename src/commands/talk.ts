@@ -1,5 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { createCoverage } from "../coverage/coverage.ts";
+import { coverageFile } from "../coverage/file.ts";
 import { BadInputError } from "../domain/bad-input.ts";
+import type { RecordedLine } from "../replay/recording/line.ts";
+import { readRecording } from "../replay/recording/read-recorded.ts";
+import { talkOf } from "../replay/talk-of.ts";
 import { createBotStage } from "../stage/bot-stage.ts";
 import { findBot } from "../stage/find-bot.ts";
 import { createWorldStage } from "../stage/world-stage.ts";
@@ -21,6 +26,7 @@ import { readTalkCall, type TalkCall } from "./talk-call.ts";
  */
 export async function talk(args: readonly string[]): Promise<number> {
   const call = readTalkCall(args);
+  if (call.from !== undefined) return printAsTalk(call.from);
   const files = await findFiles(call.files, ".talk");
   const texts = await Promise.all(files.map(readText));
   if (call.format !== undefined) return format(files, texts, call.format);
@@ -47,6 +53,7 @@ export async function talk(args: readonly string[]): Promise<number> {
   if (isJson) process.stdout.write(jsonReport(played));
   else console.log(tellTotals(played));
   await writeReports(call.reports, played);
+  if (call.coverage !== undefined) await tellCoverage(call.coverage, played, say);
   if (call.updates) return update(talks, played, say);
   return exitOf(played);
 }
@@ -54,6 +61,31 @@ export async function talk(args: readonly string[]): Promise<number> {
 function exitOf(played: readonly Played[]): 0 | 1 | 2 {
   if (played.some(({ verdict }) => verdict === "failed")) return 1;
   return played.some(({ verdict }) => verdict === "not-runnable") ? 2 : 0;
+}
+
+async function printAsTalk(recording: string): Promise<number> {
+  const lines: RecordedLine[] = [];
+  for await (const { line } of readRecording(recording)) lines.push(line);
+  process.stdout.write(talkOf(lines));
+  return 0;
+}
+
+async function tellCoverage(
+  file: string,
+  all: readonly Played[],
+  say: (line: string) => void,
+): Promise<void> {
+  const coverage = createCoverage();
+  for (const played of all) coverage.add(played);
+  if (file === "") say(coverage.text().trimEnd());
+  else await writeOut(`--coverage ${file}`, file, coverageFile(coverage, file));
+}
+
+async function writeOut(option: string, file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((error: unknown) => {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unwritable";
+    throw new BadInputError(`${option} cannot be written: ${code}`);
+  });
 }
 
 async function stagesFor({ bot }: TalkCall): Promise<(talk: Talk) => Stage> {
@@ -110,16 +142,11 @@ async function writeReports(reports: readonly string[], played: readonly Played[
   for (const report of reports) {
     const [, kind, file] = /^(json|junit)=(.+)$/.exec(report) ?? [];
     if (file === undefined) continue;
-    await writeFile(file, kind === "json" ? jsonReport(played) : junitReport(played)).catch(
-      (error: unknown) => {
-        const code = error instanceof Error && "code" in error ? String(error.code) : "unwritable";
-        throw new BadInputError(`--report ${report} cannot be written: ${code}`);
-      },
-    );
+    const text = kind === "json" ? jsonReport(played) : junitReport(played);
+    await writeOut(`--report ${report}`, file, text);
   }
 }
 
-/** Rewrites the talks that differ; tells what stayed, and which plays that leaves failed. */
 async function update(
   talks: readonly Talk[],
   played: readonly Played[],

@@ -3,6 +3,7 @@ import { call } from "../caller/call.ts";
 import { isLoopback, type Config } from "../config.ts";
 import { createImportHandler } from "../console/import.ts";
 import { createSessions } from "../console/session.ts";
+import { startInboxSmtp, type InboxSmtp } from "../delivery/inbox-smtp.ts";
 import { readSeed, type Seed } from "../domain/seed.ts";
 import { cgiRouter } from "../simulator/cgi/router.ts";
 import { createWorldClock } from "../simulator/clock.ts";
@@ -21,6 +22,8 @@ export type Server = {
   readonly port: number;
   /** Where this machine's programs reach it, `http://127.0.0.1:3000`. */
   readonly url: string;
+  /** Where any bot's mail reaches the inbox, if it may. */
+  readonly inboxSmtpPort: number | undefined;
   /** Answers what has begun, then stops listening; the host stays open. */
   readonly stop: () => Promise<void>;
 };
@@ -42,7 +45,25 @@ export async function startServer(config: Config, host: Host, log: Log): Promise
   });
   const listening = await listen(config, host.callback, app);
   port = listening.port;
-  return { port, url: url(), stop: listening.stop };
+  const smtp = await startSmtp(config, host).catch(async (error: unknown) => {
+    await listening.stop();
+    throw error;
+  });
+  return {
+    port,
+    url: url(),
+    inboxSmtpPort: smtp?.port,
+    async stop() {
+      await Promise.all([listening.stop(), smtp?.stop()]);
+    },
+  };
+}
+
+async function startSmtp(
+  { host, inboxSmtpPort: port }: Config,
+  { inbox }: Host,
+): Promise<InboxSmtp | undefined> {
+  return port === undefined ? undefined : startInboxSmtp({ host, port }, inbox);
 }
 
 function apiOf({ publicUrl }: Config, { store }: Host): Router {

@@ -184,7 +184,7 @@ describe("talks against somebody's bot", function () {
       ["@ seed x.yaml", /line 2 needs --hook URL/],
       ["? status = x", /line 2 needs --hook URL/],
       ["lilei ~ confirm", /line 2 needs second verification's page/],
-      ['@ faults {"slow": "6s"}', /line 2 needs faults/],
+      ['@ faults {"slow": "6s"}', /line 2 needs the fault slow/],
     ];
     for (const [line, why] of cases) {
       expect(await told(found, "lilei ~ follow", line)).to.match(

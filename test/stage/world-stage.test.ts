@@ -195,7 +195,7 @@ describe("a talk in a world of its own", () => {
   it("says what it cannot play yet, and plays nothing of it", async () => {
     const cases: readonly (readonly [string, RegExp])[] = [
       ["zhangwei@7 > x", /^a\.talk:1 not runnable, line 1 needs apps, which cannot be played yet$/],
-      ['@ faults {"slow": "6s"}', /line 1 needs faults, which cannot be played yet$/],
+      ['@ faults {"slow": "6s"}', /line 1 needs the fault slow/],
       ["zhangwei ~ confirm", /line 1 needs second verification's page/],
       ["zhangwei <+ x", /line 1 needs messages that the account sends by itself/],
     ];
