@@ -40,10 +40,15 @@ describe("a bot in another language plays its talk as compose.yaml has it", func
       ["/talks/", `${bots}/`],
       ["/tmp/talks.xml", report],
     ];
-    const call = serviceOf(compose, "talk").command.map((word) =>
-      here.reduce((said, [there, mapped]) => said.replace(there, mapped), word),
-    );
-    const { code, out, errors } = await runMain(call);
+    const run = (service: string): ReturnType<typeof runMain> =>
+      runMain(
+        serviceOf(compose, service).command.map((word) =>
+          here.reduce((said, [there, mapped]) => said.replace(there, mapped), word),
+        ),
+      );
+    const examined = await run("doctor");
+    expect(examined.code, [...examined.out, ...examined.errors].join("\n")).to.equal(0);
+    const { code, out, errors } = await run("talk");
 
     expect([...out, ...errors].join("\n")).to.match(/[1-9]\d* passed, 0 failed, 0 not runnable/);
     expect(code).to.equal(0);
