@@ -41,12 +41,12 @@ async function play(call: ReplayCall, target: Target, total: number): Promise<0 
   try {
     const { stillExpected } = await replayAll({ ...call, target, inbox }, async (replayed) => {
       const { problems } = replayed.sent.verdict;
-      const { wrong } = score.count(replayed, call.allowed);
+      const { wrong, callbacks } = score.count(replayed, call.allowed);
       const lines = linesOf(replayed, { wrong, show: call.show, copies: call.copies });
       if (lines.length > 0) progress.clear();
       for (const line of lines) console.log(line);
       await out?.write(`${writeRecordedLine(recordedLineOf(replayed, problems, call.copies))}\n`);
-      progress.at(() => score.soFar(total));
+      if (callbacks < total) progress.at(() => score.soFar(total));
     });
     progress.clear();
     if (call.show !== "json") for (const line of score.summary(stillExpected)) console.log(line);

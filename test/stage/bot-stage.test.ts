@@ -184,7 +184,6 @@ describe("talks against somebody's bot", function () {
       ["@ seed x.yaml", /line 2 needs --hook URL/],
       ["? status = x", /line 2 needs --hook URL/],
       ["lilei ~ confirm", /line 2 needs second verification's page/],
-      ['@ faults {"slow": "6s"}', /line 2 needs the fault slow/],
     ];
     for (const [line, why] of cases) {
       expect(await told(found, "lilei ~ follow", line)).to.match(
@@ -192,6 +191,10 @@ describe("talks against somebody's bot", function () {
       );
     }
     expect(bot.openids.size).to.equal(0);
+    // Which faults can be played, the stage says when it comes to them.
+    expect(await told(found, "lilei ~ follow", '@ faults {"slow": "6s"}')).to.match(
+      /^1\.talk:2 not runnable, line 2 needs the fault slow/,
+    );
   });
 
   it("asks the hook for time, settings and facts, and puts back what it was told before", async () => {

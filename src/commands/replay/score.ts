@@ -3,11 +3,14 @@ import type { Replayed } from "../../replay/replay.ts";
 
 /** Counts what came of callbacks. */
 export type Score = {
-  /** Counts one; answers what is wrong with it, without what is allowed or only a warning. */
+  /**
+   * Counts one; answers what is wrong with it, without what is allowed or only a warning, and how
+   * many there were so far.
+   */
   count(
     replayed: Replayed,
     allowed: ReadonlySet<ProblemName>,
-  ): { readonly wrong: readonly ReplyProblem[] };
+  ): { readonly wrong: readonly ReplyProblem[]; readonly callbacks: number };
   soFar(total: number): string;
   /** The last lines of a report, as remarks. */
   summary(stillExpected: number): readonly string[];
@@ -30,7 +33,7 @@ export function createScore(): Score {
       if (wrong.length > 0) wrongOnes += 1;
       if (expected !== undefined && expected.diff.length > 0) differing += 1;
       slowest = Math.max(slowest, sent.ms);
-      return { wrong };
+      return { wrong, callbacks };
     },
     soFar: (total) =>
       `${callbacks.toLocaleString("en")} of ${total.toLocaleString("en")} callbacks, ${wrongOnes} wrong`,
