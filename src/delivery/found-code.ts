@@ -1,12 +1,12 @@
 const around =
   /验证码|校验码|动态码|动态密码|激活码|确认码|口令|(?<![a-z])(?:code|otp|pin|passcode|password)(?![a-z])/giu;
-const digits = /(?<!\d)\d{4,10}(?!\d)/g;
+const digits = /(?<!\d)\d{4,10}(?!\d)|(?<!\d[- ]?)\d{3}[- ]\d{3}(?![- ]?\d)/g;
 const address = /https?:\/\/\S+/giu;
 const nearby = 24;
 
 /**
  * Finds the code in a message that somebody else worded: the 4–10 digits next to a word for it,
- * in Chinese or English, or else the only such digits.
+ * in Chinese or English, or else the only such digits. `123-456` and `123 456` are one code.
  */
 export function foundCode(text: string): string | undefined {
   const plain = text.normalize("NFKC").replace(address, " ");
@@ -22,7 +22,7 @@ export function foundCode(text: string): string | undefined {
     least = right.start - left.end;
     nearest = left.kind === "run" ? left : right;
   }
-  return (nearest ?? (runs.length === 1 ? runs[0] : undefined))?.text;
+  return (nearest ?? (runs.length === 1 ? runs[0] : undefined))?.text.replace(/[- ]/, "");
 }
 
 type Span = {
