@@ -35,9 +35,11 @@ export function readFieldsByParser(xml: string): Fields | undefined {
   return typeof fields === "object" && fields !== null ? (fields as Fields) : undefined;
 }
 
-/** Writes elements below `<xml>`, text in CDATA where it needs it. */
+/** Writes elements below `<xml>`, text in CDATA where it needs it and can be in it. */
 export function writeFields(fields: Fields): string {
-  const builder = new Builder({ rootName: "xml", headless: true, cdata: true });
+  // xml2js splits CDATA at the first ]]> only, and writes entities well.
+  const cdata = !JSON.stringify(fields).includes("]]>");
+  const builder = new Builder({ rootName: "xml", headless: true, cdata });
   return builder.buildObject(fields);
 }
 

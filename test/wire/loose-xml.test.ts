@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { element } from "../../src/wire/cdata.ts";
-import { readFields, readFieldsByParser } from "../../src/wire/loose-xml.ts";
+import { readFields, readFieldsByParser, writeFields } from "../../src/wire/loose-xml.ts";
 import { scaled } from "../support/sizes.ts";
 
 describe("reading XML forgivingly", () => {
@@ -25,5 +25,14 @@ describe("reading XML forgivingly", () => {
       }),
       { numRuns: scaled(3000) },
     );
+  });
+
+  it("reads what it wrote, whatever ends a CDATA section in it", () => {
+    for (const Content of ["a < b & c", "]]>", "]]>a]]>b]]>", "x]]]]>>"]) {
+      expect(readFields(writeFields({ Content, Inner: { Key: Content } }))).to.deep.equal({
+        Content,
+        Inner: { Key: Content },
+      });
+    }
   });
 });
