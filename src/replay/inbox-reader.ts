@@ -1,13 +1,6 @@
+import { askJson } from "../caller/ask-json.ts";
 import { parseContact } from "../domain/contact.ts";
-
-/** A message that a phone or mailbox received. */
-export type Arrival = {
-  readonly id: string;
-  readonly channel: "sms" | "mail";
-  readonly to: string;
-  readonly text: string;
-  readonly code?: string;
-};
+import type { Arrival } from "../talk/play/stage.ts";
 
 /** What arrives while a recording is played. */
 export type InboxReader = {
@@ -46,15 +39,7 @@ export async function createInboxReader(origin: string): Promise<InboxReader> {
 }
 
 async function messagesOf(origin: string, search: string): Promise<readonly Arrival[] | undefined> {
-  try {
-    const response = await fetch(`${origin}/_sim/inbox?${search}`, {
-      signal: AbortSignal.timeout(5000),
-    });
-    if (!response.ok) return undefined;
-    const messages: unknown = await response.json();
-    // The control API's own shape; anything else is somebody else's server.
-    return Array.isArray(messages) ? (messages as readonly Arrival[]) : undefined;
-  } catch {
-    return undefined;
-  }
+  const { json } = await askJson("GET", `${origin}/_sim/inbox?${search}`);
+  // The control API's own shape; anything else is somebody else's server.
+  return Array.isArray(json) ? (json as readonly Arrival[]) : undefined;
 }

@@ -1,10 +1,11 @@
 import { BadInputError } from "../domain/bad-input.ts";
 import { parseContact } from "../domain/contact.ts";
+import type { Arrival } from "../talk/play/stage.ts";
 import { textOf, type Fields } from "../wire/loose-xml.ts";
 import { differences } from "./expect/compare.ts";
 import { createExpectations, type Expected } from "./expect/expected.ts";
 import { inOrder } from "./in-order.ts";
-import type { Arrival, InboxReader } from "./inbox-reader.ts";
+import type { InboxReader } from "./inbox-reader.ts";
 import { paced } from "./paced.ts";
 import { readRecorded } from "./recording/read-recorded.ts";
 import { actorOf, gestureOf, type Recorded, type RecordedCallback } from "./recording/recorded.ts";

@@ -1,6 +1,6 @@
+import { askJson, type Asked } from "../caller/ask-json.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Arrival } from "../talk/play/stage.ts";
-import { askJson, type Asked } from "./ask-json.ts";
 
 /**
  * A simulator that a bot delivers into: its inbox takes codes, its `/cgi-bin/message/send` what

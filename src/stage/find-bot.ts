@@ -1,5 +1,5 @@
+import { askJson } from "../caller/ask-json.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import { askJson } from "./ask-json.ts";
 import type { Bot } from "./bot-stage.ts";
 import { findDesk } from "./desk.ts";
 

@@ -1,6 +1,6 @@
+import { askJson, type Asked } from "../caller/ask-json.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { LackError } from "../talk/play/stage.ts";
-import { askJson, type Asked } from "./ask-json.ts";
 import { factOf } from "./facts.ts";
 
 /**

@@ -29,7 +29,7 @@ export function createTokens(corpId: string, worldNow: () => Promise<number>): T
       if (known !== undefined && now < known.expires) return known.token;
       const token = randomBytes(48).toString("base64url");
       const expires = now + tokenSeconds * 1000;
-      // The oldest ones go: nobody has a thousand secrets.
+      // All go at once, as if the platform had revoked them: nobody has a thousand secrets.
       if (bySecret.size >= mostTokens) bySecret.clear();
       if (expiries.size >= mostTokens) expiries.clear();
       bySecret.set(secret, { token, expires });

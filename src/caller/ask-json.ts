@@ -1,4 +1,4 @@
-import { readAtMost } from "../caller/read-at-most.ts";
+import { readAtMost } from "./read-at-most.ts";
 
 /** What was answered: status 0 and why when there was no answer; its JSON, of a refusal too. */
 export type Asked = {
