@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { BadInputError } from "../domain/bad-input.ts";
+import { BadInputError, cannotBe } from "../domain/bad-input.ts";
 import { createBotStage } from "../stage/bot-stage.ts";
 import { findBot } from "../stage/find-bot.ts";
 import { createWorldStage } from "../stage/world-stage.ts";
@@ -94,10 +94,9 @@ async function answered(talking: Chat, text: string): Promise<Typed> {
 async function saved(talking: Chat, file: string): Promise<string> {
   if (!file.endsWith(".talk")) throw new BadInputError("/save takes a name: /save first.talk");
   await writeFile(file, talking.save(), { flag: "wx" }).catch((error: unknown) => {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unwritable";
-    const why =
-      code === "EEXIST" ? "is there already; choose another name" : `cannot be written: ${code}`;
-    throw new BadInputError(`${file} ${why}`);
+    const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";
+    if (isThere) throw new BadInputError(`${file} is there already; choose another name`);
+    throw cannotBe("written", file, error);
   });
   return `saved; play it with: npm run talk -- ${file}`;
 }

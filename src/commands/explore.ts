@@ -2,7 +2,7 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { parseContact } from "../domain/contact.ts";
-import { BadInputError } from "../domain/bad-input.ts";
+import { BadInputError, cannotBe } from "../domain/bad-input.ts";
 import { outcomes } from "../domain/outcome.ts";
 import { explore as search, knock, type Found, type SoFar } from "../explore/explore.ts";
 import { botGround, worldGround, type Ground } from "../explore/ground.ts";
@@ -125,8 +125,7 @@ async function keep(found: Found, ground: Ground, call: ExploreCall): Promise<vo
 
 async function written(out: string, write: () => Promise<void>): Promise<void> {
   await write().catch((error: unknown) => {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unwritable";
-    throw new BadInputError(`--out ${out} cannot be written to: ${code}`);
+    throw cannotBe("written", `--out ${out}`, error);
   });
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { parseArgs } from "node:util";
-import { BadInputError } from "../domain/bad-input.ts";
+import { BadInputError, cannotBe } from "../domain/bad-input.ts";
 import { BodyError, bodyWithinMs, readBytes } from "../http/body.ts";
 import { listen } from "../http/listener.ts";
 import { writeRecordedLine } from "../replay/recording/line.ts";
@@ -157,7 +157,6 @@ function openFile(path: string): number {
   try {
     return openSync(path, "a", 0o600);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unwritable";
-    throw new BadInputError(`${path} cannot be written: ${code}`);
+    throw cannotBe("written", path, error);
   }
 }

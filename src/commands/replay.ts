@@ -1,13 +1,12 @@
 import { open, type FileHandle } from "node:fs/promises";
 import type { ReplyProblem } from "../caller/problem.ts";
-import { BadInputError } from "../domain/bad-input.ts";
+import { cannotBe } from "../domain/bad-input.ts";
 import { withoutReplies } from "../replay/recording/pairs.ts";
 import { createInboxReader } from "../replay/inbox-reader.ts";
 import { writeRecordedLine } from "../replay/recording/line.ts";
 import { recordedLineOf, writeReplayed, writeVerdict } from "../replay/print.ts";
 import { replayAll, survey, type Replayed } from "../replay/replay.ts";
 import type { Target } from "../replay/send.ts";
-import { cannotBeRead } from "../replay/recording/text-lines.ts";
 import { findFiles } from "./files.ts";
 import { inOwnWorld } from "./own-world.ts";
 import { createProgress, rewriteOfProcess } from "./progress.ts";
@@ -59,8 +58,7 @@ async function play(call: ReplayCall, target: Target, total: number): Promise<0 
 
 function createFile(path: string): Promise<FileHandle> {
   return open(path, "w").catch((error: unknown) => {
-    const { message } = cannotBeRead(path, error);
-    throw new BadInputError(message.replace("read", "written"));
+    throw cannotBe("written", path, error);
   });
 }
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { createCoverage } from "../coverage/coverage.ts";
 import { coverageFile } from "../coverage/file.ts";
-import { BadInputError } from "../domain/bad-input.ts";
+import { BadInputError, cannotBe } from "../domain/bad-input.ts";
 import type { RecordedLine } from "../replay/recording/line.ts";
 import { readRecording } from "../replay/recording/read-recorded.ts";
 import { talkOf } from "../replay/talk-of.ts";
@@ -78,13 +78,12 @@ async function tellCoverage(
   const coverage = createCoverage();
   for (const played of all) coverage.add(played);
   if (file === "") say(coverage.text().trimEnd());
-  else await writeOut(`--coverage ${file}`, file, coverageFile(coverage, file));
+  else await writeOut(file, coverageFile(coverage, file), `--coverage ${file}`);
 }
 
-async function writeOut(option: string, file: string, text: string): Promise<void> {
+async function writeOut(file: string, text: string, option = file): Promise<void> {
   await writeFile(file, text).catch((error: unknown) => {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unwritable";
-    throw new BadInputError(`${option} cannot be written: ${code}`);
+    throw cannotBe("written", option, error);
   });
 }
 
@@ -96,8 +95,7 @@ async function stagesFor({ bot }: TalkCall): Promise<(talk: Talk) => Stage> {
 
 async function readText(file: string): Promise<string> {
   const bytes = await readFile(file).catch((error: unknown) => {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    throw new BadInputError(`${file} cannot be read: ${code}`);
+    throw cannotBe("read", file, error);
   });
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -132,7 +130,7 @@ async function format(
     const formatted = formatTalk(file, text);
     if (formatted === text) continue;
     differing += 1;
-    if (how === "write") await writeFile(file, formatted);
+    if (how === "write") await writeOut(file, formatted);
     console.log(how === "write" ? `formatted ${file}` : `${file} is not formatted`);
   }
   return how === "check" && differing > 0 ? 1 : 0;
@@ -143,7 +141,7 @@ async function writeReports(reports: readonly string[], played: readonly Played[
     const [, kind, file] = /^(json|junit)=(.+)$/.exec(report) ?? [];
     if (file === undefined) continue;
     const text = kind === "json" ? jsonReport(played) : junitReport(played);
-    await writeOut(`--report ${report}`, file, text);
+    await writeOut(file, text, `--report ${report}`);
   }
 }
 
@@ -162,7 +160,7 @@ async function update(
     for (const { line, why } of updated.left) say(`${one.file}:${line} ${why}`);
     const { size } = updated.changed;
     if (size === 0) continue;
-    await writeFile(one.file, updated.text);
+    await writeOut(one.file, updated.text);
     say(`updated ${one.file}: ${size} ${size === 1 ? "line" : "lines"}`);
   }
   return exitOf(left);

@@ -12,3 +12,9 @@ export class BadInputError extends Error {
     this.fault = fault;
   }
 }
+
+/** Says that a file cannot be read or written, and the system's word for why, to whoever named it. */
+export function cannotBe(done: "read" | "written", file: string, error: unknown): BadInputError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+  return new BadInputError(`${file} cannot be ${done}: ${code}`);
+}

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
-import { BadInputError } from "../domain/bad-input.ts";
+import { BadInputError, cannotBe } from "../domain/bad-input.ts";
 import { readSeed, type Seed } from "../domain/seed.ts";
 
 /** The world that an empty simulator starts with. The bundle, `dist/bin`, lies as deep as this. */
@@ -19,8 +19,7 @@ export async function readSeedFile(file: string | URL): Promise<Seed> {
 /** Reads what a seed's file says, before it is known to be a seed. Throws `BadInputError`. */
 export async function readSeedText(file: string | URL): Promise<unknown> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    throw new BadInputError(`the seed ${String(file)} cannot be read: ${code}`);
+    throw cannotBe("read", `the seed ${String(file)}`, error);
   });
   try {
     // JSON is YAML too.

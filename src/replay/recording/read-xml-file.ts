@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { BadInputError } from "../../domain/bad-input.ts";
+import { BadInputError, cannotBe } from "../../domain/bad-input.ts";
 import { decryptFor } from "../../wire/cipher.ts";
 import { openEnvelope, openReply } from "../../wire/envelope.ts";
 import { readFields, textOf } from "../../wire/loose-xml.ts";
 import { RefusedError } from "../../wire/refusal.ts";
 import { keyOf, type Secrets } from "../../wire/secrets.ts";
 import { readCallbackFields, type RecordedCallback } from "./recorded.ts";
-import { cannotBeRead } from "./text-lines.ts";
 
 const mostBytes = 1024 * 1024;
 
@@ -99,7 +98,7 @@ function textFrom(bytes: Buffer): string {
 
 async function readBytes(file: string): Promise<Buffer> {
   const bytes = await readFile(file).catch((error: unknown) => {
-    throw cannotBeRead(file, error);
+    throw cannotBe("read", file, error);
   });
   if (bytes.length <= mostBytes) return bytes;
   throw new BadInputError(`${file} has more than ${mostBytes} bytes; no callback is that long`);

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { BadInputError } from "../../domain/bad-input.ts";
+import { BadInputError, cannotBe } from "../../domain/bad-input.ts";
 
 /** A line of a file, with its number from 1. */
 export type TextLine = { readonly number: number; readonly text: string };
@@ -29,18 +29,12 @@ export async function* textLines(file: string): AsyncGenerator<TextLine> {
   if (text !== "") yield { number: number + 1, text };
 }
 
-/** Says that a file cannot be read, and why, for whoever named it. */
-export function cannotBeRead(file: string, error: unknown): BadInputError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-  return new BadInputError(`${file} cannot be read: ${code}`);
-}
-
 async function* chunksOf(file: string): AsyncGenerator<string> {
   try {
     // What a stream with an encoding yields is text; its type does not say so.
     yield* createReadStream(file, { encoding: "utf8" }) as AsyncIterable<string>;
   } catch (error) {
-    throw cannotBeRead(file, error);
+    throw cannotBe("read", file, error);
   }
 }
 

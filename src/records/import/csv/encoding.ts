@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { BadInputError } from "../../../domain/bad-input.ts";
+import { BadInputError, cannotBe } from "../../../domain/bad-input.ts";
 
 /** What a file of text is, as far as one pass over its bytes can tell. */
 export type TextFile = {
@@ -32,8 +32,7 @@ export async function inspectText(path: string): Promise<TextFile> {
     for await (const chunk of createReadStream(path)) check.take(bytesOf(chunk));
   } catch (error) {
     if (error instanceof BadInputError) throw error;
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    throw new BadInputError(`it cannot be read: ${code}`);
+    throw cannotBe("read", "it", error);
   }
   return { path, ...check.found() };
 }
