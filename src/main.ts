@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { constants } from "node:os";
 import { loadEnvFile } from "node:process";
 import { chat } from "./commands/chat.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -65,6 +66,14 @@ async function withConfig(run: (config: Config) => Promise<number>): Promise<num
   if ("config" in read) return run(read.config);
   for (const problem of read.problems) console.error(problem);
   return 2;
+}
+
+// Whoever read along has gone, as `| head` does. Ends as the shell has it for SIGPIPE.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(128 + constants.signals.SIGPIPE);
+  });
 }
 
 main(process.argv.slice(2)).then(

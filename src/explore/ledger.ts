@@ -146,6 +146,13 @@ export function memberAt({ contacts }: Ledger, address: string): string | undefi
   return contacts.find(({ to }) => to === address)?.userid;
 }
 
+/** The members whom a person has asked a code for, answered or not. */
+export function membersAsked(ledger: Ledger, person: Person): readonly string[] {
+  return [...ledger.asked].flatMap(([to, people]) =>
+    people.includes(person) ? (memberAt(ledger, to) ?? []) : [],
+  );
+}
+
 /** Says whether a try at a code was answered as a wrong one. */
 export function isWrongCode({ settings }: Ledger, { person, act, reply }: Seen): boolean {
   return (

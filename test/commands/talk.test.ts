@@ -1,6 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { bundled } from "../support/bundle.ts";
 import { runMain, temporaryFolder, type Ended } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
 
@@ -40,6 +43,17 @@ describe("npm run talk", function () {
       "4 talks, 4 turns: 4 passed, 0 failed, 0 not runnable",
     ]);
     expect(code).to.equal(0);
+  });
+
+  it("ends in silence when nobody reads along any more", async () => {
+    const args = [bundled("src/main.ts"), "talk", folderOf({ "a.talk": passing })];
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.destroy();
+    let errors = "";
+    child.stderr.on("data", (said: Buffer) => (errors += said.toString()));
+    const [code] = (await once(child, "close")) as [number | null];
+    expect(errors).to.equal("");
+    expect(code).to.equal(141);
   });
 
   it("answers 1 when one differs, with FILE:LINE first, and 2 when one cannot be played", async () => {

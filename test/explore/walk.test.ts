@@ -2,10 +2,11 @@ import { expect } from "chai";
 import { createChance } from "../../src/explore/chance.ts";
 import { worldGround } from "../../src/explore/ground.ts";
 import { runWalk } from "../../src/explore/run-walk.ts";
+import type { Step } from "../../src/explore/steps.ts";
 import { makeWalk, type Ways } from "../../src/explore/walk.ts";
+import type { Act } from "../../src/talk/play/stage.ts";
 
 const ways: Ways = { people: 5, contacts: 7, canMoveClock: true, canSet: true };
-
 describe("a walk", () => {
   it("is the same for the same seed, and another one for another", () => {
     const walk = makeWalk(createChance(7, 1), ways);
@@ -27,6 +28,24 @@ describe("a walk", () => {
       makeWalk(createChance(1, nr), { ...ways, canMoveClock: false, canSet: false }),
     );
     expect(walks.flat().every((step) => step.do === "act")).to.equal(true);
+  });
+
+  it("may ask again for the code of a member who has been somebody else's since", async () => {
+    const ground = await worldGround();
+    const at = (to: string): number => ground.contacts.findIndex((contact) => contact.to === to);
+    const who = (name: string): number => ground.people.findIndex((one) => one.name === name);
+    const does = (name: string, act: Act): Step => {
+      return { do: "act", who: who(name), what: { kind: "as-it-stands", act } };
+    };
+    const { lines, violation } = await runWalk(ground, [
+      does("one", { deed: "follow", text: "" }),
+      { do: "act", who: who("one"), what: { kind: "contact", index: at("13800000003") } },
+      does("wangqiang", { deed: "follow", text: "" }),
+      { do: "clock", to: "+10m" },
+      does("one", { deed: "say", text: "resend" }),
+    ]);
+    expect(violation).to.equal(undefined);
+    expect(lines.map(({ text }) => text)).to.include("one > resend");
   });
 
   it("stops when the time is over", async () => {

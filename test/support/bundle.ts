@@ -5,6 +5,9 @@ import { buildSync } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const built = new Map<string, string>();
+process.once("exit", () => {
+  for (const outfile of built.values()) rmSync(outfile, { force: true });
+});
 
 /**
  * Builds a program as `npm run build` does, once a run, and answers the file for `node` to run. It
@@ -14,9 +17,7 @@ export function bundled(script: string): string {
   const known = built.get(script);
   if (known !== undefined) return known;
   const outfile = join(root, "dist", "test", `${basename(script, ".ts")}-${process.pid}.js`);
-  process.once("exit", () => {
-    rmSync(outfile, { force: true });
-  });
+  built.set(script, outfile);
   buildSync({
     absWorkingDir: root,
     entryPoints: [script],
@@ -27,6 +28,5 @@ export function bundled(script: string): string {
     format: "esm",
     target: "node20",
   });
-  built.set(script, outfile);
   return outfile;
 }

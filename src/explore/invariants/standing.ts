@@ -1,8 +1,10 @@
+import { wishOf } from "../../conversation/words.ts";
 import { writeText, writeTurn } from "../../talk/notation.ts";
 import {
   isLockedOut,
   isMatched,
   memberAt,
+  membersAsked,
   type Ledger,
   type Person,
   type Seen,
@@ -52,14 +54,17 @@ export function memberShared(seen: Seen, ledger: Ledger): Broken | undefined {
   const said = act.deed === "say" ? act.text : "";
   const proof = person.codes.findLast(({ code }) => code === codeIn(said))?.to;
   const proved = proof === undefined ? person.matches : memberAt(ledger, proof);
-  const named = memberAt(ledger, addressIn(said) ?? "");
+  const isAgain = wishOf(said) === "resend";
+  const named = isAgain ? membersAsked(ledger, person) : [memberAt(ledger, addressIn(said) ?? "")];
   const holderOf = (member: string | undefined): Person | undefined =>
     ledger.people.find((other) => other !== person && other.member === member && member);
   const holder = holderOf(proved);
   if (isSuccess(reply) && holder !== undefined) {
     return notSuccess(seen, `${person.name} took the place of ${holder.name}`);
   }
-  const isTaken = [proved, named, person.matches].some((member) => holderOf(member) !== undefined);
+  const isTaken = [proved, ...named, person.matches].some(
+    (member) => holderOf(member) !== undefined,
+  );
   if (!says(reply, takenWords) || isTaken) return undefined;
   return { instead: "nobody follows as that member", lines: [notSaying(seen, takenWords)] };
 }
