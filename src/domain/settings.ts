@@ -9,7 +9,7 @@ import {
   type Wording,
 } from "./wording.ts";
 
-/** What an administrator decides about the conversation. */
+/** What an administrator decides about the conversation, and a tester about the platform. */
 export type Settings = {
   readonly failureReminder: string;
   readonly wording: Wording;
@@ -31,6 +31,8 @@ export type Settings = {
   /** Whether an unknown contact is told so (`faithful`, the platform's way) or not (`neutral`). */
   readonly disclosure: "faithful" | "neutral";
   readonly secondVerification: { readonly enabled: boolean; readonly url: string };
+  /** The simulator's: how often a callback is delivered in all while it is not answered 200. */
+  readonly deliveries: number;
 };
 
 /** A code dies at this wrong try, whatever the day's limit (NIST 800-63B; Twilio, Kratos). */
@@ -53,6 +55,7 @@ export const defaultSettings: Settings = {
   lockedReply: "",
   disclosure: "faithful",
   secondVerification: { enabled: false, url: "" },
+  deliveries: 3,
 };
 
 const matchable = ["weixinid", "mobile", "email"] as const;
@@ -134,6 +137,7 @@ const shape = {
     enabled: z.boolean({ error: "must be true or false" }).optional(),
     url: webUrl.optional(),
   }),
+  deliveries: wholeNumber(1, 10),
 };
 
 const patchSchema = z.strictObject(

@@ -1,5 +1,6 @@
 import { freshMessageId, freshStamp } from "../caller/stamp.ts";
 import { chatPage, putChatLine, readChatLine, type ChatLine } from "../records/chats.ts";
+import { readSettings, settingsKey } from "../records/settings.ts";
 import { putStamp, readStamp, stampKey } from "../records/stamps.ts";
 import type { Store } from "../store/store.ts";
 import { makePush } from "../wire/envelope.ts";
@@ -73,9 +74,11 @@ export function createPlatform(parts: PlatformParts): Platform {
       await note(openid, lineOf("follower", gesture.msgtype, gesture.content, now));
       const agent = enterprise ? 0 : undefined;
       const sealed = makePush(secrets, xml, { ...freshStamp(realNow()), agent });
+      const [settings] = await store.read([settingsKey]);
+      const { deliveries: tries } = readSettings(settings);
       const delivered: Delivered[] = [];
       for (let copy = 0; copy < copies; copy += 1) {
-        delivered.push(await deliver(callback.post, secrets, sealed));
+        delivered.push(await deliver(callback.post, secrets, sealed, tries));
       }
       const received = delivered.find(({ reply }) => reply !== undefined)?.reply;
       const replies = repliesOf(received);

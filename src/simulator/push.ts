@@ -21,13 +21,16 @@ export type Delivered = {
 /** Brings a push to the account's callback, once. */
 export type Post = (push: Push) => Promise<Omit<Called, "headers">>;
 
-const tries = 3;
-
 /**
- * Delivers a push as the platform does: three tries in all, only 200 counts (PROTOCOL §3.3). The
- * reply is opened with the same secrets that signed the push.
+ * Delivers a push as the platform does: so many tries in all, and only 200 counts, whatever else
+ * the status is (PROTOCOL §3.3). The reply is opened with the same secrets that signed the push.
  */
-export async function deliver(post: Post, secrets: Secrets, push: Push): Promise<Delivered> {
+export async function deliver(
+  post: Post,
+  secrets: Secrets,
+  push: Push,
+  tries: number,
+): Promise<Delivered> {
   const deliveries: Attempt[] = [];
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     const called = await post(push);
@@ -35,8 +38,6 @@ export async function deliver(post: Post, secrets: Secrets, push: Push): Promise
     const { reply, error } = read(called, secrets);
     deliveries.push({ attempt, status, ms, ...(error !== undefined && { error }) });
     if (status === 200) return { deliveries, reply };
-    // Nobody who refuses a signature will like it better the next time; the platform would not know.
-    if (status === 401) break;
   }
   return { deliveries, reply: undefined };
 }

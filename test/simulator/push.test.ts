@@ -27,11 +27,12 @@ describe("the platform's push", () => {
     server.close();
   });
 
-  const push = (to = url): Promise<Delivered> =>
+  const push = (to = url, tries = 3): Promise<Delivered> =>
     deliver(
       (push) => call({ url: to, ...push }),
       demoSecrets,
       sealed(textXml("oZhangWei", "你好")),
+      tries,
     );
   const statuses = ({ deliveries }: Delivered) => deliveries.map(({ status }) => status);
 
@@ -53,7 +54,7 @@ describe("the platform's push", () => {
     expect(deliveries[0]?.error).to.match(/^the reply cannot be read: /);
   });
 
-  it("is delivered three times in all while it is not answered 200, and no more then", async () => {
+  it("is delivered so many times in all while it is not answered 200, and no more then", async () => {
     let asked = 0;
     answer = (_request, response) => {
       asked += 1;
@@ -65,14 +66,17 @@ describe("the platform's push", () => {
     expect(statuses(await push())).to.deep.equal([200]);
     answer = (_request, response) => response.writeHead(503).end();
     expect(statuses(await push())).to.deep.equal([503, 503, 503]);
+    expect(statuses(await push(url, 4))).to.deep.equal([503, 503, 503, 503]);
+    expect(statuses(await push(url, 1))).to.deep.equal([503]);
   });
 
-  it("follows no redirection, and gives up at a refused signature", async () => {
-    answer = (_request, response) => response.writeHead(302, { location: "/elsewhere" }).end();
-    expect(statuses(await push())).to.deep.equal([302, 302, 302]);
-    answer = (_request, response) => response.writeHead(401).end("refused\n");
-    expect(statuses(await push())).to.deep.equal([401]);
-  });
+  for (const status of [201, 204, 302, 400, 401, 403, 404, 500, 503]) {
+    it(`is delivered again after ${status}, as after every answer but 200`, async () => {
+      answer = (_request, response) =>
+        response.writeHead(status, status === 302 ? { location: "/elsewhere" } : {}).end();
+      expect(statuses(await push())).to.deep.equal([status, status, status]);
+    });
+  }
 
   it("says why nobody answered, and does not read for ever", async () => {
     const nobody = await push(`http://127.0.0.1:${await closedPort()}/callback`);

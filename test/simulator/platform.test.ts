@@ -1,0 +1,51 @@
+import { expect } from "chai";
+import { defaultSettings } from "../../src/domain/settings.ts";
+import { createPlatform } from "../../src/simulator/platform.ts";
+import { changeSettings } from "../../src/simulator/settings.ts";
+import { openLmdbStore } from "../../src/store/lmdb-store.ts";
+import { temporaryFolder } from "../support/child.ts";
+import { createEnds } from "../support/ends.ts";
+import { demoSecrets } from "../support/pushes.ts";
+
+const gesture = { msgtype: "text", content: "你好", fields: { Content: "你好" } } as const;
+
+describe("the platform around an account", () => {
+  const atEnd = createEnds();
+
+  it("delivers as often as the setting `deliveries` says, the same bytes each time", async () => {
+    const { path, remove } = temporaryFolder();
+    const store = await openLmdbStore({ path, durable: false });
+    atEnd(async () => {
+      await store.close();
+      remove();
+    });
+    const bodies: string[] = [];
+    const platform = createPlatform({
+      store,
+      callback: {
+        post: ({ body }) => {
+          bodies.push(body);
+          return Promise.resolve({ status: 401, ms: 1, body: Buffer.from("refused") });
+        },
+        secrets: demoSecrets,
+      },
+      worldNow: () => Promise.resolve(0),
+      realNow: () => 0,
+    });
+    for (const [set, times] of [
+      [undefined, 3],
+      [4, 4],
+      [1, 1],
+      [null, 3],
+    ] as const) {
+      bodies.length = 0;
+      if (set !== undefined) await changeSettings(store, { deliveries: set }, defaultSettings);
+      const { deliveries } = await platform.push("oZhangWei", gesture, 1);
+      expect(deliveries.map(({ attempt, status }) => [attempt, status])).to.deep.equal(
+        Array.from({ length: times }, (_, index) => [index + 1, 401]),
+      );
+      expect(bodies).to.have.lengthOf(times);
+      expect(new Set(bodies).size).to.equal(1);
+    }
+  });
+});
