@@ -58,7 +58,7 @@ export const roles: readonly Role[] = [
       says(unknownPhone, "contact-unknown"),
       says(phone, "code-sent"),
       says("000000", "code-wrong"),
-      says("验证码没有收到", "code-awaited"),
+      says("请稍等一下", "code-awaited"),
       shows("code-awaited"),
       does("click", "code-awaited"),
       does("unsubscribe", "unfollowed"),

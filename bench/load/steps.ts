@@ -11,7 +11,7 @@ export type Step = {
 export const answers: Readonly<Partial<Record<Outcome, string>>> = {
   prompted: "请回复您在企业号登记的手机号或邮箱",
   "code-sent": "验证码已发送至 ",
-  "code-awaited": "验证码已发送至 ",
+  "code-awaited": "验证码已于 ",
   "contact-unknown": "该信息未在企业号登记",
   "code-wrong": "该信息未在企业号登记",
   bound: "验证成功，",

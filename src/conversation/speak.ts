@@ -13,6 +13,8 @@ export type About = {
   readonly now: number;
   readonly name?: string | undefined;
   readonly challenge?: Challenge | undefined;
+  /** When the last code was sent, world clock, ms. */
+  readonly sentAt?: number | undefined;
   readonly seconds?: number | undefined;
   /** Tries left today or for the code, whichever is less. */
   readonly left?: number | undefined;
@@ -28,8 +30,8 @@ export function speak(outcome: Outcome, settings: Settings, about: About): reado
 }
 
 function valuesOf(settings: Settings, about: About): Values {
-  const { challenge, now } = about;
-  const until = (): number => challenge?.expires ?? dayOf(now, settings.timeZone).end;
+  const { challenge, now, sentAt } = about;
+  const wallClock = (at: number): string => localOf(at, settings.timeZone).slice(11, 16);
   return {
     masked: challenge === undefined ? "" : maskContact(challenge.contact),
     minutes:
@@ -38,7 +40,8 @@ function valuesOf(settings: Settings, about: About): Values {
         : Math.max(1, Math.ceil((challenge.expires - now) / 60_000)),
     seconds: about.seconds ?? 0,
     left: about.left ?? "",
-    until: () => localOf(until(), settings.timeZone).slice(11, 16),
+    until: () => wallClock(challenge?.expires ?? dayOf(now, settings.timeZone).end),
+    sent: () => (sentAt === undefined ? "" : wallClock(sentAt)),
     ref: () => refOf(about.follower),
     helpdesk: settings.helpdesk,
     failureReminder: settings.failureReminder,

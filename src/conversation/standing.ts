@@ -40,11 +40,12 @@ export function turnOf(
   { input, context, effects = [], ...about }: TurnParts,
 ): Turn {
   const { now, settings } = context;
-  const replies = speak(outcome, settings, { follower: input.follower, now, ...about });
+  const sentAt = conversation.sent.at(-1)?.at;
+  const replies = speak(outcome, settings, { follower: input.follower, now, sentAt, ...about });
   return { conversation, outcome, replies, effects };
 }
 
-type TurnParts = Omit<About, "follower" | "now"> & {
+type TurnParts = Omit<About, "follower" | "now" | "sentAt"> & {
   readonly input: Input;
   readonly context: Context;
   readonly effects?: readonly Effect[];

@@ -18,6 +18,7 @@ const always = [
   "seconds",
   "left",
   "until",
+  "sent",
   "ref",
   "helpdesk",
   "failureReminder",
@@ -30,7 +31,8 @@ type Texts = Readonly<Partial<Record<Outcome, string>>>;
 const chinese: Texts = {
   prompted: "请回复您在企业号登记的手机号或邮箱",
   "code-sent": "验证码已发送至 {masked}，{minutes} 分钟内有效",
-  "code-awaited": "验证码已发送至 {masked}，{minutes} 分钟内有效",
+  "code-awaited":
+    "验证码已于 {sent} 发送至 {masked}，{until} 前有效，请回复该验证码；没有收到请回复“重发”，要换一个请回复“更换”",
   "contact-unknown": "{failureReminder}",
   "code-wrong": "{failureReminder}",
   "code-expired": "验证码已失效，请重新回复手机号或邮箱",
@@ -50,7 +52,8 @@ const chinese: Texts = {
 const english: Texts = {
   prompted: "Please reply with your registered phone number or e-mail",
   "code-sent": "A code is on its way to {masked}, valid for {minutes} minutes",
-  "code-awaited": "A code is on its way to {masked}, valid for {minutes} minutes",
+  "code-awaited":
+    'A code was sent to {masked} at {sent}, valid until {until}; please reply with it. Say "resend" for another code, "change" to use another contact.',
   "contact-unknown": "{failureReminder}",
   "code-wrong": "{failureReminder}",
   "code-expired": "That code is no longer valid; please send your phone or e-mail again",

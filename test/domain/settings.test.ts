@@ -1,7 +1,5 @@
 import { expect } from "chai";
 import { defaultSettings, matchedBy, patchSettings } from "../../src/domain/settings.ts";
-import { outcomes } from "../../src/domain/outcome.ts";
-import { languages, render, wordingProblem } from "../../src/domain/wording.ts";
 
 function patched(patch: unknown) {
   const result = patchSettings(defaultSettings, patch);
@@ -65,42 +63,5 @@ describe("settings", () => {
     expect(matchedBy(defaultSettings)).to.deep.equal(["weixinid", "mobile", "email"]);
     expect(matchedBy({ ...defaultSettings, autoMatch: "email" })).to.deep.equal(["email"]);
     expect(matchedBy({ ...defaultSettings, autoMatch: "off" })).to.deep.equal([]);
-  });
-});
-
-describe("wording", () => {
-  const congratulates = ["bound", "followed"];
-  for (const language of languages) {
-    it(`says success in ${language} only to whoever has been verified`, () => {
-      const words = { ...defaultSettings, language };
-      const saying = outcomes.filter((outcome) =>
-        /成功|Verified/.test(render(outcome, words, { name: "x" })),
-      );
-      expect(saying).to.deep.equal(congratulates);
-    });
-
-    it(`has no placeholder in ${language} that an administrator could not use`, () => {
-      for (const outcome of outcomes) {
-        const text = render(
-          outcome,
-          { ...defaultSettings, language },
-          { failureReminder: "{name}" },
-        );
-        expect(wordingProblem(outcome, text), outcome).to.equal(undefined);
-      }
-    });
-  }
-
-  it("fills a reminder's own placeholders, once", () => {
-    const words = { ...defaultSettings, failureReminder: "请联系 {helpdesk}" };
-    expect(
-      render("code-wrong", words, { failureReminder: words.failureReminder, helpdesk: "8001" }),
-    ).to.equal("请联系 8001");
-  });
-
-  it("treats what it is filled with as text", () => {
-    expect(
-      render("bound", defaultSettings, { name: "{helpdesk} $& 张伟", helpdesk: "8001" }),
-    ).to.equal("验证成功，{helpdesk} $& 张伟");
   });
 });
