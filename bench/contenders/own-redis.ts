@@ -8,7 +8,7 @@ export type OwnRedis = {
   readonly stop: () => Promise<void>;
 };
 
-/** Starts a Redis as production has it: append-only file, synced every second. */
+/** Starts a Redis of the same kind for every contender: append-only file, synced every second. */
 export async function startOwnRedis(): Promise<OwnRedis> {
   // Rewriting the file forks, which would fall into somebody's round.
   const more = ["--appendfsync", "everysec", "--auto-aof-rewrite-percentage", "0"];

@@ -43,7 +43,7 @@ describe("compose.yaml", () => {
 
   it("has a Redis that keeps every commit and throws nothing away", () => {
     expect(serviceOf(compose, "redis").command.join(" ")).to.equal(
-      "redis-server --appendonly yes --maxmemory-policy noeviction",
+      "redis-server --appendonly yes --appendfsync always --maxmemory-policy noeviction",
     );
     expect(serviceOf(compose, "redis").volumes).to.deep.equal(["redis:/data"]);
   });

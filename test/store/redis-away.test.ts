@@ -23,7 +23,8 @@ describeWithRedis("When Redis goes away", () => {
   let warnings: string[];
 
   beforeEach(async () => {
-    redis = await startRedis({ appendonly: true });
+    const more = ["--appendfsync", "always"];
+    redis = await startRedis({ appendonly: true, more });
     admin = new Redis({ port: redis.port });
     admin.on("error", () => undefined);
     warnings = [];
@@ -254,6 +255,18 @@ describeWithRedis("Opening a store in Redis", () => {
     expect(warnings[0]).to.include("maxmemory-policy is allkeys-lru");
     expect(warnings[1]).to.include("appendonly is no");
     warnings.length = 0;
+    await admin.config("SET", "maxmemory-policy", "noeviction");
+    await admin.config("SET", "appendonly", "yes");
+    const told: string[] = [];
+    for (const fsync of ["everysec", "no", "always"]) {
+      await admin.config("SET", "appendfsync", fsync);
+      await open(redis.url, (line) => told.push(line.replace(/^.*?\(/, "(")));
+    }
+    expect(told).to.deep.equal([
+      "(appendfsync is everysec); set appendfsync to always",
+      "(appendfsync is no); set appendfsync to always",
+    ]);
+    await admin.config("SET", "appendfsync", "everysec");
     await admin.call(
       "ACL",
       "SETUSER",
