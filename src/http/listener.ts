@@ -15,24 +15,40 @@ export class CannotListenError extends Error {
   override readonly name = "CannotListenError";
 }
 
-const headersWithinMs = 10_000;
+/** What somebody may take of a server before anything is known of him. */
+export type Limits = {
+  /** How long (ms) the headers of a request may take. */
+  readonly headersWithinMs: number;
+  /** How many connections may be open at once; more are closed unanswered. */
+  readonly connections: number;
+};
+
+/** The limits of every server; tests of them have shorter ones. */
+export const usualLimits: Limits = { headersWithinMs: 10_000, connections: 10_000 };
+
 const stopWithinMs = 5_000;
 const lookForIdleMs = 50;
-const mostConnections = 10_000;
 
 /**
  * Listens. `/callback` is answered here, before Express, which would cost five sixths of a bare
  * handler's throughput; everything else goes to `rest`.
  */
 export async function listen(
-  { host, port }: { readonly host: string; readonly port: number },
+  at: { readonly host: string; readonly port: number; readonly limits?: Limits },
   callback: Handler,
   rest: Handler,
 ): Promise<Listening> {
+  const { host, port, limits = usualLimits } = at;
   let stopping = false;
   const server = createServer(
-    // Bodies have time limits of their own where they are read: an import may take its time.
-    { headersTimeout: headersWithinMs, requestTimeout: 0, keepAliveTimeout: 5_000 },
+    {
+      headersTimeout: limits.headersWithinMs,
+      // Node looks only so often who is late, every 30 s unless told.
+      connectionsCheckingInterval: limits.headersWithinMs / 20,
+      // Bodies have time limits of their own where they are read: an import may take its time.
+      requestTimeout: 0,
+      keepAliveTimeout: 5_000,
+    },
     (request, response) => {
       const { url = "" } = request;
       // A busy sender's connection is never idle: it ends with its next answer.
@@ -41,7 +57,7 @@ export async function listen(
       (isCallback ? callback : rest)(request, response);
     },
   );
-  server.maxConnections = mostConnections;
+  server.maxConnections = limits.connections;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(new CannotListenError(whyNot(error, host, port)));
