@@ -3,7 +3,9 @@ import { levels, seatsOfLevel, type Account } from "./account.ts";
 import { BadInputError } from "./bad-input.ts";
 import { parseEmail, parseMobile } from "./contact.ts";
 import { openidProblem, type Profile } from "./follower.ts";
+import { readEmail, readMobile } from "./member-rules.ts";
 import { handlesOf, foldUserid, type Member } from "./member.ts";
+import { isRefusal, type Refusal } from "./return-codes.ts";
 
 /** A department as a seed names it. */
 export type SeedDepartment = {
@@ -30,6 +32,11 @@ const mobile = z.coerce
 const email = z
   .string()
   .transform((value, context) => contactOf(parseEmail(value), value, "an e-mail", context));
+// A member's contact is held to the address book's rules; a phone has whatever is bound to it.
+const memberMobile = z.coerce
+  .string()
+  .transform((value, context) => valueOf(readMobile(value), context));
+const memberEmail = z.string().transform((value, context) => valueOf(readEmail(value), context));
 
 const schema = z.strictObject({
   account: z
@@ -56,8 +63,8 @@ const schema = z.strictObject({
         name: z.string().min(1).max(64),
         department: z.array(z.number().int().min(1)).min(1).max(20).default([1]),
         position: z.string().max(64).optional(),
-        mobile: mobile.optional(),
-        email: email.optional(),
+        mobile: memberMobile.optional(),
+        email: memberEmail.optional(),
         weixinid: z.string().min(1).max(64).optional(),
         enabled: z.boolean().default(true),
       }),
@@ -133,13 +140,21 @@ function conflictIn(
   return undefined;
 }
 
+type Issues = { addIssue(issue: { code: "custom"; message: string }): void };
+
 function contactOf(
   contact: { readonly to: string } | undefined,
   value: string,
   wanted: string,
-  context: { addIssue(issue: { code: "custom"; message: string }): void },
+  context: Issues,
 ): string {
   if (contact !== undefined) return contact.to;
   context.addIssue({ code: "custom", message: `${value} is not ${wanted}` });
+  return "";
+}
+
+function valueOf(read: string | Refusal, context: Issues): string {
+  if (!isRefusal(read)) return read;
+  context.addIssue({ code: "custom", message: `${read.errcode} ${read.errmsg}` });
   return "";
 }
