@@ -104,6 +104,14 @@ describe("in production", () => {
     expect(configOf({ ...production, SIMULATOR: "on" }).simulator).to.equal("written");
   });
 
+  it("the demo's token is refused, whatever the rest of the triple", () => {
+    const demos = { ...production, WECHAT_TOKEN: demoTriple.token };
+    expect(problemsOf(demos)).to.deep.equal([
+      "WECHAT_TOKEN is the demo's; production needs your own",
+    ]);
+    expect(problemsOf(production)).to.deep.equal([]);
+  });
+
   it("the pepper and the triple must be given", () => {
     const names = problemsOf({ NODE_ENV: "production" }).map((line) => line.split(" ")[0]);
     expect(names).to.have.members([

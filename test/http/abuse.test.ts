@@ -208,6 +208,31 @@ describe("the server under abuse", () => {
     await expectLine(413, path, json(`{"content":"${"a".repeat(10 * 1024 * 1024)}"}`));
   });
 
+  it("does nothing at /_sim with a body that is not said to be JSON, whatever it could do without", async () => {
+    const paths = [
+      ["POST", "/_sim/reset"],
+      ["POST", "/_sim/followers"],
+      ["POST", "/_sim/followers/oLiNa/follow"],
+      ["POST", "/_sim/followers/oLiNa/unfollow"],
+      ["POST", "/_sim/followers/oLiNa/messages"],
+      ["POST", "/_sim/inbox"],
+      ["POST", "/_sim/clock"],
+      ["PATCH", "/_sim/settings"],
+    ] as const;
+    const before = await program.call("GET", "/_sim/followers/oZhangWei");
+    const body = new TextEncoder().encode('{"seed":{}}');
+    for (const [method, path] of paths) {
+      for (const type of ["text/plain", "application/x-www-form-urlencoded", undefined]) {
+        const headers = type === undefined ? {} : { "content-type": type };
+        const answer = await fetch(program.server.url + path, { method, headers, body });
+        expect(answer.status, path).to.equal(400);
+        expect(await answer.text(), path).to.match(/^\{"error":"send JSON: /);
+      }
+    }
+    expect(await program.call("GET", "/_sim/followers/oZhangWei")).to.deep.equal(before);
+    expect((await program.call("GET", "/_sim/followers/oLiNa")).status).to.equal(404);
+  });
+
   it("shows /_sim to this machine only, by Host and by Origin", async () => {
     const { port } = program.server;
     for (const host of [
@@ -274,6 +299,39 @@ describe("the server under abuse", () => {
       headers: { "content-type": "text/plain" },
     });
     await expectLine(413, "/api/session", json(`"${"a".repeat(200_000)}"`));
+  });
+
+  it("tells browsers with every answer to frame nothing, guess nothing, load nothing of others", async () => {
+    const answers = await Promise.all(
+      [
+        "/",
+        "/page.css",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/nothing",
+        "/_sim/inbox",
+        "/_sim/nothing",
+        "/cgi-bin/gettoken",
+        "/api/members/import",
+      ].map((path) => fetch(program.server.url + path)),
+    );
+    for (const { url, headers } of answers) {
+      const told = Object.fromEntries(headers);
+      expect(told, url).to.include({
+        "content-security-policy": "default-src 'self';frame-ancestors 'none';base-uri 'none'",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-resource-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+      });
+      expect(told, url).to.not.have.any.keys("x-powered-by", "access-control-allow-origin");
+    }
+    // What that policy would keep a page from doing, ours does not try.
+    const page = await (await fetch(program.server.url)).text();
+    expect(page).to.not.match(/<script|<style|\son\w+=|\sstyle=|https?:/);
+    const callback = await fetch(`${program.server.url}/callback`);
+    expect(callback.headers.get("x-content-type-options")).to.equal("nosniff");
   });
 
   it("answers what is no HTTP at all with 400 or nothing", async () => {

@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import type { Environment } from "../../src/config.ts";
+import { readSettings, settingsKey } from "../../src/records/settings.ts";
+import { createEnds } from "../support/ends.ts";
 import { startProgram, type Program } from "../support/program.ts";
 
 type Pushed = {
@@ -133,5 +136,28 @@ describe("a conversation over the real callback", () => {
     const { json } = await program.call("GET", "/_sim/followers/oZhangWei/messages?agentid=0");
     expect(json).to.be.an("array").with.lengthOf(4);
     expect((json as { content: string }[])[2]?.content).to.equal("你好 😀 ]]>");
+  });
+});
+
+describe("what is told of the book", () => {
+  const whenOver = createEnds();
+  const disclosureOf = async (environment: Environment): Promise<string> => {
+    const program = await startProgram(environment);
+    whenOver(() => program.stop());
+    const [entry] = await program.host.store.read([settingsKey]);
+    return readSettings(entry).disclosure;
+  };
+
+  it("is neutral in production from the start, and in a simulated world there", async () => {
+    const production = {
+      NODE_ENV: "production",
+      CODE_PEPPER: "a pepper for tests",
+      WECHAT_CORP_ID: "ww1",
+      WECHAT_TOKEN: "token",
+      WECHAT_ENCODING_AES_KEY: "a".repeat(43),
+    };
+    expect(await disclosureOf(production)).to.equal("neutral");
+    expect(await disclosureOf({ ...production, SIMULATOR: "on" })).to.equal("neutral");
+    expect(await disclosureOf({})).to.equal("faithful");
   });
 });

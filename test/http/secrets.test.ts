@@ -2,8 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Redis } from "ioredis";
+import { demoTriple, type Environment } from "../../src/config.ts";
 import { hashPassword } from "../../src/console/passwords.ts";
+import { createLog } from "../../src/http/log.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
+import { createCodeMaker } from "../../src/records/codes.ts";
+import { conversationKey, readConversation } from "../../src/records/conversations.ts";
 import { readKey, type Secrets } from "../../src/wire/secrets.ts";
 import { listenHttp } from "../delivery/loopback.ts";
 import { answer, startMailServer } from "../delivery/mail-server.ts";
@@ -256,6 +260,55 @@ async function failIn(program: Program): Promise<void> {
 function push(program: Program, xml: string, as = secrets) {
   return deliver(`${program.server.url}/callback`, sealed(xml, as), as);
 }
+
+describe("a log", () => {
+  const logged = (fields: object): unknown => {
+    let line = "";
+    createLog("trace", { write: (text) => void (line += text) }).info("said", fields);
+    const { level: _level, time: _time, ...rest } = JSON.parse(line) as Record<string, unknown>;
+    return rest;
+  };
+
+  it("takes a fixed list of fields, whatever it is handed", () => {
+    const fields = { kind: "said", outcome: "bound", follower: "F-4K7Q", reason: "none", code: -1 };
+    const more = { ms: 1, advice: "", channel: "sms", attempts: 1, status: 200, port: 1, count: 1 };
+    expect(
+      logged({ ...fields, ...more, ...canaries, err: new Error(canaries.said) }),
+    ).to.deep.equal({ ...fields, ...more, msg: "said" });
+  });
+});
+
+describe("a code", () => {
+  const whenOver = createEnds();
+  /** Asks for a code in a program of this environment: the code, its challenge, and what was kept. */
+  const asked = async (environment: Environment) => {
+    const program = await startProgram({ LOG_LEVEL: "warn", ...environment });
+    whenOver(() => program.stop());
+    await program.call("POST", "/_sim/followers/oZhangWei/messages", { content: "你好" });
+    await program.call("POST", "/_sim/followers/oZhangWei/messages", { content: "13800000001" });
+    const [received] = (await program.call("GET", "/_sim/inbox")).json as { code: string }[];
+    const { store } = program.host;
+    const [entry, kept] = await store.read([conversationKey("oZhangWei"), "secrets"]);
+    const conversation = readConversation(entry);
+    if (conversation.phase !== "asking-code") throw new Error(conversation.phase);
+    await program.stop();
+    return { code: received?.code, challenge: conversation.challenge, pepper: kept?.value };
+  };
+
+  it("is derived with CODE_PEPPER, which is not kept; without one with a pepper made once", async () => {
+    const { challenge, code, pepper } = await asked({ CODE_PEPPER: canaries.pepper });
+    const derive = (pepper: string, of = challenge): string =>
+      createCodeMaker(pepper, demoTriple.corpId).codeOf("oZhangWei", of);
+    expect(code).to.equal(derive(canaries.pepper)).and.to.not.equal(derive(""));
+    expect(pepper).to.equal(undefined);
+    const first = await asked({});
+    const second = await asked({});
+    const madeOf = ({ pepper }: typeof first): string => (pepper as { pepper: string }).pepper;
+    expect(madeOf(first)).to.match(/^[\w-]{43}$/);
+    expect(madeOf(second)).to.not.equal(madeOf(first));
+    expect(first.code).to.equal(derive(madeOf(first), first.challenge));
+  });
+});
 
 const issued = scaled(10_000);
 

@@ -1,3 +1,4 @@
+import { createHash, scryptSync } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,7 +10,7 @@ import { countTry, forgetTries } from "../../src/console/throttle.ts";
 import { createLog } from "../../src/http/log.ts";
 import { problems } from "../../src/http/problem.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Change, Store } from "../../src/store/store.ts";
 import { upTo } from "../support/desk.ts";
 import { describeOnEachEngine, describeOnLmdb } from "../support/engines.ts";
 import { tally } from "../support/lanes.ts";
@@ -21,12 +22,19 @@ describeOnLmdb("sessions of the console", (open) => {
   let console: Console;
   let secure: Console;
   let now = Date.now();
+  let hashed: string;
+  const written: Change[] = [];
   before(async () => {
-    [store] = await open();
-    const administrator = putAdministrator({
-      name: "admin",
-      password: await hashPassword(password),
-    });
+    const [opened] = await open();
+    store = {
+      ...opened,
+      commit(change) {
+        written.push(change);
+        return opened.commit(change);
+      },
+    };
+    hashed = await hashPassword(password);
+    const administrator = putAdministrator({ name: "admin", password: hashed });
     await store.commit({ checks: [], puts: [administrator], deletes: [], adds: [] });
     console = await serveConsole(store, () => now, undefined);
     secure = await serveConsole(store, () => now, "https://assistant.example.com");
@@ -52,6 +60,28 @@ describeOnLmdb("sessions of the console", (open) => {
     expect(await secure.secret(cookie)).to.equal(200);
     // A cookie of the other kind, which plain http could have set, is none.
     expect(await secure.secret(cookie.replace("__Host-", ""))).to.equal(401);
+  });
+
+  it("lie in the store under a digest: nothing that is written shows the cookie", async () => {
+    written.length = 0;
+    const { cookie } = await console.signIn("admin", password);
+    now += 61_000;
+    expect(await console.secret(cookie)).to.equal(200);
+    const [, id = ""] = /^session=([\w-]{43});/.exec(cookie) ?? [];
+    const digest = createHash("sha256").update(id).digest("hex");
+    const keys = written.flatMap(({ puts }) => puts.map(({ key }) => key));
+    // Once when it began, once when it was seen again.
+    expect(keys.filter((key) => key === `sessions/${digest}`)).to.have.lengthOf(2);
+    expect(JSON.stringify(written)).to.not.include(id);
+  });
+
+  it("rest on a hash that costs 128 MiB a try: scrypt, N 2^17, r 8, p 1, a salt of its own", () => {
+    const [name, N, r, p, salt = "", hash] = hashed.split("$");
+    expect([name, N, r, p]).to.deep.equal(["scrypt", "131072", "8", "1"]);
+    expect(Buffer.from(salt, "base64")).to.have.lengthOf(16);
+    const cost = { N: 131_072, r: 8, p: 1, maxmem: 2 ** 28 };
+    const derived = scryptSync(password, Buffer.from(salt, "base64"), 32, cost);
+    expect(hash).to.equal(derived.toString("base64"));
   });
 
   it("do not begin with a wrong password or for nobody, and both take as long and say the same", async function () {
