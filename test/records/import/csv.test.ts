@@ -20,6 +20,10 @@ describe("CSV", () => {
     return found;
   };
 
+  /** The lines in which whole records begin. */
+  const linesRead = async (text: string): Promise<readonly number[]> =>
+    (await read(text)).flatMap(({ line, cells }) => (cells === undefined ? [] : [line]));
+
   const cells: readonly (readonly [string, readonly string[] | "open" | "torn"])[] = [
     ["", [""]],
     ["a,b", ["a", "b"]],
@@ -126,6 +130,20 @@ describe("CSV", () => {
       [102, undefined],
       [103, 1],
     ]);
+  });
+
+  it("takes a record of 65,536 characters, and loses one that is longer and nothing else", async () => {
+    const most = 65_536;
+    const long = "x".repeat(most / 2);
+    for (const [name, text, lines] of [
+      ["in one line", `${long}${long}`, 1],
+      ["with a quoted line break", `"${long.slice(3)}\n${long}"`, 2],
+    ] as const) {
+      expect(await linesRead(`a\n${text}\nb\n`), name).to.deep.equal([1, 2, 2 + lines]);
+      const [, over, ...later] = await read(`a\n${text.replace("x", "xx")}\nb\n`);
+      expect(over, name).to.deep.equal({ line: 2, cells: undefined });
+      expect(later.at(-1), name).to.deep.equal({ line: 2 + lines, cells: ["b"] });
+    }
   });
 
   it("takes line breaks in a cell for spaces", async () => {
