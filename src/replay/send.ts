@@ -10,9 +10,10 @@ import {
   type Verdict,
 } from "../caller/verdict.ts";
 import { makeEchoCheck, makePush } from "../wire/envelope.ts";
-import { textOf, writeFields, type Fields } from "../wire/loose-xml.ts";
+import { textOf, type Fields } from "../wire/loose-xml.ts";
 import { readQuery } from "../wire/query.ts";
 import type { Secrets } from "../wire/secrets.ts";
+import { writeFields } from "../wire/write-fields.ts";
 import type { RawBytes } from "./recording/recorded.ts";
 
 /** Whom a recording is played to. */

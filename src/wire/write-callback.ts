@@ -1,5 +1,6 @@
 import { element } from "./cdata.ts";
 import type { Fields } from "./loose-xml.ts";
+import { writeElements } from "./write-fields.ts";
 
 /** A callback that somebody plays the platform for. */
 export type Told = {
@@ -33,16 +34,15 @@ export function writeCallback(told: Told): string {
 }
 
 function elementsOf(fields: Fields): string {
-  return Object.entries(fields)
-    .flatMap(([name, values]) => [values].flat().map((value) => elementOf(name, value)))
-    .join("");
+  checkNames(fields);
+  return writeElements(fields);
 }
 
-function elementOf(name: string, value: string | Fields): string {
-  if (!/^[A-Za-z]\w{0,63}$/.test(name)) throw new RangeError(`no field can be called ${name}`);
-  return typeof value === "string"
-    ? element(name, value)
-    : `<${name}>${elementsOf(value)}</${name}>`;
+function checkNames(fields: Fields): void {
+  for (const [name, values] of Object.entries(fields)) {
+    if (!/^[A-Za-z]\w{0,63}$/.test(name)) throw new RangeError(`no field can be called ${name}`);
+    for (const value of [values].flat()) if (typeof value !== "string") checkNames(value);
+  }
 }
 
 function digits(messageId: string): string {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { element } from "../../src/wire/cdata.ts";
-import { readFields, readFieldsByParser, writeFields } from "../../src/wire/loose-xml.ts";
+import { readFields, readFieldsByParser } from "../../src/wire/loose-xml.ts";
+import { writeFields } from "../../src/wire/write-fields.ts";
 import { scaled } from "../support/sizes.ts";
 
 describe("reading XML forgivingly", () => {
@@ -25,6 +26,31 @@ describe("reading XML forgivingly", () => {
       }),
       { numRuns: scaled(3000) },
     );
+  });
+
+  it("reads the value, however it is laid out", () => {
+    const cases: readonly (readonly [string, string])[] = [
+      ["<A>\n    <![CDATA[oPretty]]>\n  </A>", "oPretty"],
+      ["<A>\r\n\t<![CDATA[oPretty]]>\r\n</A>", "oPretty"],
+      ["<A>\n  1433173800\n</A>", "1433173800"],
+      ["<A>\r\n a &amp; b \r\n</A>", "a & b"],
+      ["<A><![CDATA[ \r\n a ]]></A>", " \r\n a "],
+      ["<A>\n<![CDATA[ ]]>\n</A>", " "],
+      ["<A>\n <![CDATA[a]]>\n <![CDATA[b]]>\n</A>", "ab"],
+      ["<A>\n x <![CDATA[a]]> y \n</A>", "x a y"],
+      ["<A>\n\u3000a\u3000\n</A>", "\u3000a\u3000"],
+      ["<A>\n<!-- who -->\n<![CDATA[a]]>\n</A>", "a"],
+      ["<A> </A>", ""],
+    ];
+    for (const [written, A] of cases) {
+      expect(readFields(`<xml>\n  ${written}\n</xml>\n`), written).to.deep.equal({ A });
+      expect(readFields(`<xml>\n  <B>\n ${written}\n</B></xml>`)).to.deep.equal({ B: { A } });
+    }
+  });
+
+  it("reads fields by the names of what every object has", () => {
+    const xml = "<xml><constructor>a</constructor><toString> <b>1</b> </toString></xml>";
+    expect(readFields(xml)).to.deep.equal({ constructor: "a", toString: { b: "1" } });
   });
 
   it("reads what it wrote, whatever ends a CDATA section in it", () => {

@@ -1,5 +1,6 @@
 import { nameIn } from "../../domain/wording.ts";
-import { readFields, textOf, writeFields, type Fields } from "../../wire/loose-xml.ts";
+import { readFields, textOf, type Fields } from "../../wire/loose-xml.ts";
+import { writeFields } from "../../wire/write-fields.ts";
 import { createTextDisguise } from "./disguise-text.ts";
 import { createMakeUp } from "./make-up.ts";
 
