@@ -28,6 +28,9 @@ export type Called = {
   readonly code?: string;
 };
 
+/** What of an answer is judged; where nothing went over a wire there are no headers. */
+export type Answer = Omit<Called, "headers"> & Partial<Pick<Called, "headers">>;
+
 /** How long the platform waits for an answer, ms (PROTOCOL §3.3). */
 export const answerWithinMs = 5000;
 

@@ -4,7 +4,7 @@ import { readFields, textOf } from "../wire/loose-xml.ts";
 import { readReply } from "../wire/read-reply.ts";
 import { RefusedError } from "../wire/refusal.ts";
 import type { Secrets } from "../wire/secrets.ts";
-import { answerWithinMs, type Called } from "./call.ts";
+import { answerWithinMs, type Answer } from "./call.ts";
 import { problem, type ReplyProblem } from "./problem.ts";
 import { replyProblems } from "./reply-problems.ts";
 import { unwrap } from "./unwrap.ts";
@@ -17,6 +17,8 @@ export type Asked = {
   readonly account: string;
   /** Only an official account sends callbacks in plain XML. */
   readonly mode?: "plain" | undefined;
+  /** How long an answer may take, ms; the platform's 5 s unless somebody allowed more or less. */
+  readonly withinMs?: number | undefined;
 };
 
 /** What a callback URL's answer is worth. */
@@ -29,6 +31,9 @@ export type Verdict = {
   readonly reply?: Reply;
 };
 
+/** An answer, and what it is worth. */
+export type Judged = { readonly called: Answer; readonly verdict: Verdict };
+
 /** From here on an answer is told to be slow, ms: URL checks are given no longer (PROTOCOL §1.2). */
 export const slowFromMs = 1000;
 
@@ -37,11 +42,11 @@ export const slowFromMs = 1000;
  * time, is it a reply in its envelope, and is that addressed, dated, typed and measured as it must
  * be. Pure; never throws.
  */
-export function verdictOf(called: Called, secrets: Secrets, asked: Asked): Verdict {
+export function verdictOf(called: Answer, secrets: Secrets, asked: Asked): Verdict {
   const failed = failureOf(called);
   if (failed !== undefined) return { problems: [failed] };
   const { said, problems: around } = unwrap(called.body);
-  const problems = [...timeProblems(called), ...around];
+  const problems = [...timeProblems(called, asked.withinMs), ...around];
   if (said === "") return { problems };
   if (said === "success") return { problems: [...problems, ...successProblems(secrets)] };
   const opened = open(said, secrets, asked);
@@ -57,7 +62,7 @@ export function verdictOf(called: Called, secrets: Secrets, asked: Asked): Verdi
 
 /** Judges the answer to the check of a callback URL: the echo, to the letter (PROTOCOL §1.2). */
 export function echoVerdictOf(
-  called: Called,
+  called: Answer,
   echo: { readonly plain: string; readonly sent: string },
 ): Verdict {
   const failed = failureOf(called);
@@ -77,6 +82,23 @@ export function echoVerdictOf(
   if (other !== undefined) return { problems: [...problems, other] };
   const text = `the answer is not the echo but ${shown(said)}`;
   return { problems: [...problems, problem("echo-differs", text)] };
+}
+
+/** The first thing that fails an answer, rather than being told only; undefined: it is taken. */
+export function failureIn({ problems }: Verdict): ReplyProblem | undefined {
+  return problems.find(({ weight }) => weight === "error");
+}
+
+/**
+ * Sums up the verdicts on several deliveries of one and the same callback: what the first was
+ * answered, and what was wrong with any of them, each problem once.
+ */
+export function verdictOfAll(verdicts: readonly Verdict[]): Verdict {
+  const [first = { problems: [] }] = verdicts;
+  const copies = copiesProblem(verdicts);
+  const found = [...verdicts.flatMap(({ problems }) => problems), ...(copies ? [copies] : [])];
+  const names = found.map(({ name }) => name);
+  return { ...first, problems: found.filter(({ name }, at) => names.indexOf(name) === at) };
 }
 
 /**
@@ -101,17 +123,18 @@ function failureOf({
   body,
   problem: text,
   failure,
-}: Called): ReplyProblem | undefined {
+}: Answer): ReplyProblem | undefined {
   if (text !== undefined) return problem(failure ?? "unreachable", text);
   if (status === 200) return undefined;
-  const target = headers.get("location");
-  const answer = target === null ? shown(body.toString("utf8")) : `a redirect to ${target}`;
+  const target = headers?.get("location") ?? undefined;
+  const answer = target === undefined ? shown(body.toString("utf8")) : `a redirect to ${target}`;
   return problem("status", `answered ${status}: ${answer}`);
 }
 
-function timeProblems({ ms }: Called): readonly ReplyProblem[] {
-  if (ms > answerWithinMs) {
-    return [problem("late", `the answer took ${ms} ms, and the platform waits ${answerWithinMs}`)];
+function timeProblems({ ms }: Answer, withinMs = answerWithinMs): readonly ReplyProblem[] {
+  if (ms > withinMs) {
+    const waits = withinMs === answerWithinMs ? "the platform waits" : "it may take";
+    return [problem("late", `the answer took ${ms} ms, and ${waits} ${withinMs}`)];
   }
   if (ms <= slowFromMs) return [];
   return [problem("slow", `the answer took ${ms} ms, more than ${slowFromMs}`)];

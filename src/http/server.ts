@@ -1,5 +1,6 @@
 import { Router, json, type RequestHandler } from "express";
 import { call } from "../caller/call.ts";
+import { verdictOf } from "../caller/verdict.ts";
 import { isLoopback, type Config } from "../config.ts";
 import { createImportHandler } from "../console/import.ts";
 import { createSessions } from "../console/session.ts";
@@ -87,7 +88,13 @@ function simulated(
   const carryDue = (): Promise<void> => delivery.drain(carryWithinMs);
   const platform = createPlatform({
     store,
-    callback: { post: (push) => call({ url: `${url()}/callback`, ...push }), secrets },
+    callback: {
+      async post(push, asked) {
+        const called = await call({ url: `${url()}/callback`, ...push });
+        return { called, verdict: verdictOf(called, secrets, asked) };
+      },
+      secrets,
+    },
     worldNow,
     realNow: Date.now,
   });

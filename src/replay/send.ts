@@ -1,11 +1,10 @@
 import { randomInt } from "node:crypto";
 import { call, type Called } from "../caller/call.ts";
-import type { ReplyProblem } from "../caller/problem.ts";
 import { freshStamp } from "../caller/stamp.ts";
 import {
-  copiesProblem,
   echoVerdictOf,
   verdictOf,
+  verdictOfAll,
   type Asked,
   type Verdict,
 } from "../caller/verdict.ts";
@@ -78,17 +77,9 @@ export async function sendCheck({ url, secrets }: Target): Promise<Sent> {
 }
 
 function summed(answers: readonly Called[], verdicts: readonly Verdict[]): Omit<Sent, "xml"> {
-  const [first] = answers;
-  const [verdict = { problems: [] }] = verdicts;
-  const problems = new Map<string, ReplyProblem>();
-  for (const found of verdicts.flatMap((each) => each.problems)) {
-    if (!problems.has(found.name)) problems.set(found.name, found);
-  }
-  const copies = copiesProblem(verdicts);
-  if (copies !== undefined) problems.set(copies.name, copies);
   return {
-    status: first?.status ?? 0,
+    status: answers[0]?.status ?? 0,
     ms: Math.max(0, ...answers.map(({ ms }) => ms)),
-    verdict: { ...verdict, problems: [...problems.values()] },
+    verdict: verdictOfAll(verdicts),
   };
 }

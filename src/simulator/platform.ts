@@ -76,9 +76,10 @@ export function createPlatform(parts: PlatformParts): Platform {
       const sealed = makePush(secrets, xml, { ...freshStamp(realNow()), agent });
       const [settings] = await store.read([settingsKey]);
       const { deliveries: tries } = readSettings(settings);
+      const asked = { follower: openid, account: secrets.receiveId };
       const delivered: Delivered[] = [];
       for (let copy = 0; copy < copies; copy += 1) {
-        delivered.push(await deliver(callback.post, secrets, sealed, tries));
+        delivered.push(await deliver(callback.post, sealed, asked, tries));
       }
       const received = delivered.find(({ reply }) => reply !== undefined)?.reply;
       const replies = repliesOf(received);

@@ -1,18 +1,17 @@
 import { dirname, resolve } from "node:path";
 import { call } from "../caller/call.ts";
+import { failureIn } from "../caller/verdict.ts";
 import { freshMessageId, freshOpenid, freshStamp } from "../caller/stamp.ts";
 import type { Reply } from "../domain/reply.ts";
 import { readSeedText } from "../simulator/seed-file.ts";
 import type { Act, Acted, Arrival, Need, Stage } from "../talk/play/stage.ts";
-import { makePush, openReply } from "../wire/envelope.ts";
-import { readReply } from "../wire/read-reply.ts";
-import { RefusedError } from "../wire/refusal.ts";
+import { makePush } from "../wire/envelope.ts";
 import type { Secrets } from "../wire/secrets.ts";
 import { writeCallback } from "../wire/write-callback.ts";
 import type { Desk } from "./desk.ts";
 import { gestureOf } from "./gesture.ts";
 import { createHook } from "./hook.ts";
-import { createPostman, type Bring, type Posted } from "./postman.ts";
+import { createPostman, type Bring } from "./postman.ts";
 
 /** Somebody's bot, and what of it can be seen from here. */
 export type Bot = {
@@ -28,6 +27,8 @@ export type Bot = {
   /** Where its test build answers what talks ask of a world. */
   readonly hookUrl: string | undefined;
 };
+
+const longestShown = 2000;
 
 // An event has no other identity than its CreateTime, in the next talk too: `as` speaks in both.
 const lastStamps = new Map<string, number>();
@@ -74,10 +75,13 @@ export function createBotStage(file: string, bot: Bot): Stage {
       const openid = await openidOf(actor);
       const xml = xmlOf(bot, openid, act, stampOf(openid));
       const push = makePush(bot.secrets, xml, { ...freshStamp(Date.now()), agent: bot.agent });
-      const called = await postman.post(push);
-      const { reply, received, problem } = read(called, bot.secrets);
-      const { status, ms } = called;
-      const replies = reply === undefined ? [] : [reply];
+      const { secrets, withinMs } = bot;
+      const asked = { follower: openid, account: secrets.receiveId, withinMs };
+      const { called, verdict } = await postman.post(push, asked);
+      const { status, ms, body } = called;
+      const received = verdict.xml ?? body.toString("utf8").slice(0, longestShown);
+      const problem = failureIn(verdict)?.text;
+      const replies = verdict.reply === undefined ? [] : [verdict.reply];
       return { replies, behind: { sent: xml, received, status, ms, problem } };
     },
     async arrived(): Promise<readonly Arrival[]> {
@@ -140,29 +144,4 @@ function xmlOf({ secrets, agent }: Bot, openid: string, act: Act, createTime: nu
     fields,
     messageId: msgtype === "event" ? undefined : freshMessageId(),
   });
-}
-
-type Read = {
-  readonly reply?: Reply | undefined;
-  readonly received: string;
-  readonly problem?: string | undefined;
-};
-
-function read({ status, body, problem }: Posted, secrets: Secrets): Read {
-  const text = body.toString("utf8");
-  const short = text.slice(0, 2000);
-  if (problem !== undefined) return { received: short, problem };
-  if (status !== 200) {
-    return { received: short, problem: `answered ${status}: ${text.split("\n", 1)[0] ?? ""}` };
-  }
-  try {
-    const xml = openReply(secrets, text);
-    if (xml === undefined) return { received: text };
-    const { reply, msgtype } = readReply(xml);
-    const unknown = `the reply's MsgType is ${msgtype === "" ? "missing" : msgtype}`;
-    return { reply, received: xml, problem: reply === undefined ? unknown : undefined };
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    return { received: short, problem: `the reply cannot be read: ${error.advice}` };
-  }
 }

@@ -1,16 +1,23 @@
-import { isDeepStrictEqual } from "node:util";
-import type { Called } from "../caller/call.ts";
+import type { Answer } from "../caller/call.ts";
+import {
+  verdictOf,
+  verdictOfAll,
+  type Asked,
+  type Judged,
+  type Verdict,
+} from "../caller/verdict.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { LackError } from "../talk/play/stage.ts";
-import { openReply, type Push } from "../wire/envelope.ts";
-import { readReply } from "../wire/read-reply.ts";
-import { RefusedError } from "../wire/refusal.ts";
+import type { Push } from "../wire/envelope.ts";
 import type { Secrets } from "../wire/secrets.ts";
 
 /** Brings callbacks to a bot, and disturbs how: as a platform does that saw no answer. */
 export type Postman = {
-  /** Brings a callback, and all its copies; a copy that is answered otherwise is a problem. */
-  readonly post: (push: Push) => Promise<Posted>;
+  /**
+   * Brings a callback, and all its copies, and judges the answers together: the first counts, and
+   * another answer to a copy is a problem.
+   */
+  readonly post: (push: Push, asked: Asked) => Promise<Judged>;
   /**
    * Has the next callbacks delivered several times: `{duplicate, at?, after?, times?}`. Throws
    * `LackError` for other faults and `BadInputError` for values out of range.
@@ -18,11 +25,8 @@ export type Postman = {
   readonly disturb: (faults: unknown) => void;
 };
 
-/** What came of bringing a callback. */
-export type Posted = Omit<Called, "headers">;
-
 /** Brings a callback to one of the sides of a bot; a bot by URL has no sides that could be told. */
-export type Bring = (push: Push, side: number) => Promise<Posted>;
+export type Bring = (push: Push, side: number) => Promise<Answer>;
 
 /** How callbacks are delivered: `duplicate` times in all. */
 type Faults = {
@@ -34,56 +38,66 @@ type Faults = {
   times: number;
 };
 
-type Late = { readonly push: Push; readonly first: Posted; readonly copies: number; wait: number };
+type Late = Sending & { readonly first: Judged; readonly copies: number; wait: number };
+
+type Sending = { readonly push: Push; readonly asked: Asked };
 
 /** Makes a postman; replies are opened with the secrets that callbacks are signed with. */
 export function createPostman(bring: Bring, secrets: Secrets): Postman {
   let faults: Faults | undefined;
   let late: readonly Late[] = [];
 
-  async function copiesOf(push: Push): Promise<readonly Posted[]> {
-    if (faults === undefined || faults.times === 0) return [await bring(push, 0)];
+  async function bringOne({ push, asked }: Sending, side: number): Promise<Judged> {
+    const called = await bring(push, side);
+    return { called, verdict: verdictOf(called, secrets, asked) };
+  }
+
+  async function copiesOf(sending: Sending): Promise<readonly [Judged, ...Judged[]]> {
+    if (faults === undefined || faults.times === 0) return [await bringOne(sending, 0)];
     faults.times -= 1;
     const { duplicate, at, after } = faults;
     if (at === "once") {
-      return Promise.all(Array.from({ length: duplicate }, (_copy, side) => bring(push, side)));
+      const copies = Array.from({ length: duplicate - 1 }, (_, copy) =>
+        bringOne(sending, copy + 1),
+      );
+      return Promise.all([bringOne(sending, 0), ...copies]);
     }
-    const first = await bring(push, 0);
-    if (after > 0) late = [...late, { push, first, copies: duplicate - 1, wait: after }];
-    const rest = after > 0 ? [] : await inTurn(push, duplicate - 1);
+    const first = await bringOne(sending, 0);
+    if (after > 0) late = [...late, { ...sending, first, copies: duplicate - 1, wait: after }];
+    const rest = after > 0 ? [] : await inTurn(sending, duplicate - 1);
     return [first, ...rest];
   }
 
-  async function inTurn(push: Push, copies: number): Promise<readonly Posted[]> {
-    const posted: Posted[] = [];
-    for (let copy = 1; copy <= copies; copy += 1) posted.push(await bring(push, copy));
-    return posted;
+  async function inTurn(sending: Sending, copies: number): Promise<readonly Judged[]> {
+    const judged: Judged[] = [];
+    for (let copy = 1; copy <= copies; copy += 1) judged.push(await bringOne(sending, copy));
+    return judged;
   }
 
-  async function bringLate(): Promise<string | undefined> {
+  async function bringLate(): Promise<readonly Verdict[]> {
     const due: Late[] = [];
     for (const one of late) if ((one.wait -= 1) < 0) due.push(one);
     late = late.filter((one) => !due.includes(one));
-    let problem: string | undefined;
-    for (const { push, first, copies } of due) {
+    const verdicts: Verdict[] = [];
+    for (const { first, copies, ...sending } of due) {
+      const judged = await inTurn(sending, copies);
       // Who was not answered may be heard later, when the day has changed.
-      const isSilent = shownBy(first, secrets) === undefined;
-      const posted = await inTurn(push, copies);
-      if (!isSilent) problem ??= differenceIn([first, ...posted], secrets);
+      if (first.verdict.xml === undefined) continue;
+      verdicts.push(verdictOfAll([first, ...judged].map(({ verdict }) => verdict)));
     }
-    return problem;
+    return verdicts;
   }
 
   return {
     disturb(value) {
       faults = readFaults(value);
     },
-    async post(push) {
-      const posted = await copiesOf(push);
-      const problem = differenceIn(posted, secrets) ?? (await bringLate());
-      const [first] = posted;
-      if (first === undefined) throw new Error("a callback is delivered at least once");
-      return problem === undefined ? first : { ...first, problem: first.problem ?? problem };
+    async post(push, asked) {
+      const judged = await copiesOf({ push, asked });
+      const verdict = verdictOfAll(judged.map((one) => one.verdict));
+      const problems = (await bringLate()).flatMap((one) => one.problems);
+      const [{ called }] = judged;
+      return { called, verdict: { ...verdict, problems: [...verdict.problems, ...problems] } };
     },
   };
 }
@@ -107,23 +121,4 @@ const known: ReadonlySet<string> = new Set(["duplicate", "at", "after", "times"]
 
 function isWhole(value: unknown, least: number): value is number {
   return Number.isInteger(value) && Number(value) >= least && Number(value) <= 100;
-}
-
-function differenceIn([first, ...copies]: readonly Posted[], secrets: Secrets): string | undefined {
-  if (copies.length === 0) return undefined;
-  const shown = first && shownBy(first, secrets);
-  const different = copies.find((copy) => !isDeepStrictEqual(shownBy(copy, secrets), shown));
-  return different && "a copy of this callback was answered differently";
-}
-
-/** What a phone would show: a reply, or a status that is no answer. */
-function shownBy({ status, body }: Posted, secrets: Secrets): unknown {
-  if (status !== 200) return status;
-  try {
-    const xml = openReply(secrets, body.toString("utf8"));
-    return xml && readReply(xml).reply;
-  } catch (error) {
-    if (error instanceof RefusedError) return error.reason;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAssistant, type Assistant } from "../assistant/assistant.ts";
+import type { Answer } from "../caller/call.ts";
 import { demoTriple } from "../config.ts";
 import { createDelivery } from "../delivery/delivery.ts";
 import { createInbox, type Inbox } from "../delivery/inbox.ts";
@@ -23,7 +24,7 @@ import type { Act, Turned } from "../talk/play/stage.ts";
 import type { Push } from "../wire/envelope.ts";
 import { readKey } from "../wire/secrets.ts";
 import { gestureOf } from "./gesture.ts";
-import { createPostman, type Posted, type Postman } from "./postman.ts";
+import { createPostman, type Postman } from "./postman.ts";
 import { createWatcher } from "./watcher.ts";
 
 /**
@@ -99,7 +100,7 @@ function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldOpti
     disturb(createAssistant({ store, codes, realNow, newChallengeId }), store);
   const assistant = newSide();
   const sides = [assistant, newSide()].map((side) => createWatcher(side, store));
-  const bring = (push: Push, side: number): Promise<Posted> =>
+  const bring = (push: Push, side: number): Promise<Answer> =>
     postTo({ ...unwatched, assistant: sides[side % sides.length] ?? assistant, realNow }, push);
   const postman = createPostman(bring, secrets);
   const { post } = postman;
@@ -144,7 +145,7 @@ function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldOpti
 
 const unwatched = { secrets, maxSkewSeconds: 300, log: silent, metrics: uncounted };
 
-async function postTo(parts: CallbackParts, push: Push): Promise<Posted> {
+async function postTo(parts: CallbackParts, push: Push): Promise<Answer> {
   const started = performance.now();
   const said = await answerPost(parts, push.search, push.body).catch((error: unknown) =>
     failed(parts, error),

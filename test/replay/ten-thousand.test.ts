@@ -20,8 +20,8 @@ const plantedEvery = 37;
 
 /** What a bot can get wrong, each by the name that the verdict must have. */
 const mistakes: Readonly<Record<string, (turn: BotsTurn) => void>> = {
-  milliseconds: ({ good, seal, response }) =>
-    response.end(seal(good.replace("<CreateTime>1433173800<", "<CreateTime>1433173800123<"))),
+  "create-time": ({ good, seal, response }) =>
+    response.end(seal(good.replace("<CreateTime>1433173800<", "<CreateTime>2015-06-01<"))),
   "addresses-swapped": ({ good, seal, response }) =>
     response.end(
       seal(

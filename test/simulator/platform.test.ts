@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { verdictOf } from "../../src/caller/verdict.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
 import { createPlatform } from "../../src/simulator/platform.ts";
 import { changeSettings } from "../../src/simulator/settings.ts";
@@ -23,9 +24,10 @@ describe("the platform around an account", () => {
     const platform = createPlatform({
       store,
       callback: {
-        post: ({ body }) => {
+        post: ({ body }, asked) => {
           bodies.push(body);
-          return Promise.resolve({ status: 401, ms: 1, body: Buffer.from("refused") });
+          const called = { status: 401, ms: 1, body: Buffer.from("refused") };
+          return Promise.resolve({ called, verdict: verdictOf(called, demoSecrets, asked) });
         },
         secrets: demoSecrets,
       },

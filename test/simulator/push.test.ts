@@ -3,13 +3,16 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { call } from "../../src/caller/call.ts";
+import { verdictOf } from "../../src/caller/verdict.ts";
 import { deliver, type Delivered } from "../../src/simulator/push.ts";
 import { openEnvelope, seal } from "../../src/wire/envelope.ts";
+import { writeReply } from "../../src/wire/write-reply.ts";
 import { closedPort } from "../delivery/loopback.ts";
 import { inFull } from "../support/sizes.ts";
 import { demoSecrets, sealed, textXml } from "../support/pushes.ts";
 
-const reply = "<xml><MsgType>text</MsgType><Content>好</Content></xml>";
+const asked = { follower: "oZhangWei", account: demoSecrets.receiveId };
+const reply = writeReply({ type: "text", text: "好" }, { ...asked, createTime: 1_433_173_800 });
 
 describe("the platform's push", () => {
   let server: Server;
@@ -29,9 +32,12 @@ describe("the platform's push", () => {
 
   const push = (to = url, tries = 3): Promise<Delivered> =>
     deliver(
-      (push) => call({ url: to, ...push }),
-      demoSecrets,
+      async (push) => {
+        const called = await call({ url: to, ...push });
+        return { called, verdict: verdictOf(called, demoSecrets, asked) };
+      },
       sealed(textXml("oZhangWei", "你好")),
+      asked,
       tries,
     );
   const statuses = ({ deliveries }: Delivered) => deliveries.map(({ status }) => status);
@@ -51,7 +57,7 @@ describe("the platform's push", () => {
     answer = (_request, response) => response.end("<xml><Encrypt>AAAA</Encrypt></xml>");
     const { deliveries, reply: none } = await push();
     expect(none).to.equal(undefined);
-    expect(deliveries[0]?.error).to.match(/^the reply cannot be read: /);
+    expect(deliveries[0]?.error).to.match(/^the reply's envelope cannot be opened: /);
   });
 
   it("is delivered so many times in all while it is not answered 200, and no more then", async () => {
@@ -62,7 +68,7 @@ describe("the platform's push", () => {
     };
     const delivered = await push();
     expect(statuses(delivered)).to.deep.equal([500, 500, 200]);
-    expect(delivered.deliveries.map(({ error }) => error)).to.deep.equal(["oh", "oh", undefined]);
+    expect(delivered.deliveries.map(({ error }) => error)).to.deep.equal(["answered 500: oh", "answered 500: oh", undefined]);
     expect(statuses(await push())).to.deep.equal([200]);
     answer = (_request, response) => response.writeHead(503).end();
     expect(statuses(await push())).to.deep.equal([503, 503, 503]);

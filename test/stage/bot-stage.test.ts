@@ -378,16 +378,15 @@ describe("talks against somebody's bot", function () {
           response.writeHead(302, { Location: "http://127.0.0.1:1/" }).end();
         }),
       ).to.match(/^1\.talk:1 answered 302/);
-      for (const garbage of [
-        "hello",
-        "<xml><Encrypt>x</Encrypt></xml>",
-        "<xml>",
-        '{"errcode":0}',
-        "\u0000",
-      ]) {
-        expect(await answering((_request, response) => response.end(garbage)), garbage).to.match(
-          /^1\.talk:1 the reply cannot be read: /,
-        );
+      for (const [garbage, why] of [
+        ["hello", "the answer is not XML with <xml> around it: hello"],
+        ["<xml><Encrypt>x</Encrypt></xml>", "the reply's envelope cannot be opened: "],
+        ["<xml>", "the answer is not XML with <xml> around it: <xml>"],
+        ['{"errcode":0}', 'the answer is JSON: {"errcode":0}'],
+        ["\u0000", "the answer is not XML with <xml> around it: "],
+      ] as const) {
+        const said = await answering((_request, response) => response.end(garbage));
+        expect(said.slice(0, 9 + why.length + 1), garbage).to.contain(`1.talk:1 ${why}`);
       }
     });
   });

@@ -1,5 +1,5 @@
 import type { Called } from "../../caller/call.ts";
-import type { ProblemName } from "../../caller/problem.ts";
+import { failureIn } from "../../caller/verdict.ts";
 import type { Push } from "../../wire/envelope.ts";
 import { isCause, type Cause } from "../causes.ts";
 import { ill, well, type Found } from "../check.ts";
@@ -66,14 +66,9 @@ async function takenOr(
   return { delivered, found: hasFailed ? ill(cause, seenOrProblem(called)) : judged(delivered) };
 }
 
-// Bots of a wide-spread library write milliseconds, and the platform shows their replies.
-const tolerated: ReadonlySet<ProblemName> = new Set(["milliseconds"]);
-
 /** Tells what a delivery that was answered 200, or not at all, is worth. */
 export function judged({ called, verdict }: Delivered): Found {
-  const [error] = verdict.problems.filter(
-    ({ name, weight }) => weight === "error" && !tolerated.has(name),
-  );
+  const error = failureIn(verdict);
   if (error !== undefined) {
     const cause = `reply-${error.name}`;
     return ill(isCause(cause) ? cause : "reply-not-xml", error.text, xmlLine(verdict.xml));
