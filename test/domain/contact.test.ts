@@ -13,6 +13,21 @@ describe("a phone number", () => {
     "１３８００００００１".replace("００００００１", "００００００") + "０１",
     " 13800000001 ",
     "138\u200b0000\u200b0001",
+    ...Array.from("-‐‑‒–—―−­·・•._，。－～〜─ー", (sign) => `138${sign}0000${sign}0001`),
+    "(+86)13800000001",
+    "（＋８６）138 0000 0001",
+    "86-138-0000-0001",
+    "0086 13800000001",
+    "tel:+8613800000001",
+    "“13800000001”",
+    "「13800000001」",
+    "13800000001。",
+    "13800000001，",
+    "13800000001！",
+    "13800000001.",
+    "1 3 8 0 0 0 0 0 0 0 1",
+    "138\u30000000\u00a00001",
+    "١٣٨٠٠٠٠٠٠٠١",
   ];
   for (const text of written) {
     it(`is understood when written ${JSON.stringify(text)}`, () => {
@@ -39,12 +54,26 @@ describe("a phone number", () => {
 });
 
 describe("an e-mail address", () => {
-  it("is folded to lower case and ASCII", () => {
-    expect(parseContact("WEI＠Example.COM")).to.deep.equal({
-      channel: "mail",
-      to: "wei@example.com",
+  const written = [
+    "WEI＠Example.COM",
+    "ｗｅｉ＠ｅｘａｍｐｌｅ。ｃｏｍ",
+    "wei﹫example.com",
+    "mailto:wei@example.com",
+    "wei@example.com.",
+    "wei@example.com。",
+    "“wei@example.com”",
+    "<wei@example.com>",
+    "wei @ example.com",
+    "wei@ example . com",
+    "wei@example. com",
+    "wei(at)example.com",
+    "wei@exam\u00adple.com",
+  ];
+  for (const text of written) {
+    it(`is understood when written ${JSON.stringify(text)}`, () => {
+      expect(parseContact(text)).to.deep.equal({ channel: "mail", to: "wei@example.com" });
     });
-  });
+  }
 
   const bad = [
     "a@x.cn\r\nRCPT TO:<evil@x.cn>",
