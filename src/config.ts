@@ -82,6 +82,7 @@ export function readConfig(
     publicUrl: read.checked("PUBLIC_URL", isWebUrl, "an http or https URL"),
     logLevel: read.choice("LOG_LEVEL", logLevels) ?? "info",
   };
+  if (production && simulator === "off") needsCourier(read);
   return read.problems.length === 0 ? { config } : { problems: read.problems };
 }
 
@@ -193,6 +194,13 @@ function smsOf(read: Reader): Config["sms"] {
     read.problems.push("SMS_WEBHOOK_SECRET is missing: it signs what is sent to SMS_WEBHOOK_URL");
   }
   return url === undefined || secret === undefined ? undefined : { url, secret };
+}
+
+function needsCourier(read: Reader): void {
+  if (read.text("SMTP_URL") !== undefined || read.text("SMS_WEBHOOK_URL") !== undefined) return;
+  read.problems.push(
+    "SMTP_URL or SMS_WEBHOOK_URL is missing: without one of them no code reaches anybody",
+  );
 }
 
 function pepperOf(read: Reader, production: boolean): string | undefined {

@@ -97,7 +97,13 @@ describe("the environment", () => {
 });
 
 describe("in production", () => {
-  const production = { NODE_ENV: "production", ...triple, CODE_PEPPER: "0123456789abcdef" };
+  const courier = { SMS_WEBHOOK_URL: "https://sms.example.com/", SMS_WEBHOOK_SECRET: "secret" };
+  const production = {
+    NODE_ENV: "production",
+    ...triple,
+    CODE_PEPPER: "0123456789abcdef",
+    ...courier,
+  };
 
   it("the simulator is off unless it is written out", () => {
     expect(configOf(production).simulator).to.equal("off");
@@ -113,13 +119,25 @@ describe("in production", () => {
   });
 
   it("the pepper and the triple must be given", () => {
-    const names = problemsOf({ NODE_ENV: "production" }).map((line) => line.split(" ")[0]);
+    const names = problemsOf({ NODE_ENV: "production", ...courier }).map(
+      (line) => line.split(" ")[0],
+    );
     expect(names).to.have.members([
       "WECHAT_CORP_ID",
       "WECHAT_TOKEN",
       "WECHAT_ENCODING_AES_KEY",
       "CODE_PEPPER",
     ]);
+  });
+
+  it("one courier must be given, unless phones and mailboxes are simulated", () => {
+    const { SMS_WEBHOOK_URL: _url, SMS_WEBHOOK_SECRET: _secret, ...without } = production;
+    expect(problemsOf(without)).to.have.lengthOf(1);
+    expect(problemsOf(without).join()).to.match(/^SMTP_URL or SMS_WEBHOOK_URL is missing: /);
+    const mail = { SMTP_URL: "smtp://mail.example.com", MAIL_FROM: "it@example.com" };
+    for (const more of [courier, mail, { SIMULATOR: "on" }, { NODE_ENV: "", SIMULATOR: "off" }]) {
+      expect(problemsOf({ ...without, ...more })).to.deep.equal([]);
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import type { Counter, Input, Turn } from "../conversation/turn.ts";
 import type { Acts } from "../domain/acts.ts";
 import { callbackId, type FollowersCallback } from "../domain/callback.ts";
 import type { Outcome } from "../domain/outcome.ts";
+import type { Reach } from "../domain/reach.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { CodeMaker } from "../records/codes.ts";
 import type { Store } from "../store/store.ts";
@@ -37,6 +38,8 @@ export class TooBusyError extends Error {
 export type AssistantParts = {
   readonly store: Store;
   readonly codes: CodeMaker;
+  /** Where codes can be carried. */
+  readonly reach: Reach;
   /** Real clock, ms. */
   readonly realNow: () => number;
   /** 128 random bits as text, different each time. */
@@ -120,7 +123,7 @@ async function attempt(
 }
 
 async function turnFor(
-  { store, codes, newChallengeId }: AssistantParts,
+  { store, codes, reach, newChallengeId }: AssistantParts,
   input: Input,
   known: Known,
   full: ReadonlySet<Counter>,
@@ -131,7 +134,7 @@ async function turnFor(
     question === undefined
       ? undefined
       : await answered(store, codes, question, known, input.follower);
-  const context = { now, settings, challengeId: newChallengeId(), full };
+  const context = { now, settings, reach, challengeId: newChallengeId(), full };
   const { member, codeIsRight } = facts ?? {};
   const turn = converse(conversation, input, { ...context, member, codeIsRight });
   return { turn, read: facts?.read };

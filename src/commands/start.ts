@@ -116,9 +116,9 @@ function welcome({ config, host, server, password, offset }: Started): readonly 
 function warnOf(config: Config, log: Log): void {
   if (config.simulator !== "off") return;
   if (config.smtp === undefined) {
-    log.warn("SMTP_URL is not set: codes to e-mail addresses cannot be sent and are given up");
+    log.warn("SMTP_URL is not set: no code can be sent to an e-mail address");
   }
   if (config.sms === undefined) {
-    log.warn("SMS_WEBHOOK_URL is not set: codes to phones cannot be sent and are given up");
+    log.warn("SMS_WEBHOOK_URL is not set: no code can be sent to a phone");
   }
 }

@@ -1,5 +1,6 @@
 import type { Contact } from "../domain/contact.ts";
 import type { Challenge, Conversation } from "../domain/conversation.ts";
+import { isReached } from "../domain/reach.ts";
 import type { Settings } from "../domain/settings.ts";
 import { triesPerCode } from "../domain/settings.ts";
 import { refusalOf } from "./binding.ts";
@@ -16,7 +17,10 @@ export function submitContact(
 ): Turn {
   const { now, settings, member } = context;
   const parts = { input, context };
-  // The limits come first and know nothing of the book, so that they cannot give it away.
+  // Reach and limits come first and know nothing of the book, so that they cannot give it away.
+  if (!isReached(contact, context.reach)) {
+    return turnOf(conversation, "contact-unreachable", parts);
+  }
   const seconds = secondsToWait(conversation, contact, settings, now);
   if (sendsUsedUp(conversation, settings, now)) {
     return turnOf(conversation, "sends-used-up", parts);

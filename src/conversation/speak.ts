@@ -2,6 +2,7 @@ import { maskContact } from "../domain/contact.ts";
 import type { Challenge } from "../domain/conversation.ts";
 import { refOf } from "../domain/follower.ts";
 import type { Outcome } from "../domain/outcome.ts";
+import type { Reach } from "../domain/reach.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Settings } from "../domain/settings.ts";
 import { dayOf, localOf } from "../domain/time.ts";
@@ -11,6 +12,7 @@ import { render, type Values } from "../domain/wording.ts";
 export type About = {
   readonly follower: string;
   readonly now: number;
+  readonly reach: Reach;
   readonly name?: string | undefined;
   readonly challenge?: Challenge | undefined;
   /** When the last code was sent, world clock, ms. */
@@ -22,7 +24,8 @@ export type About = {
 
 /** Puts an outcome into words: no reply where there is nothing to say. */
 export function speak(outcome: Outcome, settings: Settings, about: About): readonly Reply[] {
-  const text = render(outcome, settings, valuesOf(settings, about));
+  const words = { ...settings, reach: about.reach };
+  const text = render(outcome, words, valuesOf(settings, about));
   if (text === "") return [];
   if (outcome !== "confirm-elsewhere") return [{ type: "text", text }];
   const { url } = settings.secondVerification;

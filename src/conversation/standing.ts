@@ -39,13 +39,14 @@ export function turnOf(
   outcome: Outcome,
   { input, context, effects = [], ...about }: TurnParts,
 ): Turn {
-  const { now, settings } = context;
+  const { now, settings, reach } = context;
+  const { follower } = input;
   const sentAt = conversation.sent.at(-1)?.at;
-  const replies = speak(outcome, settings, { follower: input.follower, now, sentAt, ...about });
+  const replies = speak(outcome, settings, { follower, now, reach, sentAt, ...about });
   return { conversation, outcome, replies, effects };
 }
 
-type TurnParts = Omit<About, "follower" | "now" | "sentAt"> & {
+type TurnParts = Omit<About, "follower" | "now" | "reach" | "sentAt"> & {
   readonly input: Input;
   readonly context: Context;
   readonly effects?: readonly Effect[];

@@ -4,6 +4,7 @@ import type { Contact } from "../domain/contact.ts";
 import type { Challenge, Conversation } from "../domain/conversation.ts";
 import type { Handle, MemberFact } from "../domain/member.ts";
 import type { Outcome } from "../domain/outcome.ts";
+import type { Reach } from "../domain/reach.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Settings } from "../domain/settings.ts";
 
@@ -29,6 +30,8 @@ export type Context = {
   /** World clock, ms. */
   readonly now: number;
   readonly settings: Settings;
+  /** Where codes can be carried: no other kind of contact is offered or taken. */
+  readonly reach: Reach;
   /** Fresh each turn, used at most once. */
   readonly challengeId: string;
   /** The answer to the question, if there is such a member. */

@@ -6,7 +6,7 @@ import type { Outcome } from "../domain/outcome.ts";
 import type { Phase } from "../domain/phase.ts";
 import { defaultSettings } from "../domain/settings.ts";
 import { dayOf } from "../domain/time.ts";
-import { sampleAnswers, sampleInputs, sampleSettings } from "./samples.ts";
+import { sampleAnswers, sampleInputs, sampleRules } from "./samples.ts";
 
 /** One way in which a conversation can move. */
 export type Move = {
@@ -68,10 +68,10 @@ type Found = Omit<Move, "inputs"> & { readonly inputs: Set<Input["kind"]> };
 type Sampled = { readonly input: Input; readonly turn: Turn };
 
 function* turnsAt({ conversation, now }: Moment): Generator<Sampled> {
-  for (const settings of sampleSettings) {
+  for (const { settings, reach } of sampleRules) {
     for (const input of sampleInputs) {
       for (const answer of sampleAnswers(asks(conversation, input, settings, now))) {
-        const context = { ...answer, now, settings, challengeId: "sample" };
+        const context = { ...answer, now, settings, reach, challengeId: "sample" };
         yield { input, turn: converse(conversation, input, context) };
       }
     }

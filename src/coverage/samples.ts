@@ -1,6 +1,7 @@
 import type { Counter, Input, Question } from "../conversation/turn.ts";
 import type { FollowersCallback } from "../domain/callback.ts";
 import type { MemberFact } from "../domain/member.ts";
+import type { Reach } from "../domain/reach.ts";
 import { defaultSettings, type Settings } from "../domain/settings.ts";
 
 /** Whoever talks in the samples. */
@@ -54,13 +55,20 @@ export const sampleInputs: readonly Input[] = [
 const limits = { wrongCodesPerDay: 4, sendsPerDay: 2 };
 const secondVerification = { enabled: true, url: "https://example.com/" };
 
-/** Settings under which a conversation goes other ways. */
-export const sampleSettings: readonly Settings[] = [
-  {},
-  { disclosure: "neutral" as const },
-  { secondVerification },
-  { lockedReply: "明天再试", wrongCodesPerDay: 3 },
-].map((patch) => ({ ...defaultSettings, ...limits, ...patch }));
+/** What a conversation goes by besides what is known of a follower. */
+export type SampleRules = { readonly settings: Settings; readonly reach: Reach };
+
+/** Rules under which a conversation goes other ways. */
+export const sampleRules: readonly SampleRules[] = [
+  ruled({}),
+  ruled({ disclosure: "neutral" }),
+  ruled({ secondVerification }, "mail"),
+  ruled({ lockedReply: "明天再试", wrongCodesPerDay: 3 }),
+];
+
+function ruled(patch: Partial<Settings>, reach: Reach = "both"): SampleRules {
+  return { settings: { ...defaultSettings, ...limits, ...patch }, reach };
+}
 
 const wei: MemberFact = { userid: "wei", name: "张伟", enabled: true };
 const members: readonly (MemberFact | undefined)[] = [

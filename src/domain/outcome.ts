@@ -4,6 +4,7 @@ export const outcomes = [
   "code-sent",
   "code-awaited",
   "contact-unknown",
+  "contact-unreachable",
   "code-wrong",
   "code-expired",
   "resend-too-soon",

@@ -1,4 +1,5 @@
 import type { Outcome } from "./outcome.ts";
+import type { Reach } from "./reach.ts";
 
 export const languages = ["zh-CN", "en"] as const;
 
@@ -34,6 +35,7 @@ const chinese: Texts = {
   "code-awaited":
     "验证码已于 {sent} 发送至 {masked}，{until} 前有效，请回复该验证码；没有收到请回复“重发”，要换一个请回复“更换”",
   "contact-unknown": "{failureReminder}",
+  "contact-unreachable": "这里只能用手机号或邮箱接收验证码，请回复登记的手机号或邮箱",
   "code-wrong": "{failureReminder}",
   "code-expired": "验证码已失效，请重新回复手机号或邮箱",
   "resend-too-soon": "请在 {seconds} 秒后再试",
@@ -55,6 +57,8 @@ const english: Texts = {
   "code-awaited":
     'A code was sent to {masked} at {sent}, valid until {until}; please reply with it. Say "resend" for another code, "change" to use another contact.',
   "contact-unknown": "{failureReminder}",
+  "contact-unreachable":
+    "Codes can only go to a registered phone or e-mail here; please reply with that",
   "code-wrong": "{failureReminder}",
   "code-expired": "That code is no longer valid; please send your phone or e-mail again",
   "resend-too-soon": "Please try again in {seconds} seconds",
@@ -73,6 +77,14 @@ const english: Texts = {
 
 const texts: Readonly<Record<Language, Texts>> = { "zh-CN": chinese, en: english };
 
+/** How our texts call the contacts that codes go to, and one kind of them. */
+const kinds: Readonly<
+  Record<Language, { readonly either: RegExp } & Readonly<Record<Exclude<Reach, "both">, string>>>
+> = {
+  "zh-CN": { either: /手机号或邮箱/g, sms: "手机号", mail: "邮箱" },
+  en: { either: /phone(?: number)? or e-mail/g, sms: "phone number", mail: "e-mail address" },
+};
+
 /** What the platform is reported to answer to an unknown contact (PROTOCOL §5.2, F3). */
 export const defaultFailureReminder =
   "该信息未在企业号登记，请确保信息的正确性重新提交，如有疑问，请联系管理员。";
@@ -87,16 +99,28 @@ const afterSuccess: ReadonlySet<Outcome> = new Set([
 
 const placeholder = /\{(\w*)\}/g;
 
-/** Says what an outcome reads like: the administrator's words, or else ours. '' is silence. */
-export function render(
-  outcome: Outcome,
-  words: { readonly language: Language; readonly wording: Wording; readonly lockedReply: string },
-  values: Values,
-): string {
-  const own = words.wording[words.language]?.[outcome];
-  const ours = outcome === "locked-today" ? words.lockedReply : texts[words.language][outcome];
-  const filled = fill(own ?? ours ?? "", values);
-  return filled.trim();
+/** Whose words a reply takes. */
+export type Words = {
+  readonly language: Language;
+  readonly wording: Wording;
+  readonly lockedReply: string;
+  readonly reach: Reach;
+};
+
+/**
+ * Says what an outcome reads like: the administrator's words, or else ours, which name only the
+ * kind of contact that can be reached. '' is silence.
+ */
+export function render(outcome: Outcome, words: Words, values: Values): string {
+  const { language, wording, lockedReply, reach } = words;
+  const own = outcome === "locked-today" ? lockedReply : undefined;
+  const text = wording[language]?.[outcome] ?? own ?? ours(outcome, language, reach);
+  return fill(text, values).trim();
+}
+
+function ours(outcome: Outcome, language: Language, reach: Reach): string {
+  const text = texts[language][outcome] ?? "";
+  return reach === "both" ? text : text.replace(kinds[language].either, kinds[language][reach]);
 }
 
 function fill(text: string, values: Values): string {

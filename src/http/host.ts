@@ -5,6 +5,7 @@ import { createDelivery, type Delivery, type DeliveryEvent } from "../delivery/d
 import { createInbox, type Inbox } from "../delivery/inbox.ts";
 import { createSmsWebhook } from "../delivery/sms-webhook.ts";
 import { createSmtpCourier } from "../delivery/smtp-courier.ts";
+import type { Reach } from "../domain/reach.ts";
 import { defaultSettings, type Settings } from "../domain/settings.ts";
 import { clockKey, readClockOffset } from "../records/clock.ts";
 import { createCodeMaker } from "../records/codes.ts";
@@ -77,7 +78,13 @@ async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
       tell(event, log, metrics);
     },
   });
-  const assistant = createAssistant({ store, codes, realNow, newChallengeId: randomUUID });
+  const assistant = createAssistant({
+    store,
+    codes,
+    reach: reachOf(config),
+    realNow,
+    newChallengeId: randomUUID,
+  });
   const key = encodingAESKey === undefined ? undefined : readKey(encodingAESKey);
   const secrets: Secrets = { kind, receiveId: corpId, token, key };
   const { maxSkewSeconds } = config;
@@ -104,6 +111,15 @@ async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
 export function freshSettingsOf({ language, timeZone, production }: Config): Settings {
   const disclosure = production ? "neutral" : "faithful";
   return { ...defaultSettings, language, timeZone, disclosure };
+}
+
+/**
+ * Says which contacts codes reach: those with a courier, and while phones and mailboxes are
+ * simulated, all. With no courier at all, outside production, codes are given up for all to see.
+ */
+export function reachOf({ simulator, smtp, sms }: Config): Reach {
+  if (simulator !== "off" || (smtp === undefined) === (sms === undefined)) return "both";
+  return smtp === undefined ? "sms" : "mail";
 }
 
 function couriersOf({ smtp, sms }: Config, realNow: () => number) {

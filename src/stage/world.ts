@@ -97,7 +97,7 @@ function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldOpti
   let challenges = 0;
   const newChallengeId = (): string => `challenge-${String((challenges += 1)).padStart(12, "0")}`;
   const newSide = (): Assistant =>
-    disturb(createAssistant({ store, codes, realNow, newChallengeId }), store);
+    disturb(createAssistant({ store, codes, reach: "both", realNow, newChallengeId }), store);
   const assistant = newSide();
   const sides = [assistant, newSide()].map((side) => createWatcher(side, store));
   const bring = (push: Push, side: number): Promise<Answer> =>

@@ -11,6 +11,7 @@ import {
 } from "../../src/domain/conversation.ts";
 import { handleOf, handlesOf, type Member } from "../../src/domain/member.ts";
 import type { Profile } from "../../src/domain/follower.ts";
+import type { Reach } from "../../src/domain/reach.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
 import { dayOf } from "../../src/domain/time.ts";
 import { createCodeMaker } from "../../src/records/codes.ts";
@@ -48,6 +49,7 @@ export function createTown(
     chats,
     sent,
     settings: defaultSettings,
+    reach: "both" as Reach,
     now: Date.parse("2015-06-01T10:00:00+08:00"),
     seatsTaken: (): number => counters.get("seats") ?? 0,
     conversationOf: (follower: string): Conversation => chats.get(follower) ?? freshConversation,
@@ -89,6 +91,7 @@ export function createTown(
     const base: Context = {
       now: town.now,
       settings: town.settings,
+      reach: town.reach,
       challengeId: `challenge-${challenges}`,
       full,
     };

@@ -9,6 +9,7 @@ import { memberOf } from "../../src/domain/conversation.ts";
 import type { Profile } from "../../src/domain/follower.ts";
 import type { Member } from "../../src/domain/member.ts";
 import { statusOf } from "../../src/domain/phase.ts";
+import { isReached, type Reach } from "../../src/domain/reach.ts";
 import { defaultSettings, type Settings } from "../../src/domain/settings.ts";
 import { dayOf } from "../../src/domain/time.ts";
 import { createTown, type Step, type Town } from "./town.ts";
@@ -54,6 +55,7 @@ type Command =
   | { readonly do: "again"; readonly back: number }
   | { readonly do: "wait"; readonly ms: number }
   | { readonly do: "settings"; readonly patch: Partial<Settings> }
+  | { readonly do: "reach"; readonly reach: Reach }
   | {
       readonly do: "act";
       readonly act: "bind" | "release" | "unlock" | "confirm";
@@ -113,6 +115,13 @@ const command: fc.Arbitrary<Command> = fc.oneof(
         { sendsPerDay: 10 },
       )
       .map((patch) => ({ do: "settings" as const, patch })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("reach" as const),
+      reach: fc.constantFrom<Reach>("both", "both", "sms", "mail"),
+    }),
   },
   {
     weight: 2,
@@ -176,6 +185,7 @@ function createLedger(town: Town) {
   function perform(follower: string, wanted: Command): Step | undefined {
     if (wanted.do === "wait") town.now += wanted.ms;
     else if (wanted.do === "settings") town.settings = { ...town.settings, ...wanted.patch };
+    else if (wanted.do === "reach") town.reach = wanted.reach;
     else if (wanted.do === "book") changeBook(wanted);
     else {
       town.now += 1000;
@@ -280,6 +290,10 @@ function createLedger(town: Town) {
     judgedOnce(judged, turn.outcome, input.follower);
     if (turn.outcome === "unlocked") forgetWrong(input.follower);
     pure(before, input, context, turn);
+    for (const effect of turn.effects) {
+      if (effect.type !== "send-code") continue;
+      expect(isReached(effect.challenge.contact, town.reach), "a courier").to.equal(true);
+    }
     const bound = [...town.chats].filter(([, chat]) => memberOf(chat) !== undefined);
     expect(bound.length, "seats").to.equal(town.seatsTaken()).and.at.most(seats);
     expect(new Set(bound.map(([, chat]) => memberOf(chat))).size, "one follower a member").to.equal(

@@ -68,6 +68,8 @@ describe("compose.yaml", () => {
       WECHAT_TOKEN: "token",
       WECHAT_ENCODING_AES_KEY: "0123456789".repeat(4) + "abc",
       CODE_PEPPER: "pepper for this test",
+      SMS_WEBHOOK_URL: "https://sms.example.com/",
+      SMS_WEBHOOK_SECRET: "secret for this test",
     });
     expect(config).to.have.property("config").that.includes({
       production: true,

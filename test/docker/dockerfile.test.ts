@@ -113,6 +113,8 @@ describe("the Dockerfile, its steps run here", function () {
       WECHAT_TOKEN: "token",
       WECHAT_ENCODING_AES_KEY: "0123456789".repeat(4) + "abc",
       CODE_PEPPER: "pepper for this test",
+      SMS_WEBHOOK_URL: "http://127.0.0.1:1/sms",
+      SMS_WEBHOOK_SECRET: "secret for this test",
     });
     expect(container.isHealthy(), "before it listens").to.be.false;
     await until(() => container.isHealthy(), 30_000);

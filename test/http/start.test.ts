@@ -54,7 +54,7 @@ const unreadable: readonly Start[] = [
   {
     environment: { NODE_ENV: "production", ...triple },
     code: 2,
-    lines: [/^CODE_PEPPER is missing/],
+    lines: [/^CODE_PEPPER is missing/, /^SMTP_URL or SMS_WEBHOOK_URL is missing/],
   },
   {
     environment: {
@@ -62,6 +62,8 @@ const unreadable: readonly Start[] = [
       CODE_PEPPER: "x".repeat(16),
       ...triple,
       WECHAT_TOKEN: demoTriple.token,
+      SMTP_URL: "smtp://127.0.0.1:1",
+      MAIL_FROM: "it@example.com",
     },
     code: 2,
     lines: [/^WECHAT_TOKEN is the demo's/],

@@ -38,7 +38,13 @@ const codes = createCodeMaker("a pepper for tests", "acme");
 
 /** Sets an assistant to work on a store; any number may share one. */
 export function createDesk(store: Store, realNow: () => number = Date.now): Desk {
-  const assistant = createAssistant({ store, codes, realNow, newChallengeId: randomUUID });
+  const assistant = createAssistant({
+    store,
+    codes,
+    reach: "both",
+    realNow,
+    newChallengeId: randomUUID,
+  });
   const conversationOf = async (follower: string): Promise<Conversation> =>
     readConversation((await store.read([conversationKey(follower)]))[0]);
   const challengeOf = async (follower: string): Promise<Challenge> => {
