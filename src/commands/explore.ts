@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { copyFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { parseContact } from "../domain/contact.ts";
@@ -8,6 +8,7 @@ import { explore as search, knock, type Found, type SoFar } from "../explore/exp
 import { botGround, worldGround, type Ground } from "../explore/ground.ts";
 import { canDoWithoutSeed, writeWalk } from "../explore/write-talk.ts";
 import { findBot } from "../stage/find-bot.ts";
+import { makeFolder } from "../store/make-folder.ts";
 import { parseTalk } from "../talk/grammar/parse.ts";
 import { playTalk } from "../talk/play/play.ts";
 import { playsOf } from "../talk/play/plays.ts";
@@ -113,7 +114,7 @@ async function keep(found: Found, ground: Ground, call: ExploreCall): Promise<vo
   const talk = writeWalk(walked, { found: how, seed });
   const file = join(call.out, `${name}.talk`);
   await written(call.out, async () => {
-    await mkdir(call.out, { recursive: true });
+    await makeFolder(call.out);
     await writeFile(file, talk);
     if (seed !== undefined && seedFile !== undefined) {
       await copyFile(seedFile, join(call.out, seed));

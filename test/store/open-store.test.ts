@@ -42,7 +42,8 @@ describe("Opening a store", () => {
     const foreign = join(directory, "foreign");
     mkdirSync(foreign);
     writeFileSync(join(foreign, "data.mdb"), "what somebody else wrote\n".repeat(1_000));
-    const ways = [file, join(file, "below"), foreign];
+    // Where no folder can be made, Node's own recursive mkdir tries for ever.
+    const ways = [file, join(file, "below"), foreign, "/proc/nope/deeper"];
     for (const path of ways) {
       const refusal = await openLmdbStore({ path, durable: true }).catch((error: unknown) => error);
       expect(refusal, path).to.be.instanceOf(Error);

@@ -1,6 +1,8 @@
-import { access, constants, mkdir, open as openFile, stat } from "node:fs/promises";
+import { access, constants, open as openFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { open, type Database, type RootDatabase } from "lmdb";
+import { makeFolder } from "../make-folder.ts";
+import { soundnessOf } from "./whole.ts";
 
 /** The databases in one LMDB directory. Keys are bytes, so that they sort as bytes. */
 export type LmdbFiles = {
@@ -38,21 +40,22 @@ export async function openLmdbFiles(path: string, sync: "disk" | "none"): Promis
 }
 
 async function prepare(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
+  await makeFolder(path);
   await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
-  const file = join(path, "data.mdb");
-  const { size } = await stat(file).catch(() => ({ size: 0 }));
-  if (size > 0 && !(await isLmdb(file))) throw new Error("data.mdb is not a file of LMDB");
-}
-
-// LMDB itself ends the process by a segmentation fault when it is given a foreign file.
-async function isLmdb(file: string): Promise<boolean> {
-  const handle = await openFile(file, "r");
+  const name = join(path, "data.mdb");
+  const isEmpty = await stat(name).then(
+    ({ size }) => size === 0,
+    () => true,
+  );
+  if (isEmpty) return;
+  const file = await openFile(name, "r");
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(32), 0, 32, 0);
-    if (bytesRead < 32) return false;
-    return [16, 24].some((offset) => buffer.readUInt32LE(offset) === 0xbeefc0de);
+    const soundness = await soundnessOf(file);
+    if (soundness === "foreign") throw new Error("data.mdb is not a file of LMDB");
+    if (soundness === "cut") {
+      throw new Error("data.mdb was cut off, its end is missing; bring it back from a copy");
+    }
   } finally {
-    await handle.close();
+    await file.close();
   }
 }
