@@ -6,7 +6,7 @@ import { defaultSettings, type Settings } from "../domain/settings.ts";
 
 /** Whoever talks in the samples. */
 const follower = "oSample";
-const common = { follower, account: "acme", agent: 0, createTime: 1 };
+const common = { follower, account: "acme", agent: 0, createTime: 1, fields: {} };
 const message = { ...common, messageId: "1" };
 const event = { ...common, eventKey: "" };
 const media = { mediaId: "m", pictureUrl: "", format: "amr", thumbMediaId: "t" };
@@ -23,7 +23,7 @@ const callbacks: Readonly<Record<FollowersCallback["kind"], FollowersCallback>> 
   "short-video": { ...message, ...media, kind: "short-video" },
   location: { ...message, ...place, kind: "location" },
   link: { ...message, ...media, kind: "link", title: "", description: "", url: "" },
-  "unknown-message": { ...message, kind: "unknown-message", messageType: "new", fields: {} },
+  "unknown-message": { ...message, kind: "unknown-message", messageType: "new" },
   followed: { ...event, kind: "followed" },
   unfollowed: { ...event, kind: "unfollowed" },
   entered: { ...event, kind: "entered" },
@@ -34,8 +34,8 @@ const callbacks: Readonly<Record<FollowersCallback["kind"], FollowersCallback>> 
   pictured: { ...event, kind: "pictured", from: "camera", count: "1", digests: [] },
   "location-picked": { ...event, ...place, kind: "location-picked", placeName: "" },
   "job-done": { ...event, kind: "job-done", jobId: "1", jobType: "", errcode: "0", errmsg: "" },
-  "contact-changed": { ...event, kind: "contact-changed", changeType: "update_user", fields: {} },
-  "unknown-event": { ...event, kind: "unknown-event", event: "new", fields: {} },
+  "contact-changed": { ...event, kind: "contact-changed", changeType: "update_user" },
+  "unknown-event": { ...event, kind: "unknown-event", event: "new" },
 };
 
 /** The kinds of callbacks that the assistant hears. */

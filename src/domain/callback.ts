@@ -1,5 +1,10 @@
+import { digestOf } from "./digest.ts";
+
+/** Everything in the plaintext that no word of ours names, as the platform spells it. */
+type Rest = { readonly fields: Readonly<Record<string, string>> };
+
 /** What every callback carries, whoever sent it and whatever it says. */
-type Common = {
+type Common = Rest & {
   /** The person at the other end of the chat: opaque text, never looked up as a userid. */
   readonly follower: string;
   /** The account that it was sent to, as the platform names it. */
@@ -10,11 +15,11 @@ type Common = {
   readonly createTime: number;
 };
 
-/** A message that a person sent; the platform gives each an id. */
-type Message = Common & { readonly messageId: string };
-
-/** Everything in the plaintext that no field of ours names, as the platform spells it. */
-type Rest = { readonly fields: Readonly<Record<string, string>> };
+/** A message that a person sent. */
+type Message = Common & {
+  /** The id that the platform gave it; '' when it came without one. */
+  readonly messageId: string;
+};
 
 export type Said = Message & { readonly kind: "said"; readonly text: string };
 
@@ -39,12 +44,12 @@ export type Sent = Message &
         readonly url: string;
         readonly pictureUrl: string;
       }
-    | ({ readonly kind: "unknown-message"; readonly messageType: string } & Rest)
+    | { readonly kind: "unknown-message"; readonly messageType: string }
   );
 
 /** Something that happened; an event has no id of its own. */
 export type Happened = Common & {
-  /** EventKey as it came, '' without one: part of the event's identity. */
+  /** EventKey as it came, '' without one. */
   readonly eventKey: string;
 } & (
     | { readonly kind: "followed" }
@@ -86,8 +91,8 @@ export type Happened = Common & {
         readonly errcode: string;
         readonly errmsg: string;
       }
-    | ({ readonly kind: "contact-changed"; readonly changeType: string } & Rest)
-    | ({ readonly kind: "unknown-event"; readonly event: string } & Rest)
+    | { readonly kind: "contact-changed"; readonly changeType: string }
+    | { readonly kind: "unknown-event"; readonly event: string }
   );
 
 /** What a third-party provider's suite is told; it carries InfoType and no follower. */
@@ -105,26 +110,17 @@ export type Callback = Said | Sent | Happened | SuiteTold;
 export type FollowersCallback = Exclude<Callback, SuiteTold>;
 
 /**
- * Names a callback among those of its sender, so that a redelivery is recognised: a message by its
- * MsgId; an event by CreateTime, event, key and agent, and by what it is about (PROTOCOL §3.3).
+ * Names a callback among those of its sender, so that a redelivery is recognised (PROTOCOL §3.3): a
+ * message by its MsgId, whatever has none by all that it says. Two events of one second that differ
+ * in any field are two.
  */
-export function callbackId(callback: FollowersCallback): string {
-  if ("messageId" in callback) return callback.messageId;
-  const { createTime, eventKey, agent } = callback;
-  return `e${createTime} ${eventOf(callback)} ${agent ?? ""} ${eventKey}`;
+export function callbackId(callback: Callback): string {
+  if ("messageId" in callback && callback.messageId !== "") return callback.messageId;
+  return `e${digestOf(inOrder({ ...callback, fields: inOrder(callback.fields) }))}`;
 }
 
-function eventOf(event: Happened): string {
-  switch (event.kind) {
-    case "unknown-event":
-      return `${event.kind}:${event.event}`;
-    case "job-done":
-      return `${event.kind}:${event.jobId}`;
-    case "contact-changed": {
-      const { UserID = "", Id = "", TagId = "" } = event.fields;
-      return `${event.kind}:${event.changeType}:${UserID || Id || TagId}`;
-    }
-    default:
-      return event.kind;
-  }
+function inOrder(fields: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(
+    Object.entries(fields).sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)),
+  );
 }

@@ -1,33 +1,26 @@
 import type { Happened } from "../domain/callback.ts";
 import { RefusedError } from "./refusal.ts";
-import { restOf } from "./rest.ts";
+import type { Taking } from "./rest.ts";
 import type { XmlFields } from "./strict-xml.ts";
 
 type Common = Pick<Happened, "follower" | "account" | "agent" | "createTime">;
 type Keyed = Common & Pick<Happened, "eventKey">;
-type Text = (path: string) => string;
-type Reader = (common: Keyed, text: Text, fields: XmlFields) => Happened;
-
-const ours = [
-  "ToUserName",
-  "FromUserName",
-  "CreateTime",
-  "MsgType",
-  "AgentID",
-  "Event",
-  "EventKey",
-];
+type Text = Taking["take"];
+type WithoutRest<T> = T extends unknown ? Omit<T, "fields"> : never;
+type Event = WithoutRest<Happened>;
+type Reader = (common: Keyed, text: Text, fields: XmlFields) => Event;
 
 /**
  * Reads what happened, by its Event (PROTOCOL §2.2), whose case varies on the wire; what is left
  * out there reads as ''.
  */
-export function readEvent(common: Common, fields: XmlFields): Happened {
-  const text: Text = (path) => fields.get(path) ?? "";
-  const event = text("Event");
-  if (event === "") throw new RefusedError("message-xml", "Event is missing");
-  const read = readers.get(event.toLowerCase()) ?? unknownEvent;
-  return read({ ...common, eventKey: text("EventKey") }, text, fields);
+export function readEvent(common: Common, fields: XmlFields, taking: Taking): Happened {
+  const { take } = taking;
+  const name = take("Event");
+  if (name === "") throw new RefusedError("message-xml", "Event is missing");
+  const read = readers.get(name.toLowerCase()) ?? unknownEvent(name);
+  const event = read({ ...common, eventKey: take("EventKey") }, take, fields);
+  return { ...event, fields: taking.rest() };
 }
 
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
@@ -47,7 +40,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["change_contact", contactChanged],
 ]);
 
-function located(common: Keyed, text: Text): Happened {
+function located(common: Keyed, text: Text): Event {
   return {
     ...common,
     kind: "located",
@@ -73,11 +66,11 @@ function pictured(from: "camera" | "camera-or-album" | "wechat-album"): Reader {
     kind: "pictured",
     from,
     count: text("SendPicsInfo/Count"),
-    digests: [...fields].filter(([path]) => path.endsWith("]/PicMd5Sum")).map(([, sum]) => sum),
+    digests: [...fields.keys()].filter((path) => path.endsWith("]/PicMd5Sum")).map(text),
   });
 }
 
-function locationPicked(common: Keyed, text: Text): Happened {
+function locationPicked(common: Keyed, text: Text): Event {
   return {
     ...common,
     kind: "location-picked",
@@ -89,7 +82,7 @@ function locationPicked(common: Keyed, text: Text): Happened {
   };
 }
 
-function jobDone(common: Keyed, text: Text): Happened {
+function jobDone(common: Keyed, text: Text): Event {
   return {
     ...common,
     kind: "job-done",
@@ -100,12 +93,10 @@ function jobDone(common: Keyed, text: Text): Happened {
   };
 }
 
-function contactChanged(common: Keyed, text: Text, fields: XmlFields): Happened {
-  const changeType = text("ChangeType");
-  const rest = restOf(fields, [...ours, "ChangeType"]);
-  return { ...common, kind: "contact-changed", changeType, fields: rest };
+function contactChanged(common: Keyed, text: Text): Event {
+  return { ...common, kind: "contact-changed", changeType: text("ChangeType") };
 }
 
-function unknownEvent(common: Keyed, text: Text, fields: XmlFields): Happened {
-  return { ...common, kind: "unknown-event", event: text("Event"), fields: restOf(fields, ours) };
+function unknownEvent(event: string): Reader {
+  return (common) => ({ ...common, kind: "unknown-event", event });
 }

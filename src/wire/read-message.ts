@@ -1,14 +1,20 @@
 import type { Said, Sent } from "../domain/callback.ts";
-import { restOf } from "./rest.ts";
-import type { XmlFields } from "./strict-xml.ts";
+import type { Taking } from "./rest.ts";
 
 type Common = Pick<Said, "follower" | "account" | "agent" | "createTime" | "messageId">;
-
-const ours = ["ToUserName", "FromUserName", "CreateTime", "MsgType", "MsgId", "AgentID"];
+type WithoutRest<T> = T extends unknown ? Omit<T, "fields"> : never;
 
 /** Reads what a person sent, by its MsgType (PROTOCOL §2.1); what is left out there reads as ''. */
-export function readMessage(common: Common, messageType: string, fields: XmlFields): Said | Sent {
-  const text = (name: string): string => fields.get(name) ?? "";
+export function readMessage(common: Common, messageType: string, taking: Taking): Said | Sent {
+  const read = readByType(common, messageType, taking.take);
+  return { ...read, fields: taking.rest() };
+}
+
+function readByType(
+  common: Common,
+  messageType: string,
+  text: Taking["take"],
+): WithoutRest<Said | Sent> {
   switch (messageType) {
     case "text":
       return { ...common, kind: "said", text: text("Content") };
@@ -43,6 +49,6 @@ export function readMessage(common: Common, messageType: string, fields: XmlFiel
         pictureUrl: text("PicUrl"),
       };
     default:
-      return { ...common, kind: "unknown-message", messageType, fields: restOf(fields, ours) };
+      return { ...common, kind: "unknown-message", messageType };
   }
 }

@@ -218,7 +218,7 @@ function createLedger(town: Town) {
 
   function inputOf(follower: string, wanted: Command): Input | undefined {
     moment += 1;
-    const common = { follower, account: "acme", agent: 0, createTime: moment };
+    const common = { follower, account: "acme", agent: 0, createTime: moment, fields: {} };
     const happened = { ...common, eventKey: "" };
     const said = (text: string): Input => ({
       ...common,
@@ -385,6 +385,7 @@ describe("the day's limit", () => {
               createTime: moment,
               messageId: String(moment),
               text,
+              fields: {},
             });
           };
           said("hello", 0);

@@ -4,7 +4,13 @@ let told = 0;
 
 const common = (follower: string) => {
   told += 1;
-  return { follower, account: "wwdemo0000000000", agent: 0, createTime: 1_433_173_800 + told };
+  return {
+    follower,
+    account: "wwdemo0000000000",
+    agent: 0,
+    createTime: 1_433_173_800 + told,
+    fields: {},
+  };
 };
 
 /** A follower says something: a new message each time. */

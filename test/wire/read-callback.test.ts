@@ -11,7 +11,7 @@ const message = (type: string, fields: string): string =>
 const event = (name: string, fields = ""): string =>
   `<xml>${common}<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[${name}]]></Event>${fields}<AgentID>0</AgentID></xml>`;
 
-const from = { follower: "zhang.wei", account, createTime: 1_433_173_800 };
+const from = { follower: "zhang.wei", account, createTime: 1_433_173_800, fields: {} };
 const sent = { ...from, agent: 7, messageId: "4561255354251345929" };
 const happened = { ...from, agent: 0, eventKey: "" };
 const media = "<PicUrl>http://p</PicUrl><MediaId>m1</MediaId>";
@@ -64,7 +64,7 @@ const types: readonly (readonly [string, string, Readonly<Record<string, unknown
   [
     "location",
     message("location", `${place}<Label>广州</Label><AppType>wxwork</AppType>`),
-    { ...sent, kind: "location", ...placed, label: "广州" },
+    { ...sent, kind: "location", ...placed, label: "广州", fields: { AppType: "wxwork" } },
   ],
   [
     "link",
@@ -156,6 +156,11 @@ const types: readonly (readonly [string, string, Readonly<Record<string, unknown
         "ExtAttr/Item[1]/Text/Value": "旅游",
       },
     },
+  ],
+  [
+    "subscribe with a field that nobody documents",
+    event("subscribe", "<Ticket>t</Ticket>"),
+    { ...happened, kind: "followed", fields: { Ticket: "t" } },
   ],
   [
     "an event of tomorrow",
