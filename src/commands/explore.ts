@@ -39,7 +39,7 @@ export async function explore(args: readonly string[]): Promise<number> {
       console.log(`# ${counted(now)}`);
     },
   }).catch((error: unknown) => {
-    throw error instanceof LackError ? new BadInputError(`this needs ${error.lack}`) : error;
+    throw error instanceof LackError ? new BadInputError(`this ${error.message}`) : error;
   });
   if (found === undefined) {
     console.log(`nothing found: ${counted(soFar)}`);

@@ -81,7 +81,9 @@ export function botGround(bot: Bot, book: readonly string[]): Ground {
     ],
     seats: Infinity,
     settings: {},
-    invariants: invariants.filter(({ holds }) => holds === "anywhere"),
+    invariants: invariants.filter(
+      ({ holds }) => holds === "anywhere" || (holds === "with-inbox" && bot.desk !== undefined),
+    ),
     seedFile: undefined,
   };
 }

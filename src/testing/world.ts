@@ -4,7 +4,7 @@ import { findBot } from "../stage/find-bot.ts";
 import { createWorldStage } from "../stage/world-stage.ts";
 import type { Settings } from "../domain/settings.ts";
 import { isTo } from "../talk/play/match.ts";
-import type { Act, Arrival, Stage } from "../talk/play/stage.ts";
+import { LackError, type Act, type Arrival, type Need, type Stage } from "../talk/play/stage.ts";
 import { readBot } from "./bot.ts";
 import type { BotOptions } from "./bot-options.ts";
 import { closeLater } from "./clean-up.ts";
@@ -26,7 +26,8 @@ export type Message = Arrival;
 
 /**
  * A world to test in: followers, what reaches their phones and mailboxes, the clock, the settings.
- * It is made when it is first used, and anew when it is used after it was closed.
+ * It is made when it is first used, and anew when it is used after it was closed. What a bot cannot
+ * be asked throws and says what it *needs*, as in a talk.
  */
 export type TestWorld = {
   /** Somebody by nickname or openid; a new name is a stranger. */
@@ -64,6 +65,14 @@ export function world(options: WorldOptions = {}): TestWorld {
     return opening;
   };
 
+  /** The stage, for what it must be able to. Throws `LackError` where it is not. */
+  async function stageFor(need: Need): Promise<Stage> {
+    const one = await stage();
+    const lack = one.lacks(need);
+    if (lack !== undefined) throw new LackError(lack);
+    return one;
+  }
+
   async function close(): Promise<void> {
     const opened = opening;
     opening = undefined;
@@ -94,6 +103,7 @@ export function world(options: WorldOptions = {}): TestWorld {
   }
 
   const messages = async (to?: string): Promise<readonly Message[]> => {
+    await stageFor("arrival");
     const all = await received();
     return to === undefined ? all : all.filter((message) => isTo(message, to));
   };
@@ -102,8 +112,8 @@ export function world(options: WorldOptions = {}): TestWorld {
     follower: (name) =>
       createFollower(name, {
         act,
-        heard: async () => (await stage()).heard(name),
-        fact: async (fact) => (await stage()).fact(name, fact),
+        heard: async () => (await stageFor("later")).heard(name),
+        fact: async (fact) => (await stageFor("fact")).fact(name, fact),
       }),
     inbox: {
       messages,
@@ -114,11 +124,12 @@ export function world(options: WorldOptions = {}): TestWorld {
       },
     },
     clock: {
-      advance: async (time) => (await stage()).clock(`+${time}`),
-      set: async (moment) => (await stage()).clock(moment),
+      advance: async (time) => (await stageFor("clock")).clock(`+${time}`),
+      set: async (moment) => (await stageFor("clock")).clock(moment),
     },
     async set(settings) {
-      for (const [name, value] of Object.entries(settings)) await (await stage()).set(name, value);
+      const one = await stageFor("set");
+      for (const [name, value] of Object.entries(settings)) await one.set(name, value);
     },
     chat: {
       get happened() {
@@ -134,6 +145,8 @@ async function open({ seed, bot }: WorldOptions): Promise<Stage> {
   const file = "world.talk";
   const stage =
     bot === undefined ? createWorldStage(file) : createBotStage(file, await findBot(readBot(bot)));
+  const lack = seed === undefined ? undefined : stage.lacks("seed");
+  if (lack !== undefined) throw new LackError(lack);
   await stage.seed(seed);
   return stage;
 }

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, use } from "chai";
 import { BadInputError } from "../../src/domain/bad-input.ts";
+import { findDesk } from "../../src/stage/desk.ts";
 import { talkMatcher, talks, world, type TestWorld } from "../../src/testing.ts";
-import { closedPort } from "../delivery/loopback.ts";
+import { closedPort, listenHttp } from "../delivery/loopback.ts";
 import { temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
 import { startProgram } from "../support/program.ts";
@@ -134,6 +135,49 @@ describe("a world in a test", () => {
     expect((await failed(nobody.follower("li").follow())).message).to.match(/ECONNREFUSED/);
     const garbled = world({ bot: { url: "nonsense" } });
     expect((await failed(garbled.follower("li").follow())).message).to.match(/http or https URL/);
+  });
+});
+
+describe("a bot in a test that only its callback URL is known of", () => {
+  const whenOver = createEnds();
+  // Whatever lies below `world` and is no act needs more than the URL; a new one belongs here.
+  const asks: Readonly<Record<string, readonly [(there: TestWorld) => Promise<unknown>, RegExp]>> =
+    {
+      "clock.advance": [(there) => there.clock.advance("1d"), /^needs --hook URL/],
+      "clock.set": [(there) => there.clock.set("2015-06-01 23:50"), /^needs --hook URL/],
+      set: [(there) => there.set({ codeLength: 8 }), /^needs --hook URL/],
+      "follower.status": [(there) => there.follower("li").status(), /^needs --hook URL/],
+      "follower.fact": [(there) => there.follower("li").fact("phase"), /^needs --hook URL/],
+      "inbox.messages": [(there) => there.inbox.messages(), /^needs the bot to deliver into our/],
+      "inbox.code": [(there) => there.inbox.code("13800000001"), /^needs the bot to deliver into/],
+      "follower.heard": [(there) => there.follower("li").heard(), /^needs the bot to send through/],
+    };
+
+  for (const [name, [ask, needs]] of Object.entries(asks)) {
+    it(`${name} says what it needs, and does not pass in silence`, async function () {
+      // Whoever runs a simulator where bots are looked for has the inbox that is to be missed here.
+      if (needs.source.includes("the bot") && (await findDesk("http://localhost:3000")))
+        this.skip();
+      const { port, stop } = await listenHttp((_request, response) => response.end());
+      whenOver(stop);
+      const there = world({ bot: { url: `http://127.0.0.1:${port}/` } });
+      const error = await failed(ask(there));
+      expect(error.message).to.match(needs);
+      // Talking needs no more than the URL.
+      expect(await there.follower("li").say("hello")).to.equal(undefined);
+    });
+  }
+
+  it("has no seed, and takes none in silence", async () => {
+    const { port, stop } = await listenHttp((_request, response) => response.end());
+    whenOver(stop);
+    const there = world({ seed: "fixtures/world.yaml", bot: { url: `http://127.0.0.1:${port}/` } });
+    expect((await failed(there.follower("li").say("x"))).message).to.match(/^needs --hook URL/);
+  });
+
+  it("is heard of nothing in a world of our own that sends nothing by itself", async () => {
+    const error = await failed(world().follower("li").heard());
+    expect(error.message).to.match(/^needs messages that the account sends by itself/);
   });
 });
 

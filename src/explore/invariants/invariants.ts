@@ -27,8 +27,11 @@ export type Violation = Broken & {
 export type Invariant = {
   readonly name: string;
   readonly promise: string;
-  /** `anywhere`: any bot has to keep it; `here`: only who knows this assistant's rules can judge. */
-  readonly holds: "anywhere" | "here";
+  /**
+   * `anywhere`: any bot has to keep it; `with-inbox`: any bot, and only who sees its codes can judge;
+   * `here`: only who knows this assistant's rules can.
+   */
+  readonly holds: "anywhere" | "with-inbox" | "here";
   readonly judge: (seen: Seen, ledger: Ledger) => Broken | undefined;
 };
 
@@ -56,14 +59,14 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: "answered",
-    promise: "every callback is answered with 200, within 5 s, by nothing or a reply that is right",
+    promise: "every callback is answered with 200, within 5 s, by nothing or by a right reply",
     holds: "anywhere",
     judge: ({ problem }) => (problem === undefined ? undefined : { instead: problem, lines: [] }),
   },
   {
     name: "one-send",
     promise: "a request sends one code, however often it is delivered",
-    holds: "anywhere",
+    holds: "with-inbox",
     judge: sentMoreThanAsked,
   },
   {
@@ -75,13 +78,13 @@ export const invariants: readonly Invariant[] = [
   {
     name: "only-the-book",
     promise: "no code goes to an address that is not in the book, or that nobody named",
-    holds: "anywhere",
+    holds: "with-inbox",
     judge: sentAstray,
   },
   {
     name: "code-once",
     promise: "a code is accepted once",
-    holds: "anywhere",
+    holds: "with-inbox",
     judge: acceptedAfterLeaving,
   },
   {
@@ -93,7 +96,7 @@ export const invariants: readonly Invariant[] = [
   {
     name: "own-code",
     promise: "a code is accepted from the follower who asked for it only",
-    holds: "anywhere",
+    holds: "with-inbox",
     judge: acceptedFromOthers,
   },
   {

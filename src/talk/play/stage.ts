@@ -32,7 +32,7 @@ export class LackError extends Error {
   readonly lack: string;
 
   constructor(lack: string) {
-    super(`this stage lacks ${lack}`);
+    super(`needs ${lack}`);
     this.lack = lack;
   }
 }
