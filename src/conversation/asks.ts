@@ -1,4 +1,5 @@
-import { parseContact, type Contact } from "../domain/contact.ts";
+import type { Contact } from "../domain/contact.ts";
+import { contactMeantAlone } from "../domain/contacts-in-text.ts";
 import type { Conversation } from "../domain/conversation.ts";
 import { matchedBy, type Settings } from "../domain/settings.ts";
 import { isMessage } from "./inputs.ts";
@@ -42,5 +43,5 @@ export function contactMeant(conversation: Conversation, text: string): Contact 
   if (wishOf(text) === "resend") {
     return conversation.phase === "asking-code" ? conversation.challenge.contact : undefined;
   }
-  return parseContact(text);
+  return contactMeantAlone(text);
 }

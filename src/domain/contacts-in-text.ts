@@ -34,6 +34,12 @@ export function contactsMeant(text: string): readonly Contact[] {
   return [...meant.values()];
 }
 
+/** The contact that a message means, if it means just one. */
+export function contactMeantAlone(text: string): Contact | undefined {
+  const [contact, ...more] = contactsMeant(text);
+  return more.length === 0 ? contact : undefined;
+}
+
 /**
  * Finds phones and e-mails anywhere in a text, as people write them; a Chinese number needs no
  * +86. In linear time: only a window around each `@`, and a few groups of digits, are looked at.

@@ -1,15 +1,17 @@
-import { parseContact, plainText, writtenContact } from "../domain/contact.ts";
+import { writtenContact } from "../domain/contact.ts";
+import { contactMeantAlone } from "../domain/contacts-in-text.ts";
 import type { Reply } from "../domain/reply.ts";
+import { saidCode } from "../domain/said-code.ts";
 
 /** Reads a text as a code, however it is typed. */
 export function codeIn(text: string): string | undefined {
-  const plain = plainText(text).replace(/\s/gu, "");
-  return /^\d{4,10}$/.test(plain) ? plain : undefined;
+  const code = saidCode(text);
+  return code !== undefined && code.length >= 4 && code.length <= 10 ? code : undefined;
 }
 
 /** The address that a text names, as inboxes write it. */
 export function addressIn(text: string): string | undefined {
-  const contact = parseContact(text);
+  const contact = contactMeantAlone(text);
   return contact && writtenContact(contact);
 }
 

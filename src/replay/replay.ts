@@ -1,5 +1,5 @@
 import { BadInputError } from "../domain/bad-input.ts";
-import { parseContact } from "../domain/contact.ts";
+import { contactMeantAlone } from "../domain/contacts-in-text.ts";
 import type { Arrival } from "../talk/play/stage.ts";
 import { textOf, type Fields } from "../wire/loose-xml.ts";
 import { differences } from "./expect/compare.ts";
@@ -156,7 +156,8 @@ async function withCode(
   const { sign, text } = gestureOf(fields);
   if (sign !== ">") return fields;
   const actor = actorOf(fields);
-  if (parseContact(text) !== undefined) contacts.set(actor, text);
+  const contact = contactMeantAlone(text);
+  if (contact !== undefined) contacts.set(actor, contact.to);
   if (!text.includes("{{code}}")) return fields;
   const code = await inbox.lastCode(contacts.get(actor));
   if (code !== undefined) {

@@ -1,4 +1,6 @@
-import { parseContact, plainText, writtenContact, type Contact } from "../domain/contact.ts";
+import { writtenContact, type Contact } from "../domain/contact.ts";
+import { contactMeantAlone } from "../domain/contacts-in-text.ts";
+import { saidCode } from "../domain/said-code.ts";
 import type { Reply } from "../domain/reply.ts";
 import { writeArrival, writeReplyText, writeText, writeTurn } from "../talk/notation.ts";
 import { readDeed } from "../talk/grammar/deed.ts";
@@ -62,8 +64,6 @@ type Codes = {
   readonly saidIn: ReadonlyMap<Turn, SentCode>;
 };
 
-// Callbacks written by hand say the hole themselves.
-const codeForm = /^(?:\d{4,8}|\{\{code\}\})$/;
 // How bots say that somebody is known now; a wrong try is never answered so.
 const welcomes = /成功|通过|欢迎|已绑定|verified|success|welcome|confirmed/i;
 const refuses = /不成功|未成功|未通过|不通过|unsuccessful|not (?:verified|confirmed)/i;
@@ -76,17 +76,23 @@ function codesIn(turns: readonly Turn[]): Codes {
   for (const turn of turns) {
     if (turn.sign !== ">") continue;
     const asked = named.get(turn.actor);
-    if (asked !== undefined && codeForm.test(plainText(turn.text)) && isWelcome(turn.reply)) {
+    if (asked !== undefined && isCode(turn.text) && isWelcome(turn.reply)) {
       const hole = `code${sentAfter.size === 0 ? "" : sentAfter.size + 1}`;
       sentAfter.set(asked.turn, { contact: asked.contact, hole });
       saidIn.set(turn, { contact: asked.contact, hole });
       named.delete(turn.actor);
       continue;
     }
-    const contact = codeForm.test(plainText(turn.text)) ? undefined : parseContact(turn.text);
+    const contact = isCode(turn.text) ? undefined : contactMeantAlone(turn.text);
     if (contact !== undefined) named.set(turn.actor, { turn, contact });
   }
   return { sentAfter, saidIn };
+}
+
+/** Callbacks written by hand say the hole themselves. */
+function isCode(text: string): boolean {
+  const digits = saidCode(text)?.length ?? 0;
+  return (digits >= 4 && digits <= 8) || text.trim() === "{{code}}";
 }
 
 function isWelcome(reply: Reply | undefined): boolean {
