@@ -39,7 +39,8 @@ export function readQuery(search: URLSearchParams | string): Query {
   }
   return {
     timestamp: matching(found, "timestamp", /^\d{10}$/),
-    nonce: matching(found, "nonce", /^[\w-]{1,64}$/),
+    // 64 characters of Base64 are whole blocks of a ciphertext; fewer cannot stand in for any.
+    nonce: matching(found, "nonce", /^[\w-]{1,63}$/),
     messageSignature: found.get("msg_signature"),
     signature: found.get("signature"),
     encryptType: found.get("encrypt_type"),

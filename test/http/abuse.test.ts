@@ -228,6 +228,12 @@ describe("the server under abuse", () => {
         expect(answer.status, path).to.equal(400);
         expect(await answer.text(), path).to.match(/^\{"error":"send JSON: /);
       }
+      const chunked = `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n\r\n`;
+      const { status, body: said } = await (
+        await connectRaw(program.server.port, chunked)
+      ).answer();
+      expect({ status, said }, path).to.include({ status: 400 });
+      expect(said, path).to.match(/^\{"error":"send JSON: /);
     }
     expect(await program.call("GET", "/_sim/followers/oZhangWei")).to.deep.equal(before);
     expect((await program.call("GET", "/_sim/followers/oLiNa")).status).to.equal(404);

@@ -75,10 +75,11 @@ describeOnLmdb("sessions of the console", (open) => {
     expect(JSON.stringify(written)).to.not.include(id);
   });
 
-  it("rest on a hash that costs 128 MiB a try: scrypt, N 2^17, r 8, p 1, a salt of its own", () => {
+  it("rest on a hash that costs 128 MiB a try: scrypt, N 2^17, r 8, p 1, a salt of its own", async () => {
     const [name, N, r, p, salt = "", hash] = hashed.split("$");
     expect([name, N, r, p]).to.deep.equal(["scrypt", "131072", "8", "1"]);
     expect(Buffer.from(salt, "base64")).to.have.lengthOf(16);
+    expect(await hashPassword(password)).to.not.include(salt);
     const cost = { N: 131_072, r: 8, p: 1, maxmem: 2 ** 28 };
     const derived = scryptSync(password, Buffer.from(salt, "base64"), 32, cost);
     expect(hash).to.equal(derived.toString("base64"));

@@ -19,7 +19,7 @@ const refused: readonly (readonly [string, string])[] = [
     `timestamp=${encodeURIComponent("１４０９６５９８１３")}&nonce=1`,
   ],
   ["a timestamp with a line end", "timestamp=1409659813%0A&nonce=1"],
-  ["a nonce of 65 letters", `timestamp=1409659813&nonce=${"a".repeat(65)}`],
+  ["a nonce of 64 letters", `timestamp=1409659813&nonce=${"a".repeat(64)}`],
   ["a nonce with a dot", "timestamp=1409659813&nonce=1.5"],
   ["a nonce with a space", "timestamp=1409659813&nonce=1+5"],
   ["timestamp twice", `${good}&timestamp=1409659813`],
