@@ -4,6 +4,7 @@ import type { Store } from "../store/store.ts";
 import { bodyWithin, bodyWithinMs } from "./body.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import { onlyFromHere } from "./only-from-here.ts";
 import { page, stylesheet } from "./page.ts";
 import { notFound, problems } from "./problem.ts";
 
@@ -14,8 +15,16 @@ export type AppParts = {
   readonly trustProxy: number;
   /** `/api`, for administrators. */
   readonly api: RequestHandler;
-  /** Where WeChat is simulated: `/_sim` for whoever plays it, `/cgi-bin` for programs. */
-  readonly around: { readonly control: RequestHandler; readonly cgi: RequestHandler } | undefined;
+  /** Where WeChat is simulated. */
+  readonly around: Around | undefined;
+};
+
+/** WeChat around the account: `/_sim` for whoever plays it, `/cgi-bin` for programs. */
+export type Around = {
+  readonly control: RequestHandler;
+  readonly cgi: RequestHandler;
+  /** SIMULATOR=on was written out: then any Host and Origin may call. */
+  readonly open: boolean;
 };
 
 const readyWithinMs = 900;
@@ -36,10 +45,12 @@ export function createApp(parts: AppParts): Express {
     response.status(ready ? 200 : 503).type("text/plain");
     response.send(ready ? "ready\n" : `not ready: ${parts.store.label} does not answer\n`);
   });
+  app.use("/api", parts.api);
+  // All that follows shows a simulated world, which is this machine's own unless it was opened.
+  if (parts.around?.open === false) app.use(onlyFromHere);
   app.get("/metrics", async (_request, response) => {
     response.set("Content-Type", parts.metrics.contentType).send(await parts.metrics.text());
   });
-  app.use("/api", parts.api);
   if (parts.around !== undefined) {
     const { control, cgi } = parts.around;
     const body = express.json({ limit: "10mb", inflate: false });

@@ -1,4 +1,4 @@
-import { Router, json, type RequestHandler } from "express";
+import { Router, json } from "express";
 import { call } from "../caller/call.ts";
 import { verdictOf } from "../caller/verdict.ts";
 import { isLoopback, type Config } from "../config.ts";
@@ -12,7 +12,7 @@ import { controlRouter } from "../simulator/control.ts";
 import { createPhones } from "../simulator/phones.ts";
 import { createPlatform } from "../simulator/platform.ts";
 import { resetWorld } from "../simulator/reset.ts";
-import { createApp } from "./app.ts";
+import { createApp, type Around } from "./app.ts";
 import { bodyWithin, bodyWithinMs } from "./body.ts";
 import type { Host } from "./host.ts";
 import { listen } from "./listener.ts";
@@ -79,11 +79,7 @@ function apiOf({ publicUrl }: Config, { store }: Host): Router {
 }
 
 /** The platform around the account: what plays it by hand, and what programs ask of it. */
-function simulated(
-  config: Config,
-  host: Host,
-  url: () => string,
-): { readonly control: RequestHandler; readonly cgi: RequestHandler } {
+function simulated(config: Config, host: Host, url: () => string): Around {
   const { store, secrets, delivery, freshSettings, inbox, worldNow } = host;
   const carryDue = (): Promise<void> => delivery.drain(carryWithinMs);
   const platform = createPlatform({
@@ -107,10 +103,10 @@ function simulated(
     carryDue,
     freshSettings,
     reset: (seed) => resetTo(host, readSeed(seed)),
-    open: config.simulator === "written",
   });
   const corpId = secrets.receiveId;
-  return { control, cgi: cgiRouter({ store, platform, corpId, worldNow }) };
+  const cgi = cgiRouter({ store, platform, corpId, worldNow });
+  return { control, cgi, open: config.simulator === "written" };
 }
 
 /** Makes the host's world anew. */

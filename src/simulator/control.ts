@@ -21,15 +21,12 @@ export type ControlParts = {
   readonly freshSettings: Settings;
   /** Makes the world anew from a seed, or empty. */
   readonly reset: (seed: unknown) => Promise<object>;
-  /** SIMULATOR=on was written out: then any Host and Origin may call. */
-  readonly open: boolean;
 };
 
 /** Makes `/_sim`, the control API: JSON only. What it throws is `BadInputError`. */
 export function controlRouter(parts: ControlParts): Router {
   const { store, platform, phones, clock, inbox } = parts;
   const router = Router();
-  if (!parts.open) router.use(onlyFromHere);
   router.use(onlyJson);
 
   router.post("/followers", async (request, response) => {
@@ -98,23 +95,6 @@ export function controlRouter(parts: ControlParts): Router {
 
 function shown({ replies, deliveries }: Pushed): Omit<Pushed, "xml"> {
   return { replies, deliveries };
-}
-
-/** The control API shows codes, so by default only this machine's own programs may call it. */
-const onlyFromHere: RequestHandler = (request, _response, next) => {
-  const { host = "", origin } = request.headers;
-  const foreign = origin !== undefined && !isHere(URL.canParse(origin) ? new URL(origin).host : "");
-  if (isHere(host) && !foreign) next();
-  else {
-    throw new BadInputError(
-      "/_sim answers to this machine only; SIMULATOR=on, written out, opens it",
-      "forbidden",
-    );
-  }
-};
-
-function isHere(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host);
 }
 
 const onlyJson: RequestHandler = (request, _response, next) => {

@@ -239,8 +239,10 @@ describe("the server under abuse", () => {
     expect((await program.call("GET", "/_sim/followers/oLiNa")).status).to.equal(404);
   });
 
-  it("shows /_sim to this machine only, by Host and by Origin", async () => {
+  it("shows what is simulated to this machine only, by Host and by Origin", async () => {
     const { port } = program.server;
+    const own = ["/_sim/inbox", "/_sim/clock", "/_sim/settings", "/metrics", "/METRICS", "/"];
+    const others = ["/page.css", "/nothing", "/cgi-bin/gettoken?corpid=x&corpsecret=y"];
     for (const host of [
       "evil.example",
       `evil.example:${port}`,
@@ -252,12 +254,15 @@ describe("the server under abuse", () => {
       "0.0.0.0",
       "",
     ]) {
-      for (const path of ["/_sim/inbox", "/_sim/clock", "/_sim/settings"]) {
-        const head = [`GET ${path} HTTP/1.1`, `Host: ${host}`, "Connection: close", "", ""];
+      for (const path of [...own, ...others, "POST /cgi-bin/message/send"]) {
+        const line = path.startsWith("POST ") ? path : `GET ${path}`;
+        const head = [`${line} HTTP/1.1`, `Host: ${host}`, "Connection: close", "", ""];
         const answer = await (await connectRaw(port, head.join("\r\n"))).answer();
-        expect(answer.status, host).to.equal(403);
+        expect(answer.status, `${host} ${path}`).to.equal(403);
         expect(answer.body, host).to.match(/^\{"error":"[^\n]+"\}$/);
       }
+      const alive = `GET /healthz HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+      expect((await (await connectRaw(port, alive)).answer()).status, host).to.equal(200);
     }
     const none = await (await connectRaw(port, "GET /_sim/inbox HTTP/1.0\r\n\r\n")).answer();
     expect(none.status).to.equal(403);
@@ -269,7 +274,7 @@ describe("the server under abuse", () => {
       "http://evil.example/localhost",
       "nonsense",
     ]) {
-      await expectLine(403, "/_sim/inbox", { headers: { origin } });
+      for (const path of [...own, ...others]) await expectLine(403, path, { headers: { origin } });
       await expectLine(403, "/_sim/reset", { method: "POST", headers: { origin } });
     }
     for (const host of [
@@ -279,14 +284,16 @@ describe("the server under abuse", () => {
       "127.1.2.3:80",
       "[::1]:3000",
     ]) {
-      const head = ["GET /_sim/clock HTTP/1.1", `Host: ${host}`, "Connection: close", "", ""];
-      const answer = await (await connectRaw(port, head.join("\r\n"))).answer();
-      expect(answer.status, host).to.equal(200);
+      for (const path of own) {
+        const head = [`GET ${path} HTTP/1.1`, `Host: ${host}`, "Connection: close", "", ""];
+        const answer = await (await connectRaw(port, head.join("\r\n"))).answer();
+        expect(answer.status, `${host} ${path}`).to.equal(200);
+      }
     }
-    const own = await fetch(`${program.server.url}/_sim/clock`, {
+    const page = await fetch(`${program.server.url}/_sim/clock`, {
       headers: { origin: `http://localhost:${port}` },
     });
-    expect(own.status).to.equal(200);
+    expect(page.status).to.equal(200);
   });
 
   it("refuses pages of somebody else at /api, and whoever has not signed in", async () => {
@@ -452,7 +459,7 @@ describe("the address of whoever calls", () => {
   });
 });
 
-describe("/_sim", () => {
+describe("what is simulated", () => {
   it("is not there when the simulator is off", async () => {
     const program = await startProgram({
       SIMULATOR: "off",
@@ -464,6 +471,10 @@ describe("/_sim", () => {
       for (const path of ["/_sim/inbox", "/_sim/settings", "/_sim/clock"]) {
         expect((await program.call("GET", path)).status).to.equal(404);
       }
+      const metrics = "GET /metrics HTTP/1.1\r\nHost: assistant:3000\r\nConnection: close\r\n\r\n";
+      const scraped = await (await connectRaw(program.server.port, metrics)).answer();
+      expect(scraped).to.have.property("status", 200);
+      expect(scraped.body).to.include("callback_seconds");
       expect(await (await fetch(program.server.url)).text()).to.not.include("_sim");
     } finally {
       await program.stop();
@@ -473,9 +484,10 @@ describe("/_sim", () => {
   it("answers to any Host when SIMULATOR=on is written out", async () => {
     const program = await startProgram({ SIMULATOR: "on" });
     try {
-      const head =
-        "GET /_sim/clock HTTP/1.1\r\nHost: assistant.test\r\nOrigin: http://phones.test\r\nConnection: close\r\n\r\n";
-      expect((await (await connectRaw(program.server.port, head)).answer()).status).to.equal(200);
+      for (const path of ["/_sim/clock", "/cgi-bin/gettoken", "/metrics", "/"]) {
+        const head = `GET ${path} HTTP/1.1\r\nHost: assistant.test\r\nOrigin: http://phones.test\r\nConnection: close\r\n\r\n`;
+        expect((await (await connectRaw(program.server.port, head)).answer()).status).to.equal(200);
+      }
     } finally {
       await program.stop();
     }
