@@ -23,6 +23,8 @@ export type Config = {
   readonly maxSkewSeconds: number;
   /** `written` when the environment asks for it by name: then it answers to any Host. */
   readonly simulator: "off" | "on" | "written";
+  /** Why the simulator is off, and what would switch it on; undefined: it is on. */
+  readonly whyNotSimulated: string | undefined;
   /** Where the simulated mailboxes receive mail of any bot; undefined: they do not. */
   readonly inboxSmtpPort: number | undefined;
   readonly adminPassword: string | undefined;
@@ -34,7 +36,12 @@ export type Config = {
   readonly trustProxy: number;
   readonly publicUrl: string | undefined;
   readonly logLevel: string;
+  /** What may be meant otherwise than it is written, a line each. */
+  readonly warnings: readonly string[];
 };
+
+/** In a server of this program, or in somebody's own, where nothing is simulated around it. */
+export type Place = "server" | "mounted";
 
 /** The triple of an account that exists only here; its key's last character has spare bits set. */
 export const demoTriple = {
@@ -48,11 +55,12 @@ const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"]
 /** Reads the environment; answers what the program needs, or a line for every problem. */
 export function readConfig(
   environment: Environment,
+  place: Place = "server",
 ): { readonly config: Config } | { readonly problems: readonly string[] } {
   const read = createReader(environment);
   const production = read.text("NODE_ENV") === "production";
   const host = read.text("HOST") ?? "127.0.0.1";
-  const simulator = simulatorOf(read, host, production);
+  const { simulator, why } = simulatorOf(read, { host, production, place });
   const config: Config = {
     production,
     host,
@@ -63,10 +71,11 @@ export function readConfig(
       isRedisUrl,
       "redis://host:port, rediss://… or redis+sentinel://…",
     ),
-    wechat: tripleOf(read, simulator !== "off", production),
+    wechat: tripleOf(read, why, production),
     maxSkewSeconds: read.whole("MAX_SKEW_SECONDS", 300, 0, 86_400),
     simulator,
-    inboxSmtpPort: inboxPortOf(read, simulator),
+    whyNotSimulated: why,
+    inboxSmtpPort: inboxPortOf(read, why),
     adminPassword: read.checked(
       "ADMIN_PASSWORD",
       (value) => value.length >= 8 && value.length <= 256,
@@ -81,6 +90,7 @@ export function readConfig(
     trustProxy: read.whole("TRUST_PROXY", 0, 0, 10),
     publicUrl: read.checked("PUBLIC_URL", isWebUrl, "an http or https URL"),
     logLevel: read.choice("LOG_LEVEL", logLevels) ?? "info",
+    warnings: warningsOf(read),
   };
   if (production && simulator === "off") needsCourier(read);
   return read.problems.length === 0 ? { config } : { problems: read.problems };
@@ -126,50 +136,82 @@ function createReader(environment: Environment) {
   return { problems, text, checked, choice, whole };
 }
 
-function simulatorOf(read: Reader, host: string, production: boolean): Config["simulator"] {
+type Around = { readonly host: string; readonly production: boolean; readonly place: Place };
+
+function simulatorOf(
+  read: Reader,
+  { host, production, place }: Around,
+): { readonly simulator: Config["simulator"]; readonly why: string | undefined } {
   const written = read.choice("SIMULATOR", ["on", "off"]);
-  if (written === "off") return "off";
-  if (written === "on") return "written";
-  return isLoopback(host) && !production ? "on" : "off";
+  if (written === "on") return { simulator: "written", why: undefined };
+  const off = (why: string) => ({ simulator: "off", why: `the simulator is off: ${why}` }) as const;
+  if (written === "off") return off("SIMULATOR=off");
+  if (production) return off("NODE_ENV=production");
+  if (place === "mounted") {
+    return off("the assistant is mounted; to try it on your own machine, set SIMULATOR=on");
+  }
+  if (isLoopback(host)) return { simulator: "on", why: undefined };
+  return off(
+    `HOST=${host} is reached from other machines; SIMULATOR=on switches it on, and shows every code to whoever reaches it`,
+  );
 }
 
-function inboxPortOf(read: Reader, simulator: Config["simulator"]): number | undefined {
+// Whoever writes it so means production, and would be without what guards it.
+function warningsOf(read: Reader): readonly string[] {
+  const mode = read.text("NODE_ENV") ?? "";
+  if (mode === "production" || !/prd|prod|duction|^live$/i.test(mode)) return [];
+  return [
+    `NODE_ENV is ${mode}, and only NODE_ENV=production counts as production: it asks for secrets of your own, keeps the simulator off and tells strangers nothing of the address book`,
+  ];
+}
+
+function inboxPortOf(read: Reader, whyNotSimulated: string | undefined): number | undefined {
   if (read.text("INBOX_SMTP_PORT") === undefined) return undefined;
-  if (simulator === "off") {
-    read.problems.push("INBOX_SMTP_PORT belongs to the simulator, which is off here");
+  if (whyNotSimulated !== undefined) {
+    read.problems.push(`INBOX_SMTP_PORT belongs to the simulator; ${whyNotSimulated}`);
   }
   return read.whole("INBOX_SMTP_PORT", 0, 0, 65_535);
 }
 
-function tripleOf(read: Reader, simulated: boolean, production: boolean): Config["wechat"] {
+const tripleNames = ["WECHAT_CORP_ID", "WECHAT_TOKEN", "WECHAT_ENCODING_AES_KEY"] as const;
+
+function tripleOf(
+  read: Reader,
+  whyNotSimulated: string | undefined,
+  production: boolean,
+): Config["wechat"] {
   const kind = read.choice("WECHAT_KIND", ["enterprise", "official"]) ?? "enterprise";
-  const names = ["WECHAT_CORP_ID", "WECHAT_TOKEN", "WECHAT_ENCODING_AES_KEY"] as const;
-  const given = names.filter((name) => read.text(name) !== undefined);
-  if (given.length === 0 && simulated) return { kind, ...demoTriple, demo: true };
-  const corpId = read.checked(
-    names[0],
-    (value) => /^[!-~]{1,64}$/.test(value),
-    "1 to 64 printable characters",
-  );
-  const token = read.checked(
-    names[1],
-    (value) => /^[!-~]{1,64}$/.test(value),
-    "1 to 64 printable characters",
-  );
+  const isNoneGiven = tripleNames.every((name) => read.text(name) === undefined);
+  // Everybody knows the demo's, so whoever can reach it could say anything in anybody's name.
+  const whyNoDemo = production ? "production needs your own" : whyNotSimulated;
+  if (isNoneGiven) {
+    if (whyNoDemo === undefined) return { kind, ...demoTriple, demo: true };
+    read.problems.push(
+      `${tripleNames.join(", ")} are missing (the account's callback settings show them); ${whyNoDemo}`,
+    );
+    return { kind, ...demoTriple, demo: false };
+  }
+  const [corpName, tokenName, keyName] = tripleNames;
+  const isShort = (value: string): boolean => /^[!-~]{1,64}$/.test(value);
+  const corpId = read.checked(corpName, isShort, "1 to 64 printable characters");
+  const token = read.checked(tokenName, isShort, "1 to 64 printable characters");
   const key = read.checked(
-    names[2],
+    keyName,
     (value) => /^[A-Za-z0-9]{43}$/.test(value),
     "the 43 letters and digits that the account's page shows",
   );
-  const optional = kind === "official" ? names[2] : undefined;
-  for (const name of names) {
+  const optional = kind === "official" ? keyName : undefined;
+  for (const name of tripleNames) {
     if (read.text(name) === undefined && name !== optional) {
-      const why = simulated ? "must be given with the other two" : "is missing";
-      read.problems.push(`${name} ${why} (the account's callback settings show it)`);
+      read.problems.push(
+        `${name} must be given with the other two (the account's callback settings show it)`,
+      );
     }
   }
-  if (production && !simulated && token === demoTriple.token) {
-    read.problems.push(`${names[1]} is the demo's; production needs your own`);
+  const isDemo = token === demoTriple.token || key === demoTriple.encodingAESKey;
+  if (isDemo && whyNoDemo !== undefined) {
+    const name = token === demoTriple.token ? tokenName : keyName;
+    read.problems.push(`${name} is the demo's; ${whyNoDemo}`);
   }
   return { kind, corpId: corpId ?? "", token: token ?? "", encodingAESKey: key, demo: false };
 }

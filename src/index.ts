@@ -7,10 +7,11 @@ export type MountedAssistant = Pick<Host, "callback" | "close" | "delivery">;
 
 /**
  * Opens an assistant as the environment says, `app.use('/wechat', assistant.callback)`, before any
- * body parser. Throws with a line for every problem of the environment.
+ * body parser. Throws with a line for every problem of the environment: without an account's own
+ * token and key it opens only with `SIMULATOR=on`, outside production.
  */
 export async function openAssistant(environment: Environment): Promise<MountedAssistant> {
-  const read = readConfig(environment);
+  const read = readConfig(environment, "mounted");
   if ("problems" in read) throw new Error(read.problems.join("\n"));
   return openHost(read.config, createLog(read.config.logLevel));
 }

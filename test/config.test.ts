@@ -9,8 +9,8 @@ function configOf(environment: Environment) {
   return read.config;
 }
 
-function problemsOf(environment: Environment): readonly string[] {
-  const read = readConfig(environment);
+function problemsOf(environment: Environment, place?: "server" | "mounted"): readonly string[] {
+  const read = readConfig(environment, place);
   return "problems" in read ? read.problems : [];
 }
 
@@ -96,8 +96,9 @@ describe("the environment", () => {
   });
 });
 
+const courier = { SMS_WEBHOOK_URL: "https://sms.example.com/", SMS_WEBHOOK_SECRET: "secret" };
+
 describe("in production", () => {
-  const courier = { SMS_WEBHOOK_URL: "https://sms.example.com/", SMS_WEBHOOK_SECRET: "secret" };
   const production = {
     NODE_ENV: "production",
     ...triple,
@@ -118,18 +119,6 @@ describe("in production", () => {
     expect(problemsOf(production)).to.deep.equal([]);
   });
 
-  it("the pepper and the triple must be given", () => {
-    const names = problemsOf({ NODE_ENV: "production", ...courier }).map(
-      (line) => line.split(" ")[0],
-    );
-    expect(names).to.have.members([
-      "WECHAT_CORP_ID",
-      "WECHAT_TOKEN",
-      "WECHAT_ENCODING_AES_KEY",
-      "CODE_PEPPER",
-    ]);
-  });
-
   it("one courier must be given, unless phones and mailboxes are simulated", () => {
     const { SMS_WEBHOOK_URL: _url, SMS_WEBHOOK_SECRET: _secret, ...without } = production;
     expect(problemsOf(without)).to.have.lengthOf(1);
@@ -137,6 +126,76 @@ describe("in production", () => {
     const mail = { SMTP_URL: "smtp://mail.example.com", MAIL_FROM: "it@example.com" };
     for (const more of [courier, mail, { SIMULATOR: "on" }, { NODE_ENV: "", SIMULATOR: "off" }]) {
       expect(problemsOf({ ...without, ...more })).to.deep.equal([]);
+    }
+  });
+
+  it("the pepper and the triple must be given", () => {
+    const names = problemsOf({ NODE_ENV: "production", ...courier }).map(
+      (line) => line.split(" ")[0],
+    );
+    expect(names).to.have.members(["WECHAT_CORP_ID,", "CODE_PEPPER"]);
+  });
+});
+
+describe("the demo's triple, which everybody knows", () => {
+  const { corpId, token, encodingAESKey } = demoTriple;
+  const given = {
+    WECHAT_CORP_ID: corpId,
+    WECHAT_TOKEN: token,
+    WECHAT_ENCODING_AES_KEY: encodingAESKey,
+  };
+  const { WECHAT_TOKEN } = triple;
+  const production = { NODE_ENV: "production", CODE_PEPPER: "0123456789abcdef", ...courier };
+  const guarded: readonly (readonly [Environment, "server" | "mounted", RegExp])[] = [
+    [
+      { HOST: "0.0.0.0" },
+      "server",
+      /; the simulator is off: HOST=0\.0\.0\.0 .+SIMULATOR=on switches it on/,
+    ],
+    [{ SIMULATOR: "off" }, "server", /; the simulator is off: SIMULATOR=off$/],
+    [production, "server", /; production needs your own$/],
+    [{ ...production, SIMULATOR: "on" }, "server", /; production needs your own$/],
+    [{ ...production, HOST: "0.0.0.0", SIMULATOR: "on" }, "server", /; production needs your own$/],
+    [{}, "mounted", /; the simulator is off: the assistant is mounted; .+SIMULATOR=on$/],
+    [{ HOST: "0.0.0.0" }, "mounted", /the assistant is mounted/],
+    [{ ...production, SIMULATOR: "on" }, "mounted", /; production needs your own$/],
+  ];
+  for (const [environment, place, why] of guarded) {
+    it(`does for no account with ${JSON.stringify(environment)}, ${place}`, () => {
+      expect(problemsOf(environment, place)).to.have.lengthOf(1);
+      expect(problemsOf(environment, place)[0])
+        .to.match(/^WECHAT_CORP_ID, .+ are missing/)
+        .and.match(why);
+      for (const part of [given, { ...given, WECHAT_TOKEN }]) {
+        const problems = problemsOf({ ...environment, ...part }, place);
+        expect(problems).to.have.lengthOf(1);
+        expect(problems[0])
+          .to.match(/^WECHAT_\w+ is the demo's/)
+          .and.match(why);
+      }
+      expect(problemsOf({ ...environment, ...triple }, place)).to.deep.equal([]);
+    });
+  }
+
+  it("does for a simulator: on this machine, or where it was asked for", () => {
+    expect(configOf(given).wechat.token).to.equal(token);
+    expect(configOf({ HOST: "0.0.0.0", SIMULATOR: "on" }).wechat.demo).to.equal(true);
+    expect(problemsOf({ SIMULATOR: "on" }, "mounted")).to.deep.equal([]);
+  });
+});
+
+describe("NODE_ENV", () => {
+  it("that nearly says production is warned of", () => {
+    for (const mode of ["prod", "Production", "PROD", "produciton", "live", "prd", "pre-prod"]) {
+      const { warnings, production } = configOf({ NODE_ENV: mode });
+      expect(warnings, mode).to.have.lengthOf(1);
+      expect(warnings[0]).to.match(
+        new RegExp(`^NODE_ENV is ${mode}, and only NODE_ENV=production`),
+      );
+      expect(production).to.equal(false);
+    }
+    for (const mode of ["", "development", "test", "ci", "staging", "delivery"]) {
+      expect(configOf({ NODE_ENV: mode }).warnings, mode).to.deep.equal([]);
     }
   });
 });

@@ -38,8 +38,8 @@ export async function start(args: readonly string[], config: Config): Promise<nu
 
 function optionsOf(args: readonly string[], config: Config): { readonly seed: string | undefined } {
   const { values } = parseArgs({ args: [...args], options: { seed: { type: "string" } } });
-  if (values.seed !== undefined && config.simulator === "off") {
-    throw new BadInputError("--seed makes a simulated world, and the simulator is off here");
+  if (values.seed !== undefined && config.whyNotSimulated !== undefined) {
+    throw new BadInputError(`--seed makes a simulated world; ${config.whyNotSimulated}`);
   }
   return { seed: values.seed };
 }
@@ -81,7 +81,9 @@ function welcome({ config, host, server, password, offset }: Started): readonly 
   if (password !== undefined) {
     lines.push(`Administrator: admin, password ${password} (made now, shown only this once)`);
   }
-  if (config.simulator === "off") return lines;
+  if (config.whyNotSimulated !== undefined) {
+    return [...lines, `Account: ${wechat.corpId} (${wechat.kind}); ${config.whyNotSimulated}.`];
+  }
   lines.push(
     "WeChat around it is simulated: nothing here reaches the platform, and no code leaves this machine unless SMTP_URL or SMS_WEBHOOK_URL is set.",
   );

@@ -40,6 +40,7 @@ export type Host = {
 
 /** Opens the store and sets the assistant to work on it. */
 export async function openHost(config: Config, log: Log): Promise<Host> {
+  for (const line of config.warnings) log.warn(line);
   const store = await openStore({
     redisUrl: config.redisUrl,
     dataDir: config.dataDir,

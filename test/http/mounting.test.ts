@@ -13,7 +13,8 @@ describe("the assistant in an Express application of somebody's own", () => {
   let assistant: MountedAssistant;
   let server: Server | undefined;
   before(async () => {
-    assistant = await openAssistant({ DATA_DIR: folder.path, LOG_LEVEL: "silent" });
+    const environment = { DATA_DIR: folder.path, LOG_LEVEL: "silent", SIMULATOR: "on" };
+    assistant = await openAssistant(environment);
   });
   afterEach(() => {
     server?.closeAllConnections();
@@ -91,6 +92,18 @@ describe("an assistant that cannot be opened", () => {
       () => "opened",
       (error: unknown) => (error instanceof Error ? error.message : ""),
     );
-    expect(await opened).to.match(/^PORT must be [^\n]+\nLOG_LEVEL must be [^\n]+$/);
+    expect(await opened).to.match(
+      /^PORT must be [^\n]+\nWECHAT_CORP_ID, [^\n]+ are missing [^\n]+\nLOG_LEVEL must be [^\n]+$/,
+    );
+  });
+
+  it("is one without an account of its own: nobody mounts the demo's by mistake", async () => {
+    const folder = temporaryFolder();
+    const opened = openAssistant({ DATA_DIR: folder.path }).then(
+      () => "opened",
+      (error: unknown) => (error instanceof Error ? error.message : ""),
+    );
+    expect(await opened).to.match(/^WECHAT_CORP_ID, [^\n]+ are missing [^\n]+SIMULATOR=on$/);
+    folder.remove();
   });
 });
