@@ -1,4 +1,5 @@
 import { BadInputError } from "../domain/bad-input.ts";
+import { fold } from "../domain/folding.ts";
 import { parseTalk } from "./grammar/parse.ts";
 import type { Step } from "./grammar/talk.ts";
 import { writeActor, writeText } from "./notation.ts";
@@ -70,9 +71,10 @@ export async function openChat({ stageOf, actor: first, canUndo }: ChatOptions):
 
 /** A line as typed, or with who says it in front. */
 function wholeLine(line: string, actor: string): string {
-  const isMarked = /^[#@!?|]( |$)/.test(line) || /(^|\s)[>~](\s|$)/.test(line);
+  const plain = fold(line);
+  const isMarked = /^[#@!?|] /.test(plain) || /(^|\s)[>~](\s|$)/.test(plain);
   if (!isMarked) return `${writeActor(actor)} > ${line}`;
-  return /^[>~]( |$)/.test(line) ? `${writeActor(actor)} ${line}` : line;
+  return /^[>~]( |$)/.test(plain) ? `${writeActor(actor)} ${line}` : line;
 }
 
 type Scene = {

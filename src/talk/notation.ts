@@ -1,3 +1,4 @@
+import { fold } from "../domain/folding.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Sign } from "./grammar/read-line.ts";
 import { escapeText } from "./grammar/template.ts";
@@ -11,9 +12,9 @@ export function writeTurn(actor: string, sign: Sign, text: string): readonly str
 /** Writes a name so that a line which begins with it is read as somebody's turn. */
 export function writeActor(name: string): string {
   const isPlain =
-    /^[^\s#@!?|"\\]/.test(name) &&
-    !/(^|\s)(<\+|[<>~])(\s|$)/.test(name) &&
-    !/@\d+$|\s$|\s\s|[\t\r\n]/.test(name);
+    /^[^\s#@!?|"\\]/.test(fold(name)) &&
+    !/(^|\s)(<\+|[<>~])(\s|$)/.test(fold(name)) &&
+    !/@\d+$|\s$|\s\s|[\t\r\n]/.test(fold(name));
   return isPlain ? name : JSON.stringify(name);
 }
 

@@ -55,6 +55,16 @@ describe("a chat at the terminal", () => {
     ).to.equal(true);
   });
 
+  it("reads full-width signs as the ones that they look like", async () => {
+    const chat = await begin();
+    expect(await typed(chat, ["～ follow", "lina ＞ hello", "？ phase = x", "？"])).to.deep.equal([
+      "zhangwei < 请回复您在企业号登记的手机号或邮箱",
+      "lina < 请回复您在企业号登记的手机号或邮箱",
+      "? phase = asking-contact",
+      "lina < 回复登记的手机号或邮箱即可收到验证码；没有收到请回复“重发”，要换一个请回复“更换”。",
+    ]);
+  });
+
   it("saves what was said as a talk that passes, codes as names", async () => {
     const chat = await begin();
     await prove(chat);

@@ -1,3 +1,5 @@
+import { fold } from "../../domain/folding.ts";
+
 /** One source line in pieces, before anything is known about the lines around it. */
 export type Line = {
   /** From 1. */
@@ -21,11 +23,12 @@ export type Piece = { readonly text: string; readonly column: number };
 /** A sign between who and what: says, is answered, hears later, does. */
 export type Sign = ">" | "<" | "<+" | "~";
 
-const signs = /(?:^|\s)(<\+|[<>~])(?=\s|$)/;
+// Full-width signs, as Chinese keyboards type them, are read as the ones they look like.
+const signs = /(?:^|\s)([<＜][+＋]|[<>~＜＞～])(?=\s|$)/;
 
 /** Reads one line; what it cannot read is a `misread` that says what was expected. */
 export function readLine(source: string, number: number): Line {
-  const line = source.replace(/\s+$/, "");
+  const line = source.trimEnd();
   const indent = /^ */.exec(line)?.[0].length ?? 0;
   const body = line.slice(indent);
   const at = { number, indent };
@@ -34,10 +37,10 @@ export function readLine(source: string, number: number): Line {
     return { ...at, kind: "misread", column: indent + 1, wanted: "spaces, not a tab" };
   }
   const marked = { column: indent + 3, text: body.slice(2) };
-  const isMarked = body.length === 1 || body[1] === " ";
-  switch (body[0]) {
+  const isMarked = body.length === 1 || body[1] === " " || body[1] === "\u3000";
+  switch (fold(body.charAt(0))) {
     case "#":
-      return { ...at, kind: "remark", text: body };
+      return { ...at, kind: "remark", text: `#${body.slice(1)}` };
     case "|":
       return isMarked ? { ...at, kind: "more", text: marked } : spaceMissing(at, "|");
     case "!":
@@ -59,21 +62,23 @@ function spaceMissing(at: At, mark: string): Line {
 }
 
 function worldLine(at: At, { text, column }: Piece): Line {
-  const [verb = ""] = text.split(" ", 1);
-  const spaces = /^ */.exec(text.slice(verb.length))?.[0].length ?? 0;
+  const [verb = ""] = text.split(/[ \u3000]/, 1);
+  const spaces = /^[ \u3000]*/.exec(text.slice(verb.length))?.[0].length ?? 0;
   const start = verb.length + spaces;
   const rest = { text: text.slice(start), column: column + start };
   return { ...at, kind: "world", verb, rest };
 }
 
 function turnLine(at: At, body: string): Line {
-  const quoted = body.startsWith('"') ? /^"(?:[^"\\]|\\.)*"(?:@\d+)?(?=\s|$)/.exec(body)?.[0] : "";
+  const quoted = body.startsWith('"')
+    ? /^"(?:[^"\\]|\\.)*"(?:[@＠]\d+)?(?=\s|$)/.exec(body)?.[0]
+    : "";
   if (quoted === undefined) {
     const wanted = '"…" around the actor, then a sign';
     return { ...at, kind: "misread", column: at.indent + 1, wanted };
   }
   const found = signs.exec(body.slice(quoted.length));
-  const sign = found?.[1];
+  const sign = fold(found?.[1] ?? "");
   if (found === null || !isSign(sign)) {
     const wanted = "an actor and one of > < <+ ~, or a line that begins with # @ ! ? |";
     return { ...at, kind: "misread", column: at.indent + 1, wanted };
@@ -86,9 +91,9 @@ function turnLine(at: At, body: string): Line {
     return { ...at, kind: "misread", column: at.indent + 1 + quoted.length, wanted };
   }
   const text = { text: body.slice(textAt), column: at.indent + textAt + 1 };
-  return { ...at, kind: "turn", actor, sign, text };
+  return { ...at, kind: "turn", actor: actor.replace(/＠(?=\d+$)/, "@"), sign, text };
 }
 
-function isSign(text: string | undefined): text is Sign {
+function isSign(text: string): text is Sign {
   return text === ">" || text === "<" || text === "<+" || text === "~";
 }

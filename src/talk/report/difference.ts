@@ -57,7 +57,7 @@ export function linesAt(source: string, kind: Checked["kind"], text: string): re
 function leadOf(source: string, kind: Checked["kind"]): string {
   const line = readLine(source, 1);
   if (line.kind === "turn") return source.slice(0, line.text.column - 1).trimEnd() + " ";
-  const lead = kind === "fact" ? /^.*? = */s : /^ *! +\S+ +\S+ +/;
+  const lead = kind === "fact" ? /^.*? = */s : /^ *[!！][ \u3000]+\S+ +\S+ +/;
   return lead.exec(source)?.[0] ?? `${source} `;
 }
 

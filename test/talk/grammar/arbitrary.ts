@@ -33,6 +33,11 @@ export const actorName: fc.Arbitrary<string> = fc
       "<+",
       "~",
       "a\tb",
+      "李 ＞ 娜",
+      "＠7",
+      "x＠7",
+      "！",
+      "a ＜＋ b",
     ),
     fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }),
     fc.string({

@@ -76,6 +76,36 @@ describe("a talk formatted", () => {
     expect(read).to.equal(500);
   });
 
+  it("has plain signs for full-width ones, and keeps what is said", () => {
+    const text = [
+      "＃ ＠ remark",
+      "＠　case　one",
+      "  zhangwei ～ follow",
+      "  zhangwei＠7 ＞ 你好 ＞ ！",
+      "  ｜ ～ more",
+      "  zhangwei ＜　请回复",
+      "  zhangwei ＜＋ later",
+      "  ！ sms 13800000001 {{code}}",
+      "  ？ zhangwei.status ＝ followed",
+      '  "＞ x" ＞ x',
+    ];
+    const formatted = [
+      "# ＠ remark",
+      "@ case one",
+      "  zhangwei ~ follow",
+      "  zhangwei@7 > 你好 ＞ ！",
+      "  | ～ more",
+      "  zhangwei < 请回复",
+      "  zhangwei <+ later",
+      "  ! sms 13800000001 {{code}}",
+      "  ? zhangwei.status = followed",
+      '  "＞ x" > x',
+      "",
+    ].join("\n");
+    expect(formatTalk("a.talk", text.join("\n"))).to.equal(formatted);
+    expect(meaningOf(text.join("\n"))).to.deep.equal(meaningOf(formatted));
+  });
+
   it("is refused when it is no talk", () => {
     expect(() => formatTalk("a.talk", "hello")).to.throw(BadInputError, /^a\.talk:1:1/);
   });
