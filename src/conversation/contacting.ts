@@ -1,10 +1,16 @@
 import type { Contact } from "../domain/contact.ts";
 import type { Challenge, Conversation } from "../domain/conversation.ts";
 import { isReached } from "../domain/reach.ts";
-import type { Settings } from "../domain/settings.ts";
 import { triesPerCode } from "../domain/settings.ts";
 import { refusalOf } from "./binding.ts";
-import { secondsToWait, sendsUsedUp, withSend } from "./limits.ts";
+import {
+  mostWrongOfContact,
+  secondsToWait,
+  sendsTo,
+  sendsUsedUp,
+  shareOf,
+  withSend,
+} from "./limits.ts";
 import { askingCode, turnOf } from "./standing.ts";
 import type { Context, Effect, Input, Turn } from "./turn.ts";
 
@@ -38,7 +44,7 @@ export function submitContact(
   return turnOf(askingCode(withSend(conversation, contact, now), challenge), "code-sent", {
     ...parts,
     challenge,
-    effects: [{ type: "send-code", challenge }, ...countedSend(contact, settings)],
+    effects: [{ type: "send-code", challenge }, ...countedSend(conversation, contact, context)],
   });
 }
 
@@ -56,17 +62,17 @@ function challengeFor(
   };
 }
 
-function countedSend(contact: Contact, settings: Settings): readonly Effect[] {
-  const { sendsPerContactPerDay, wrongCodesPerContactPerDay } = settings;
+function countedSend(
+  conversation: Conversation,
+  contact: Contact,
+  { settings, now }: Context,
+): readonly Effect[] {
+  const had = sendsTo(conversation, contact, settings, now);
+  const mostSends = shareOf(settings.sendsPerContactPerDay, had);
+  const mostWrong = mostWrongOfContact(conversation, settings, now);
   return [
-    { type: "count", counter: "contact-sends", contact, by: 1, max: sendsPerContactPerDay },
+    { type: "count", counter: "contact-sends", contact, by: 1, max: mostSends },
     // No code where every try would be refused.
-    {
-      type: "count",
-      counter: "contact-wrong",
-      contact,
-      by: 0,
-      max: wrongCodesPerContactPerDay - 1,
-    },
+    { type: "count", counter: "contact-wrong", contact, by: 0, max: mostWrong - 1 },
   ];
 }

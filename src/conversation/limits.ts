@@ -38,6 +38,35 @@ export function sendsUsedUp(conversation: Conversation, settings: Settings, now:
   return conversation.sent.filter(({ at }) => at >= start).length >= settings.sendsPerDay;
 }
 
+/** Counts the codes that a follower has had today to one contact. */
+export function sendsTo(
+  conversation: Conversation,
+  contact: Contact,
+  settings: Settings,
+  now: number,
+): number {
+  const key = contactKey(contact);
+  const { start } = dayOf(now, settings.timeZone);
+  return conversation.sent.filter((send) => send.contact === key && send.at >= start).length;
+}
+
+/**
+ * Says how far a follower may use up a contact's day: each that a follower has `had` leaves one more
+ * to the others. Of five codes one follower gets three, so that no stranger turns the owner away.
+ */
+export function shareOf(limit: number, had: number): number {
+  return Math.max(1, limit - had);
+}
+
+/** Says how many wrong codes a contact may have had today for this follower to try another. */
+export function mostWrongOfContact(
+  conversation: Conversation,
+  settings: Settings,
+  now: number,
+): number {
+  return shareOf(settings.wrongCodesPerContactPerDay, wrongToday(conversation, settings, now));
+}
+
 /** Says how long (s) a follower has to wait for another code to the same contact; 0: not at all. */
 export function secondsToWait(
   conversation: Conversation,
@@ -46,11 +75,9 @@ export function secondsToWait(
   now: number,
 ): number {
   const key = contactKey(contact);
-  const times = conversation.sent.filter((send) => send.contact === key).map(({ at }) => at);
-  const last = times.at(-1);
+  const last = conversation.sent.findLast((send) => send.contact === key)?.at;
   if (last === undefined) return 0;
-  const { start } = dayOf(now, settings.timeZone);
-  const today = times.filter((at) => at >= start).length;
+  const today = sendsTo(conversation, contact, settings, now);
   const steps = settings.resendAfterSeconds;
   const step = steps[Math.min(Math.max(today, 1), steps.length) - 1] ?? 0;
   // A clock set back would otherwise make the wait as long as it was set back.

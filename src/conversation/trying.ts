@@ -1,6 +1,6 @@
 import type { Conversation } from "../domain/conversation.ts";
 import { boundAs } from "./binding.ts";
-import { withWrongCode, wrongToday } from "./limits.ts";
+import { mostWrongOfContact, withWrongCode, wrongToday } from "./limits.ts";
 import { askingCode, askingContact, turnOf } from "./standing.ts";
 import type { Context, Effect, Input, Turn } from "./turn.ts";
 
@@ -29,7 +29,9 @@ type Asking = Extract<Conversation, { phase: "asking-code" }>;
 
 function proved(conversation: Asking, input: Input, context: Context): Turn {
   const { challenge } = conversation;
-  const max = context.settings.wrongCodesPerContactPerDay - 1;
+  const { now, settings } = context;
+  // As for a wrong code: whether a try is refused must not say whether it was right.
+  const max = mostWrongOfContact(conversation, settings, now) - 1;
   const counted: Effect = {
     type: "count",
     counter: "contact-wrong",
@@ -64,7 +66,7 @@ function missed(conversation: Asking, input: Input, context: Context): Turn {
           counter: "contact-wrong",
           contact: challenge.contact,
           by: 1,
-          max: settings.wrongCodesPerContactPerDay,
+          max: mostWrongOfContact(conversation, settings, now),
         },
       ],
     },

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import type { Contact } from "../../src/domain/contact.ts";
 import { freshConversation, type Challenge } from "../../src/domain/conversation.ts";
+import { putClockOffset } from "../../src/records/clock.ts";
 import { createCodeMaker } from "../../src/records/codes.ts";
 import { putConversation } from "../../src/records/conversations.ts";
-import { follows, says } from "../support/callbacks.ts";
+import { follows, says, unfollows } from "../support/callbacks.ts";
 import {
   createDesk,
   fill,
@@ -89,6 +90,88 @@ describeOnEachEngine("guessing a code", (open) => {
     expect(await desk.store.scan("outbox", { limit: 100 })).to.have.lengthOf(5);
   });
 
+  it("leaves the owner of a phone a code that a stranger who asks all morning cannot use up", async () => {
+    const { desk, ask, pass } = await watched();
+    await fill(desk.store, { account: many, members: [memberNumber(1)] });
+    const asked: string[] = [];
+    for (const _ of upTo(5)) {
+      asked.push(await ask("stranger"));
+      await pass(11);
+    }
+    expect(asked).to.deep.equal([
+      ...["code-sent", "code-sent", "code-sent"],
+      ...["sends-used-up", "sends-used-up"],
+    ]);
+    expect(await ask("owner")).to.equal("code-sent");
+    const code = await desk.codeFor("owner");
+    expect((await desk.answer(says("owner", code))).outcome).to.equal("bound");
+  });
+
+  it("leaves it also where a stranger leaves and comes back, or has two followers at once", async () => {
+    const { desk, ask, pass } = await watched();
+    await fill(desk.store, { account: many, members: [memberNumber(1)] });
+    for (const _ of upTo(6)) {
+      await Promise.all(
+        ["one", "other"].map(async (follower) => {
+          await ask(follower);
+          await desk.answer(unfollows(follower));
+        }),
+      );
+      await pass(11);
+    }
+    expect(await desk.store.scan("outbox", { limit: 100 })).to.have.lengthOf(4);
+    expect(await ask("owner")).to.equal("code-sent");
+  });
+
+  it("never lets a contact have more codes than the day's, however many followers a stranger has", async () => {
+    const { desk, ask, pass } = await watched();
+    const settings = { sendsPerContactPerDay: 10 };
+    await fill(desk.store, { account: many, members: [memberNumber(1)], settings });
+    for (const _ of upTo(6)) {
+      await Promise.all(upTo(20).map((index) => ask(`follower-${index}`)));
+      await pass(11);
+    }
+    expect(await desk.store.scan("outbox", { limit: 100 })).to.have.lengthOf(10);
+  });
+
+  it("leaves the owner of a phone tries that one stranger who guesses, or two, cannot use up", async () => {
+    const { desk, ask, guess } = await watched();
+    await fill(desk.store, { account: many, members: [memberNumber(1)] });
+    await ask("one");
+    for (const _ of upTo(5)) expect(await guess("one")).to.equal("code-wrong");
+    await ask("other");
+    for (const _ of upTo(3)) expect(await guess("other")).to.equal("code-wrong");
+    expect(await ask("owner")).to.equal("code-sent");
+    const code = await desk.codeFor("owner");
+    expect((await desk.answer(says("owner", code))).outcome).to.equal("bound");
+  });
+
+  it("leaves the owner three slips when a stranger has guessed all day", async () => {
+    const { desk, ask, guess } = await watched();
+    await fill(desk.store, { account: many, members: [memberNumber(1)] });
+    await ask("stranger");
+    for (const _ of upTo(5)) await guess("stranger");
+    await ask("owner");
+    const code = await desk.codeFor("owner");
+    for (const _ of upTo(2)) expect(await guess("owner")).to.equal("code-wrong");
+    expect((await desk.answer(says("owner", code))).outcome).to.equal("bound");
+  });
+
+  it("does not say by a refusal whether the code was right", async () => {
+    for (const isRight of [true, false]) {
+      const { desk, ask, guess } = await watched();
+      await fill(desk.store, { account: many, members: [memberNumber(1)] });
+      await ask("one");
+      for (const _ of upTo(5)) await guess("one");
+      await ask("other");
+      for (const _ of upTo(3)) await guess("other");
+      const code = await desk.codeFor("other");
+      const tried = isRight ? code : otherThan(code);
+      expect((await desk.answer(says("other", tried))).outcome).to.equal("sends-used-up");
+      expect((await desk.conversationOf("other")).phase).to.equal("asking-contact");
+    }
+  });
+
   it("does not hinder somebody else from verifying with the same contact", async () => {
     const [desk] = await twoDesks();
     await fill(desk.store, { members: [memberNumber(1)] });
@@ -120,6 +203,31 @@ describeOnEachEngine("guessing a code", (open) => {
     expect(chance).to.be.at.most(2);
     expect(others).to.deep.equal({ "code-wrong": resends - chance });
   });
+
+  /** A desk in the morning of a day; `pass` lets minutes pass, `ask` names member 1's phone, `guess` a wrong code. */
+  async function watched() {
+    const [store] = await open();
+    let now = Date.parse("2015-06-01T10:00:00+08:00");
+    const desk = createDesk(store);
+    const pass = async (minutes: number): Promise<void> => {
+      now += minutes * 60_000;
+      const puts = [putClockOffset(now - Date.now())];
+      await store.commit({ checks: [], puts, deletes: [], adds: [] });
+    };
+    await pass(0);
+    return {
+      desk,
+      pass,
+      ask: async (follower: string): Promise<string> => {
+        await desk.answer(follows(follower));
+        return (await desk.answer(says(follower, phoneNumber(1)))).outcome;
+      },
+      guess: async (follower: string): Promise<string> => {
+        const wrong = otherThan(await desk.codeFor(follower));
+        return (await desk.answer(says(follower, wrong))).outcome;
+      },
+    };
+  }
 
   async function twoDesks() {
     const [one, other] = await open();

@@ -1,3 +1,4 @@
+import { shareOf } from "../../conversation/limits.ts";
 import { dayOf } from "../../domain/time.ts";
 import { writeArrival } from "../../talk/notation.ts";
 import type { Arrival } from "../../talk/play/stage.ts";
@@ -47,9 +48,10 @@ export function sentTooOften({ person, arrivals }: Seen, ledger: Ledger): Broken
   const { start } = dayOf(now, settings.timeZone);
   const today = (codes: readonly Issued[]): number => codes.filter(({ at }) => at >= start).length;
   const toContact = people.flatMap(({ codes }) => codes).filter(({ to }) => to === arrival.to);
+  const had = today(person.codes.filter(({ to }) => to === arrival.to));
   const isTooMany =
     today(person.codes) >= settings.sendsPerDay ||
-    today(toContact) >= settings.sendsPerContactPerDay;
+    today(toContact) >= shareOf(settings.sendsPerContactPerDay, had);
   if (!isTooMany) return undefined;
   return { instead: `another code arrived at ${arrival.to}`, lines: [nothingAt(arrival)] };
 }
