@@ -1,18 +1,21 @@
 #!/usr/bin/env node
 import { constants } from "node:os";
 import { loadEnvFile } from "node:process";
-import { chat } from "./commands/chat.ts";
-import { doctor } from "./commands/doctor.ts";
-import { explore } from "./commands/explore.ts";
-import { importCommand } from "./commands/import.ts";
-import { record } from "./commands/record.ts";
+import { called, versionOf } from "./commands/called.ts";
+import { chat, chatUsage } from "./commands/chat.ts";
+import { doctor, doctorUsage } from "./commands/doctor.ts";
+import { explore, exploreUsage } from "./commands/explore.ts";
+import { importCommand, importUsage } from "./commands/import.ts";
+import { record, recordUsage } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
-import { start } from "./commands/start.ts";
+import { replayUsage } from "./commands/replay/options.ts";
+import { start, startUsage } from "./commands/start.ts";
+import { talkUsage } from "./commands/talk-call.ts";
 import { talk } from "./commands/talk.ts";
 import { readConfig, type Config } from "./config.ts";
 import { BadInputError } from "./domain/bad-input.ts";
 
-const usage = `usage: enterprise-assistant VERB …
+const usage = `usage: ${called("VERB")} …
   start  [--seed FILE]                    run the assistant, with the simulator around it
   replay FILE… [--to URL --token … --aes-key … --corp-id …]
                                           send recorded callbacks and print the conversation
@@ -25,35 +28,48 @@ const usage = `usage: enterprise-assistant VERB …
                                           say why a callback fails, and what cures it
   explore [--seconds 60] [--seed N] [--out FOLDER] [--to URL …]
                                           look for a broken promise by random walks
-  import FILE.csv [--check]               read an address book`;
+  import FILE.csv [--check]               read an address book
+each says with --help all that it takes; --version is this program's`;
+
+type Verb = {
+  readonly usage: string;
+  readonly run: (args: readonly string[]) => Promise<number>;
+};
+
+const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
+  ["start", { usage: startUsage, run: (args) => withConfig((config) => start(args, config)) }],
+  ["replay", { usage: replayUsage, run: replay }],
+  ["record", { usage: recordUsage, run: record }],
+  ["talk", { usage: talkUsage, run: talk }],
+  ["chat", { usage: chatUsage, run: chat }],
+  ["doctor", { usage: doctorUsage, run: doctor }],
+  ["explore", { usage: exploreUsage, run: explore }],
+  [
+    "import",
+    { usage: importUsage, run: (args) => withConfig((config) => importCommand(args, config)) },
+  ],
+]);
 
 /** Runs one verb. Exit 0: all is well; 1: something differed or failed; 2: not understood. */
-async function main([verb = "start", ...args]: readonly string[]): Promise<number> {
-  switch (verb) {
-    case "start":
-      return withConfig((config) => start(args, config));
-    case "replay":
-      return replay(args);
-    case "record":
-      return record(args);
-    case "chat":
-      return chat(args);
-    case "talk":
-      return talk(args);
-    case "doctor":
-      return doctor(args);
-    case "explore":
-      return explore(args);
-    case "import":
-      return withConfig((config) => importCommand(args, config));
-    case "help":
-    case "--help":
-      console.log(usage);
-      return 0;
-    default:
-      console.error(`${verb} is not a verb here\n${usage}`);
-      return 2;
+async function main([name = "start", ...args]: readonly string[]): Promise<number> {
+  if (/^(version|--version|-v)$/i.test(name)) return say(versionOf());
+  if (/^(help|--help|-h)$/.test(name)) return say(verbs.get(args[0] ?? "")?.usage ?? usage);
+  const verb = verbs.get(name);
+  if (verb === undefined) {
+    console.error(`${name} is not a verb here\n${usage}`);
+    return 2;
   }
+  return asksForHelp(args) ? say(verb.usage) : verb.run(args);
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return args.slice(0, end < 0 ? args.length : end).some((arg) => /^(--help|-h)$/.test(arg));
+}
+
+function say(text: string): 0 {
+  console.log(text);
+  return 0;
 }
 
 async function withConfig(run: (config: Config) => Promise<number>): Promise<number> {

@@ -6,10 +6,15 @@ import { createBotStage } from "../stage/bot-stage.ts";
 import { findBot } from "../stage/find-bot.ts";
 import { createWorldStage } from "../stage/world-stage.ts";
 import { openChat, type Chat, type ChatOptions, type Typed } from "../talk/chat.ts";
+import { called, fileHere } from "./called.ts";
 import { botOptions, readBotCall } from "./talk-call.ts";
 
+/** How the verb is called. */
+export const chatUsage = `usage: ${called("chat")} [--actor zhangwei] [--to URL --token … --aes-key … --corp-id …]
+talks to the assistant in a world of its own, or to a bot as talk does (--inbox, --hook, --as …)`;
+
 const help = `what you type is said; ~ follow, ~ unfollow, ~ tap KEY … is done; NAME > text is said by NAME
-  @ clock +15m, @ set NAME VALUE, ? status = x   as in talks (docs/talk.md)
+  @ clock +15m, @ set NAME VALUE, ? status = x   as in talks (${fileHere("docs/talk.md")})
   /undo            takes the last turn back
   /save FILE.talk  writes what was said as a talk that can be played
   /quit`;
@@ -98,7 +103,7 @@ async function saved(talking: Chat, file: string): Promise<string> {
     if (isThere) throw new BadInputError(`${file} is there already; choose another name`);
     throw cannotBe("written", file, error);
   });
-  return `saved; play it with: npm run talk -- ${file}`;
+  return `saved; play it with: ${called("talk")} ${file}`;
 }
 
 function remark(...lines: readonly string[]): Typed {

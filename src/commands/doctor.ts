@@ -12,11 +12,13 @@ import { requestChecks } from "../doctor/request/checks.ts";
 import { readCaptured } from "../doctor/request/read-captured.ts";
 import { urlChecks } from "../doctor/url/checks.ts";
 import { readKey, type Secrets } from "../wire/secrets.ts";
+import { called, fileHere } from "./called.ts";
 import { calleeOptions, readAgent, readSecrets, readWebUrl } from "./callee.ts";
 
-const usage = `usage: npm run doctor -- URL|request.http --token … --aes-key … --corp-id …
+/** How the verb is called. */
+export const doctorUsage = `usage: ${called("doctor")} URL|request.http --token … --aes-key … --corp-id …
   URL                where the platform would call; it is called some 50 times, with texts and an event
-  request.http       one captured request (docs/doctor.md#capturing)
+  request.http       one captured request (${fileHere("docs/doctor.md#capturing")})
   --kind official    an official account's, with its AppID as --corp-id
   --agent-id 0       the app that callbacks come from
   --as USERID        who writes; otherwise somebody new to the bot`;
@@ -32,7 +34,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   });
   const [target, ...more] = positionals;
   if (target === undefined || more.length > 0) {
-    throw new BadInputError(`doctor takes one URL or one captured request\n${usage}`);
+    throw new BadInputError(`doctor takes one URL or one captured request\n${doctorUsage}`);
   }
   const aesKey = values["aes-key"];
   const keyless = readSecrets({ ...values, "aes-key": "" });
@@ -84,7 +86,13 @@ async function readText(file: string): Promise<string> {
 }
 
 function tell(name: string, found: Found): void {
-  for (const line of reportOf(name, found, paint)) console.log(line);
+  for (const line of reportOf(name, found, paint)) {
+    console.log(
+      line.replace(/^( {2}more: +)(.+)$/, (_, lead: string, page: string) => {
+        return `${lead}${fileHere(page)}`;
+      }),
+    );
+  }
 }
 
 function close(cause: Cause | undefined): number {

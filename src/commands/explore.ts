@@ -13,9 +13,11 @@ import { parseTalk } from "../talk/grammar/parse.ts";
 import { playTalk } from "../talk/play/play.ts";
 import { playsOf } from "../talk/play/plays.ts";
 import { LackError } from "../talk/play/stage.ts";
+import { called } from "./called.ts";
 import { botOptions, readBotCall } from "./talk-call.ts";
 
-const usage = `usage: npm run explore -- [--seconds 60] [--seed N] [--out FOLDER] [--to URL …]
+/** How the verb is called. */
+export const exploreUsage = `usage: ${called("explore")} [--seconds 60] [--seed N] [--out FOLDER] [--to URL …]
   --seconds N       how long to walk (default 60)
   --seed N          walks the same walks again; without it, other ones each time
   --out FOLDER      where the talk of a broken promise is written (default .)
@@ -69,7 +71,7 @@ function readCall(args: readonly string[]): ExploreCall {
       contact: { type: "string", multiple: true, default: ["13800000001", "wei@example.com"] },
     },
   });
-  if (positionals.length > 0) throw new BadInputError(`explore takes no files\n${usage}`);
+  if (positionals.length > 0) throw new BadInputError(`explore takes no files\n${exploreUsage}`);
   const { contact: book, out } = values;
   const unread = book.find((to) => parseContact(to) === undefined);
   if (unread !== undefined) {

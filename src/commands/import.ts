@@ -7,6 +7,7 @@ import { checkStaff, type CheckSummary } from "../records/import/check-staff.ts"
 import { importStaff, type ImportSummary, type Listener } from "../records/import/import-staff.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
+import { called } from "./called.ts";
 import { createProgress, rewriteOfProcess, type Rewrite } from "./progress.ts";
 
 /** Where the command says things. */
@@ -17,7 +18,12 @@ export type ImportOutput = {
   readonly rewrite: Rewrite | undefined;
 };
 
-const usage = "npm run import -- staff.csv [--check]";
+const usage = `${called("import")} staff.csv [--check]`;
+
+/** How the verb is called. */
+export const importUsage = `usage: ${usage}
+  staff.csv   userid,name,department,position,mobile,email,weixinid, or the template's Chinese names
+  --check     writes nothing: who is reachable and how, what is wrong`;
 
 /**
  * Reads an address book into the store, or with `--check` says what that would come to. Answers 0:

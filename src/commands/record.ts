@@ -8,11 +8,12 @@ import { writeRecordedLine } from "../replay/recording/line.ts";
 import { createDisguise } from "../replay/record/disguise.ts";
 import { createKeeper, whyNotKept, type Keeper } from "../replay/record/exchange.ts";
 import { passOn, type Passed, type Passing } from "../replay/record/pass-on.ts";
+import { called } from "./called.ts";
 import { calleeOptions, readCallee, type Callee } from "./callee.ts";
 import { untilToldToStop } from "./until-told-to-stop.ts";
 
 /** How the verb is called. */
-export const recordUsage = `usage: npm run record -- --to URL --token … --aes-key … --corp-id … [options]
+export const recordUsage = `usage: ${called("record")} --to URL --token … --aes-key … --corp-id … [options]
 passes callbacks on to URL and writes down what they say and what they are answered
 
   --port 3001              where it listens: put this address where the platform, or whoever
@@ -39,10 +40,6 @@ const longestBody = 1024 * 1024;
 /** Passes callbacks on and records them until it is told to stop (SIGINT, SIGTERM). */
 export async function record(args: readonly string[]): Promise<0> {
   const call = readCall(args);
-  if (call === undefined) {
-    console.log(recordUsage);
-    return 0;
-  }
   const { callee, host, port, out, keeper, note } = call;
   const file = openFile(out);
   let kept = 0;
@@ -109,12 +106,11 @@ async function handle(
   }
 }
 
-function readCall(args: readonly string[]): RecordCall | undefined {
+function readCall(args: readonly string[]): RecordCall {
   const { values } = parseArgs({
     args: [...args],
     options: {
       ...calleeOptions,
-      help: { type: "boolean", default: false },
       host: { type: "string", default: "127.0.0.1" },
       port: { type: "string", default: "3001" },
       out: { type: "string", default: "recording.jsonl" },
@@ -123,11 +119,10 @@ function readCall(args: readonly string[]): RecordCall | undefined {
       raw: { type: "boolean", default: false },
     },
   });
-  if (values.help) return undefined;
   const callee = readCallee(values);
   if (callee === undefined) {
     throw new BadInputError(
-      "record needs a bot: npm run record -- --to http://localhost:8080/wechat",
+      `record needs a bot: ${called("record")} --to http://localhost:8080/wechat`,
     );
   }
   const port = Number(values.port);

@@ -10,7 +10,7 @@ import type { Target } from "../replay/send.ts";
 import { findFiles } from "./files.ts";
 import { inOwnWorld } from "./own-world.ts";
 import { createProgress, rewriteOfProcess } from "./progress.ts";
-import { readReplayCall, replayUsage, type ReplayCall } from "./replay/options.ts";
+import { readReplayCall, type ReplayCall } from "./replay/options.ts";
 import { createScore } from "./replay/score.ts";
 
 /**
@@ -19,10 +19,6 @@ import { createScore } from "./replay/score.ts";
  */
 export async function replay(args: readonly string[]): Promise<0 | 1> {
   const call = readReplayCall(args);
-  if (call === undefined) {
-    console.log(replayUsage);
-    return 0;
-  }
   const files = withoutReplies(await findFiles(call.files, ".{xml,jsonl}"));
   const { callee, secrets } = call;
   const total = await survey({ ...call, files, target: { secrets } });

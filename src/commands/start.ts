@@ -11,7 +11,13 @@ import {
   readAdministrator,
 } from "../records/administrators.ts";
 import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
+import { called, fileHere } from "./called.ts";
 import { untilToldToStop } from "./until-told-to-stop.ts";
+
+/** How the verb is called. */
+export const startUsage = `usage: ${called("start")} [--seed FILE]
+runs the assistant, with the simulator around it; ${fileHere(".env.example")} says what the environment sets
+  --seed FILE   throws the simulated world away and makes this one`;
 
 /** Runs the server until it is told to stop (SIGINT, SIGTERM). */
 export async function start(args: readonly string[], config: Config): Promise<number> {

@@ -2,9 +2,11 @@ import { parseArgs } from "node:util";
 import { BadInputError } from "../domain/bad-input.ts";
 import { parseDuration } from "../domain/time.ts";
 import type { BotCall } from "../stage/find-bot.ts";
+import { called } from "./called.ts";
 import { calleeOptions, readCallee, readWebUrl, type CalleeValues } from "./callee.ts";
 
-const usage = `usage: npm run talk -- FILE.talk|FOLDER|'GLOB'…
+/** How the verb is called. */
+export const talkUsage = `usage: ${called("talk")} FILE.talk|FOLDER|'GLOB'…
   --only NAME               only talks and cases whose name has this in it
   --update                  rewrites the bot's lines to what was answered; holes and remarks stay
   --report spec|json        what is printed; json=FILE and junit=FILE write files
@@ -60,7 +62,7 @@ export function readTalkCall(args: readonly string[]): TalkCall {
     },
   });
   if (positionals.length === 0 && values.from === undefined)
-    throw new BadInputError(`talk needs files\n${usage}`);
+    throw new BadInputError(`talk needs files\n${talkUsage}`);
   const unknown = values.report.find((name) => !/^(spec|json|(json|junit)=.+)$/.test(name));
   if (unknown !== undefined) {
     throw new BadInputError(`--report ${unknown}: there are spec, json, json=FILE and junit=FILE`);

@@ -3,10 +3,11 @@ import { isProblemName, problemNames, type ProblemName } from "../../caller/prob
 import { BadInputError } from "../../domain/bad-input.ts";
 import type { Replay } from "../../replay/replay.ts";
 import type { Secrets } from "../../wire/secrets.ts";
+import { called, fileHere } from "../called.ts";
 import { calleeOptions, readCallee, readSecrets, readWebUrl, type Callee } from "../callee.ts";
 
 /** How the verb is called. */
-export const replayUsage = `usage: npm run replay -- FILE… [options]
+export const replayUsage = `usage: ${called("replay")} FILE… [options]
   FILE…  callbacks as XML, plain or in their envelopes; pairs NAME.in.xml and NAME.out.xml;
          recordings (.jsonl); folders of these; globs
 
@@ -52,7 +53,6 @@ export type ReplayCall = Pick<
 
 const options = {
   ...calleeOptions,
-  help: { type: "boolean", default: false },
   inbox: { type: "string" },
   seed: { type: "string" },
   msgid: { type: "string", default: "new" },
@@ -70,17 +70,18 @@ const options = {
   report: { type: "string" },
 } as const;
 
-/** Reads the call; undefined when only help is asked for. Throws `BadInputError` that names the option. */
-export function readReplayCall(args: readonly string[]): ReplayCall | undefined {
+/** Reads the call. Throws `BadInputError` that names the option. */
+export function readReplayCall(args: readonly string[]): ReplayCall {
   const { values, positionals, tokens } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options,
     tokens: true,
   });
-  if (values.help) return undefined;
   if (positionals.length === 0) {
-    throw new BadInputError("replay needs files: npm run replay -- fixtures/callbacks/*.xml");
+    throw new BadInputError(
+      `replay needs files: ${called("replay")} ${fileHere("fixtures/callbacks")}`,
+    );
   }
   const callee = readCallee(values);
   const namesAgent = tokens.some((token) => token.kind === "option" && token.name === "agent-id");
