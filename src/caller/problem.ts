@@ -18,7 +18,9 @@ const weights = {
   "says-success": "warning",
   "echo-differs": "error",
   "echo-encrypted": "error",
-  // The envelope; all but the first two are reasons of `wire/refusal`.
+  // The envelope; from `key` on they are reasons of `wire/refusal`.
+  "xml-twice": "error",
+  incomplete: "error",
   plain: "error",
   encrypted: "error",
   key: "error",

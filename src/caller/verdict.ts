@@ -1,12 +1,13 @@
 import type { Reply } from "../domain/reply.ts";
 import { openReply } from "../wire/envelope.ts";
-import { readFields, textOf } from "../wire/loose-xml.ts";
+import { readFields, textOf, type Fields } from "../wire/loose-xml.ts";
 import { readReply } from "../wire/read-reply.ts";
 import { RefusedError } from "../wire/refusal.ts";
 import type { Secrets } from "../wire/secrets.ts";
 import { answerWithinMs, type Answer } from "./call.ts";
-import { problem, type ReplyProblem } from "./problem.ts";
+import { problem, type ProblemName, type ReplyProblem } from "./problem.ts";
 import { replyProblems } from "./reply-problems.ts";
+import { isWebPage, shown } from "./shown.ts";
 import { unwrap } from "./unwrap.ts";
 
 /** What was asked, as far as a reply must fit to it. */
@@ -127,7 +128,7 @@ function failureOf({
   if (text !== undefined) return problem(failure ?? "unreachable", text);
   if (status === 200) return undefined;
   const target = headers?.get("location") ?? undefined;
-  const answer = target === undefined ? shown(body.toString("utf8")) : `a redirect to ${target}`;
+  const answer = target === undefined ? shown(body) : `a redirect to ${target}`;
   return problem("status", `answered ${status}: ${answer}`);
 }
 
@@ -154,6 +155,7 @@ function open(said: string, secrets: Secrets, { mode }: Asked): OpenedReply {
     const text = `the answer is not XML with <xml> around it: ${shown(said)}`;
     return { problem: otherThanXml(said) ?? problem("not-xml", text) };
   }
+  if (isTwice(fields)) return { problem: twice("the answer") };
   const isPlainMode =
     secrets.kind === "official" && (mode === "plain" || secrets.key === undefined);
   const isEncrypted = textOf(fields, "Encrypt") !== "";
@@ -165,41 +167,60 @@ function open(said: string, secrets: Secrets, { mode }: Asked): OpenedReply {
   if (isPlainMode) {
     return { problem: problem("encrypted", "the reply is encrypted, and plain XML is expected") };
   }
+  const missing = signed.filter((name) => textOf(fields, name).trim() === "");
+  if (missing.length > 0) {
+    const text = `the reply's envelope has no ${missing.join(", no ")}`;
+    return { problem: problem("incomplete", text) };
+  }
   return decrypted(said, secrets);
 }
+
+// What an envelope has beside the ciphertext (PROTOCOL §1.6).
+const signed = ["MsgSignature", "TimeStamp", "Nonce"] as const;
 
 function decrypted(said: string, secrets: Secrets): OpenedReply {
   try {
     const xml = openReply(secrets, said);
-    if (xml === undefined || readFields(xml) !== undefined) return xml === undefined ? {} : { xml };
-    return { problem: problem("not-xml", `the decrypted reply is not XML: ${shown(xml)}`) };
+    if (xml === undefined) return {};
+    const fields = readFields(xml);
+    if (fields === undefined) {
+      return { problem: problem("not-xml", `the decrypted reply is not XML: ${shown(xml)}`) };
+    }
+    return isTwice(fields) ? { problem: twice("the decrypted reply") } : { xml };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    const { reason, advice } = error;
-    return { problem: problem(nameOf(reason), `the reply's envelope cannot be opened: ${advice}`) };
+    const name = nameOf(error.reason);
+    return { problem: problem(name, `the reply's envelope cannot be opened: ${sealings[name]}`) };
   }
 }
 
-function nameOf(reason: RefusedError["reason"]): ReplyProblem["name"] {
-  switch (reason) {
-    case "key":
-    case "signature":
-    case "base64":
-    case "cipher-length":
-    case "padding":
-    case "length-field":
-    case "not-readable":
-    case "receive-id":
-      return reason;
-    case "not-encrypted":
-      return "plain";
-    default:
-      return "not-xml";
-  }
+/** What is wrong with how a reply was sealed; refusals' own advice is about callbacks. */
+const sealings = {
+  key: "there is no EncodingAESKey to open it with",
+  signature: "MsgSignature does not fit the Token, TimeStamp, Nonce and Encrypt of this reply",
+  base64: "its Encrypt is not strict Base64",
+  "cipher-length": "its Encrypt is cut short, or is no multiple of 16 bytes",
+  padding: "its padding is wrong, or it was encrypted with another EncodingAESKey",
+  "length-field": "its length field points beyond the message",
+  "not-readable": "the message in it is not UTF-8",
+  "receive-id": "the id at the end of its ciphertext is another one",
+  "not-xml": "it is no XML that can be read",
+} as const satisfies Partial<Readonly<Record<ProblemName, string>>>;
+
+function nameOf(reason: RefusedError["reason"]): keyof typeof sealings {
+  return reason in sealings ? (reason as keyof typeof sealings) : "not-xml";
+}
+
+function isTwice(fields: Fields): boolean {
+  return "xml" in fields && Object.keys(fields).length === 1;
+}
+
+function twice(where: string): ReplyProblem {
+  return problem("xml-twice", `${where} has <xml> within <xml>`);
 }
 
 function otherThanXml(said: string): ReplyProblem | undefined {
-  if (/^<(!doctype html|html|head|body)\b/i.test(said)) {
+  if (isWebPage(said)) {
     return problem("html", `the answer is a web page: ${shown(said)}`);
   }
   if (!/^[[{]/.test(said)) return undefined;
@@ -209,10 +230,4 @@ function otherThanXml(said: string): ReplyProblem | undefined {
   } catch {
     return undefined;
   }
-}
-
-function shown(text: string): string {
-  const line = text.trim().split("\n", 1)[0] ?? "";
-  if (line === "") return "nothing";
-  return line.length > 80 ? `${line.slice(0, 80)}…` : line;
 }

@@ -5,7 +5,6 @@ import { freshOpenid } from "../caller/stamp.ts";
 import { slowFromMs } from "../caller/verdict.ts";
 import { demoTriple } from "../config.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import type { Cause } from "../doctor/causes.ts";
 import { examine, type Found } from "../doctor/check.ts";
 import { closingOf, reportOf, type Paint } from "../doctor/report.ts";
 import { requestChecks } from "../doctor/request/checks.ts";
@@ -40,25 +39,28 @@ export async function doctor(args: readonly string[]): Promise<number> {
   const keyless = readSecrets({ ...values, "aes-key": "" });
   const shared = { aesKey, secrets: withKey(keyless, aesKey), mistaken };
   const agent = readAgent(values);
-  const cause = /^https?:/i.test(target)
-    ? await examine(
-        urlChecks,
-        {
-          ...shared,
-          url: readWebUrl("doctor", target),
-          agent,
-          follower: values.as ?? freshOpenid(),
-          limits: { slowFromMs, answerWithinMs },
-          realNow: Date.now,
-        },
-        tell,
-      )
-    : await examine(
-        requestChecks,
-        { ...shared, captured: readCaptured(target, await readText(target)) },
-        tell,
-      );
-  return close(cause);
+  const url = /^https?:/i.test(target) ? readWebUrl("doctor", target) : undefined;
+  const found =
+    url !== undefined
+      ? await examine(
+          urlChecks,
+          {
+            ...shared,
+            url,
+            agent,
+            follower: values.as ?? freshOpenid(),
+            limits: { slowFromMs, answerWithinMs },
+            realNow: Date.now,
+          },
+          tell,
+        )
+      : await examine(
+          requestChecks,
+          { ...shared, captured: readCaptured(target, await readText(target)) },
+          tell,
+        );
+  for (const line of closingOf({ ...found, url })) console.log(line);
+  return found.cause === undefined ? 0 : 1;
 }
 
 const mistaken = { tokens: [demoTriple.token], receiveIds: [demoTriple.corpId] };
@@ -93,11 +95,6 @@ function tell(name: string, found: Found): void {
       }),
     );
   }
-}
-
-function close(cause: Cause | undefined): number {
-  for (const line of closingOf(cause)) console.log(line);
-  return cause === undefined ? 0 : 1;
 }
 
 const paint: Paint = (colour, text) =>

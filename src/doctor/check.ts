@@ -37,14 +37,14 @@ export function skipped(seen: string): Found {
 }
 
 /**
- * Runs checks in their order and tells each, and each warning once; stops at the first cause, and
- * returns it.
+ * Runs checks in their order and tells each, and each warning once; stops at the first cause.
+ * Returns that, and how many warnings were told.
  */
 export async function examine<Subject>(
   checks: readonly Check<Subject>[],
   subject: Subject,
   tell: (name: string, found: Found) => void,
-): Promise<Cause | undefined> {
+): Promise<{ readonly cause: Cause | undefined; readonly warnings: number }> {
   const warned = new Set<string>();
   for (const { name, run } of checks) {
     const found = await run(subject);
@@ -55,7 +55,7 @@ export async function examine<Subject>(
     };
     const { warnings = [] } = found;
     tell(name, { ...found, warnings: warnings.filter(isNew) });
-    if (found.cause !== undefined) return found.cause;
+    if (found.cause !== undefined) return { cause: found.cause, warnings: warned.size };
   }
-  return undefined;
+  return { cause: undefined, warnings: warned.size };
 }

@@ -1,6 +1,6 @@
 import { causes, pageOf, type Cause } from "./causes.ts";
 import type { Found } from "./check.ts";
-import { unseen } from "./unseen.ts";
+import { unseenOf } from "./unseen.ts";
 
 /** Colours a line, or leaves it as it is. */
 export type Paint = (colour: "green" | "red" | "yellow", text: string) => string;
@@ -23,14 +23,22 @@ export function reportOf(name: string, found: Found, paint: Paint): readonly str
   }
 }
 
-/** What stands at the end of every examination. */
-export function closingOf(cause: Cause | undefined): readonly string[] {
-  return [
-    "",
-    cause === undefined ? "Nothing wrong was found." : `The cause: ${cause}.`,
-    "What I cannot see from here:",
-    ...unseen.map((line) => `- ${line}`),
-  ];
+/** What an examination came to. */
+export type Outcome = {
+  readonly cause: Cause | undefined;
+  /** How many things were told that are no cause. */
+  readonly warnings: number;
+  /** The URL that was called; undefined: a captured request was read. */
+  readonly url: string | undefined;
+};
+
+/** What stands at the end of an examination; what cannot be seen only where nothing else explains. */
+export function closingOf({ cause, warnings, url }: Outcome): readonly string[] {
+  if (cause !== undefined) return ["", `The cause: ${cause}.`];
+  const counted = `No cause was found; ${warnings} ${warnings === 1 ? "warning" : "warnings"}.`;
+  const closing = ["", warnings === 0 ? "Nothing wrong was found." : counted];
+  if (url === undefined) return closing;
+  return [...closing, "What I cannot see from here:", ...unseenOf(url).map((line) => `- ${line}`)];
 }
 
 // What strangers answer must not move a terminal's cursor, nor turn its text around.

@@ -80,7 +80,11 @@ describe("a verdict on an answer", () => {
       [called(sealed("hello")), "not-xml"],
       [called(good), "plain"],
       [called(sealed(good, { ...demoSecrets, token: "another" })), "signature"],
-      [called(sealed(good).replace(/<Nonce>.*<\/Nonce>/, "")), "signature"],
+      [called(sealed(good).replace(/<Nonce>.*<\/Nonce>/, "")), "incomplete"],
+      [called(sealed(good).replace(/<TimeStamp>.*<\/TimeStamp>/, "")), "incomplete"],
+      [called(sealed(good).replace(/<MsgSignature>.*<\/MsgSignature>/, "")), "incomplete"],
+      [called(`<xml>${sealed(good)}</xml>`), "xml-twice"],
+      [called(sealed(`<xml>\n${good}\n</xml>`)), "xml-twice"],
       [called(sealed(good, otherKey)), "padding"],
       [called(sealed(good, { ...demoSecrets, receiveId: "another" })), "receive-id"],
       [

@@ -11,6 +11,8 @@ export type Broken = {
   readonly url?: (bot: { readonly url: string; readonly port: number }) => string;
   /** How long the doctor waits for answers, ms, where there will be none. */
   readonly withinMs?: number;
+  /** From where on the check of the URL is too slow, ms. */
+  readonly slowFromMs?: number;
 };
 
 const page = "<!DOCTYPE html>\n<html><body>welcome</body></html>";
@@ -39,6 +41,10 @@ const field =
 const items = (count: number): string =>
   `<ArticleCount>${count}</ArticleCount><Articles>${"<item><Title>t</Title></item>".repeat(count)}</Articles>`;
 const uniformly = (body: string): Partial<Parts> => ({ refuse: () => ({ status: 401, body }) });
+const always = (body: string): Broken => {
+  const answer = { status: 200, body };
+  return { parts: { isSigned: () => true, answerEcho: () => answer, refuse: () => answer } };
+};
 const gbk = Buffer.from([0xc4, 0xe3, 0xba, 0xc3]);
 const otherKey = "c".repeat(43);
 const hang = "hang" as const;
@@ -56,6 +62,7 @@ export const brokenBots: Readonly<Partial<Record<Cause, readonly Broken[]>>> = {
   "connection-lost": [{ parts: { answerEcho: () => "nothing" } }],
   tls: [{ url: ({ url }) => url.replace("http:", "https:") }],
   late: [{ parts: { answerEcho: () => hang }, withinMs: 300 }],
+  slow: [{ slowFromMs: -1 }],
   endless: [answering(200, "a".repeat(2 * 1024 * 1024))],
   redirect: [answering(302, "", { Location: "/login" }), answering(301, "", { Location: "/wx/" })],
   "not-found": [answering(404, page), answering(404, "")],
@@ -84,6 +91,8 @@ export const brokenBots: Readonly<Partial<Record<Cause, readonly Broken[]>>> = {
   ],
   "echo-around": [echoing((plain) => `${plain}${healthy.id}`)],
   "echo-other": [
+    answering(200, ""),
+    answering(200, '{"errcode":0}'),
     { parts: { token: "another", refuse: () => ({ status: 200, body: "webhook ok" }) } },
   ],
   "decoded-twice": [
@@ -117,10 +126,15 @@ export const brokenBots: Readonly<Partial<Record<Cause, readonly Broken[]>>> = {
   signature: [{ parts: { token: "another", ...uniformly("Invalid signature") } }],
   "not-accepted": [
     { parts: { token: "another", ...uniformly("refused") } },
+    { parts: { token: "another", refuse: () => ({ status: 200, body: '{"errcode":-1}' }) } },
+  ],
+  "not-verifying": [
+    ...["", " \n", '{"errcode":0}', '{"errcode":0,"errmsg":"ok"}', '{ "code": "0" }'].map(always),
     { parts: { token: "another", refuse: () => ({ status: 200, body: "" }) } },
   ],
   padding: [{ parts: { unpad: unpaddedBy16 } }],
   "length-field": [{ parts: { lengthOf: (plain) => plain[19] ?? 0 } }],
+  "post-hangs": [{ parts: { answerCallback: () => hang }, withinMs: 300 }],
   "post-method": [posting(405), posting(404)],
   "post-forbidden": [posting(403)],
   "post-media-type": [posting(415), posting(400, ({ contentType }) => contentType === "text/xml")],
@@ -135,9 +149,18 @@ export const brokenBots: Readonly<Partial<Record<Cause, readonly Broken[]>>> = {
     writing((heard) => replyXml(heard, heard.content.replace(/\p{Emoji_Presentation}/gu, "??"))),
     writing((heard) => replyXml(heard, heard.content.replaceAll("<", "&lt;"))),
   ],
+  "forged-taken": [
+    { parts: { isSigned: () => true } },
+    { parts: { isSigned: () => true, write: () => "" } },
+  ],
   "copies-differ": [writing((heard) => replyXml(heard, `第 ${heard.copies} 次`))],
   "reply-unreachable": [{ parts: { answerCallback: () => "nothing" } }],
-  "reply-late": [{ parts: { answerCallback: () => hang }, withinMs: 300 }],
+  "reply-late": [
+    {
+      parts: { answerCallback: ({ content }) => (content.includes("你") ? hang : "reply") },
+      withinMs: 300,
+    },
+  ],
   "reply-endless": [wrapping(() => "a".repeat(2 * 1024 * 1024))],
   "reply-status": [posting(500, ({ copies, messageId }) => copies > 0 && messageId !== "")],
   "reply-not-utf-8": [wrapping(() => gbk)],
@@ -146,6 +169,13 @@ export const brokenBots: Readonly<Partial<Record<Cause, readonly Broken[]>>> = {
   "reply-json": [wrapping(() => '{"errcode":0}')],
   "reply-html": [wrapping(() => page)],
   "reply-not-xml": [wrapping(() => "hello"), writing(() => "hello")],
+  "reply-xml-twice": [
+    wrapping((sealed) => `<xml>${sealed}</xml>`),
+    writing((heard) => `<xml>${replyXml(heard, "好")}</xml>`),
+  ],
+  "reply-incomplete": ["MsgSignature", "TimeStamp", "Nonce"].map((name) =>
+    wrapping((sealed) => sealed.replace(new RegExp(`<${name}>.*?</${name}>`), "")),
+  ),
   "reply-plain": [{ parts: { seal: "plain" } }],
   "reply-encrypted": [
     { parts: { kind: "official", id: healthy.id }, told: { kind: "official", aesKey: "" } },

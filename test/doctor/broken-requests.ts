@@ -77,6 +77,10 @@ export const brokenRequests: Readonly<Partial<Record<Cause, readonly BrokenReque
     { text: post(whole.search, '{"xml":{"Encrypt":"a"}}'), seen: /JSON/ },
     { text: post(whole.search, "Encrypt=abc"), seen: /something else/ },
   ],
+  "xml-twice": [
+    { text: post(whole.search, `<xml>${whole.body}</xml>`), seen: /^<xml><xml>/ },
+    { text: post(whole.search, `<xml>\r\n  ${whole.body}\r\n</xml>`) },
+  ],
   "not-encrypted": [{ text: post(whole.search, xml) }],
   "request-altered": [
     {

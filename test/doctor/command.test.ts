@@ -6,11 +6,12 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { causes } from "../../src/doctor/causes.ts";
 import { requestChecks } from "../../src/doctor/request/checks.ts";
+import { closingOf } from "../../src/doctor/report.ts";
 import { unseen } from "../../src/doctor/unseen.ts";
 import { urlChecks } from "../../src/doctor/url/checks.ts";
 import { runMain, temporaryFolder, type Ended } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
-import { startBot } from "./bot.ts";
+import { replyXml, startBot } from "./bot.ts";
 import { brokenRequests, wholeRequests } from "./broken-requests.ts";
 
 const guide = readFileSync(new URL("../../docs/doctor.md", import.meta.url), "utf8");
@@ -27,15 +28,18 @@ describe("the verb doctor", () => {
   };
   const doctor = (...args: readonly string[]): Promise<Ended> => runMain(["doctor", ...args]);
 
-  it("tells each check, and ends with what it cannot see", async () => {
+  it("tells each check, and ends with what it cannot see of an address of this network", async () => {
     const bot = await startBot();
     atEnd(() => bot.stop());
     const { code, out, errors } = await doctor(bot.url);
     expect(errors).to.deep.equal([]);
     expect(code).to.equal(0);
     expect(out[0]).to.equal("✓ key: 43 letters and digits");
-    expect(out.slice(-unseen.length)).to.deep.equal(unseen.map((line) => `- ${line}`));
-    expect(out).to.include("Nothing wrong was found.");
+    expect(out.slice(-3)).to.deep.equal([
+      "Nothing wrong was found.",
+      "What I cannot see from here:",
+      "- The way there: only this machine or network can reach 127.0.0.1; ask again at the URL that the console has.",
+    ]);
   });
 
   it("stops at the first cause, with a sentence for it and one for the cure", async () => {
@@ -52,7 +56,19 @@ describe("the verb doctor", () => {
       "  more:  docs/doctor.md#echo-quotes",
     ]);
     expect(out[at + 1]).to.match(/byte 1 is 0x22 \("\), not 0x3\d \(\d\)$/);
-    expect(out[at + 5]).to.equal("");
+    // What cannot be seen explains nothing where a cause was found.
+    expect(out.slice(at + 5)).to.deep.equal(["", "The cause: echo-quotes."]);
+  });
+
+  it("counts its warnings, and does not say that nothing is wrong then", async () => {
+    const bot = await startBot({
+      write: (heard) => replyXml(heard, "好", heard.copies > 0 ? "1" : "1433173800123"),
+    });
+    atEnd(() => bot.stop());
+    const { code, out } = await doctor(bot.url);
+    expect(code, out.join("\n")).to.equal(0);
+    expect(out).to.include("No cause was found; 1 warning.");
+    expect(out.join("\n")).to.not.include("Nothing wrong");
   });
 
   it("is not moved by what a bot writes to terminals, nor by 100 MB", async () => {
@@ -120,6 +136,37 @@ describe("the verb doctor", () => {
       expect([...out, ...errors].filter((line) => /^\s+at /.test(line))).to.deep.equal([]);
     }
   }).timeout(120_000);
+});
+
+describe("the end of an examination", () => {
+  const well = { cause: undefined, warnings: 0 };
+
+  it("lists what cannot be seen only where it may be what is wrong", () => {
+    const listed = ["What I cannot see from here:", ...unseen.map((line) => `- ${line}`)];
+    for (const url of ["https://bot.example.com/wx", "http://8.8.8.8/", "http://[2606:4700::1]/"]) {
+      expect(closingOf({ ...well, url }), url).to.deep.equal([
+        "",
+        "Nothing wrong was found.",
+        ...listed,
+      ]);
+    }
+    // What was captured has arrived, and a cause explains enough.
+    expect(closingOf({ ...well, url: undefined })).to.deep.equal(["", "Nothing wrong was found."]);
+    const url = "https://bot.example.com/wx";
+    for (const cause of ["refused", "dns", "echo-json"] as const) {
+      expect(closingOf({ cause, warnings: 3, url })).to.deep.equal(["", `The cause: ${cause}.`]);
+    }
+    expect(closingOf({ ...well, warnings: 2, url })[1]).to.equal("No cause was found; 2 warnings.");
+  });
+
+  it("knows the addresses that no platform reaches", () => {
+    const hosts = ["localhost", "127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.1.1", "[::1]"];
+    for (const host of [...hosts, "[fd00::1]", "bot", "bot.local", "169.254.1.1"]) {
+      const [, , , line = "", ...more] = closingOf({ ...well, url: `http://${host}:8080/wx` });
+      expect(line, host).to.include(`only this machine or network can reach ${host}`);
+      expect(more).to.deep.equal([]);
+    }
+  });
 });
 
 describe("the doctor's guide", () => {

@@ -21,24 +21,29 @@ export type ToldOtherwise = Partial<
   }
 >;
 
-/** Has a URL examined with the demo's secrets. */
-export async function examineUrl(url: string, told: ToldOtherwise = {}): Promise<Examined> {
+/** A URL under examination, with the demo's secrets. */
+export function patientAt(url: string, told: ToldOtherwise = {}): Patient {
   const { aesKey = demoTriple.encodingAESKey, token = demoSecrets.token } = told;
   const { kind = "enterprise", limits = { slowFromMs: 1000, answerWithinMs: 5000 } } = told;
   const key = /^[A-Za-z0-9]{43}$/.test(aesKey) ? readKey(aesKey) : undefined;
+  return {
+    url,
+    secrets: { ...demoSecrets, kind, token, key },
+    aesKey,
+    agent: kind === "enterprise" ? 0 : undefined,
+    follower: "oDoctor",
+    mistaken: { tokens: [demoTriple.token], receiveIds: [demoTriple.corpId] },
+    limits,
+    realNow: Date.now,
+  };
+}
+
+/** Has a URL examined with the demo's secrets. */
+export async function examineUrl(url: string, told: ToldOtherwise = {}): Promise<Examined> {
   const found = new Map<string, Found>();
-  const cause = await examine(
+  const { cause } = await examine(
     urlChecks,
-    {
-      url,
-      secrets: { ...demoSecrets, kind, token, key },
-      aesKey,
-      agent: kind === "enterprise" ? 0 : undefined,
-      follower: "oDoctor",
-      mistaken: { tokens: [demoTriple.token], receiveIds: [demoTriple.corpId] },
-      limits,
-      realNow: Date.now,
-    },
+    patientAt(url, told),
     (name, seen) => void found.set(name, seen),
   );
   const warnings = [...found.values()].flatMap((seen) => seen.warnings ?? []);

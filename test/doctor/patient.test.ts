@@ -40,7 +40,12 @@ describe("an examination", () => {
     });
     const told: (readonly string[])[] = [];
     const checks = [warned("one", "took 12 ms"), warned("two", "took 7 ms"), warned("three", "x")];
-    await examine(checks, undefined, (_name, { warnings = [] }) => void told.push(warnings));
+    const { warnings } = await examine(
+      checks,
+      undefined,
+      (_name, found) => void told.push(found.warnings ?? []),
+    );
+    expect(warnings).to.equal(2);
     expect(told).to.deep.equal([["took 12 ms"], [], ["x"]]);
   });
 });

@@ -17,7 +17,7 @@ const examineText = async (
 ): Promise<{ cause: Cause | undefined; found: readonly Found[] }> => {
   const key = /^[A-Za-z0-9]{43}$/.test(aesKey) ? readKey(aesKey) : undefined;
   const found: Found[] = [];
-  const cause = await examine(
+  const { cause } = await examine(
     requestChecks,
     {
       captured: readCaptured("request.http", text),

@@ -3,23 +3,24 @@ import { connect, type Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { expect } from "chai";
 import { causes, isCause } from "../../src/doctor/causes.ts";
+import { inTime } from "../../src/doctor/url/reach.ts";
 import { createEnds } from "../support/ends.ts";
 import { startProgram } from "../support/program.ts";
 import { startWechatEnterpriseBot } from "../support/wechat-enterprise-bot.ts";
 import { replyXml, startBot, type Heard } from "./bot.ts";
 import { brokenBots, type Broken } from "./broken-bots.ts";
 import { brokenRequests } from "./broken-requests.ts";
-import { examineUrl, type Examined } from "./examined.ts";
+import { examineUrl, patientAt, type Examined } from "./examined.ts";
 
 describe("the doctor at a URL", () => {
   const atEnd = createEnds();
 
-  const examineBroken = async ({ parts, told, url, withinMs }: Broken): Promise<Examined> => {
+  const examineBroken = async ({ parts, told, url, ...limits }: Broken): Promise<Examined> => {
     const bot = await startBot(parts);
     atEnd(() => bot.stop());
     return examineUrl(url?.(bot) ?? bot.url, {
       ...told,
-      ...(withinMs !== undefined && { limits: { slowFromMs: 1000, answerWithinMs: withinMs } }),
+      limits: { slowFromMs: limits.slowFromMs ?? 1000, answerWithinMs: limits.withinMs ?? 5000 },
     });
   };
 
@@ -95,21 +96,49 @@ describe("the doctor at a URL", () => {
     expect(found.get("text")?.details?.join()).to.include("EncodingAESKey and AppID");
   });
 
-  it("warns of slow answers, of silence to copies and of forged callbacks that are taken", async () => {
-    const limits = { slowFromMs: -1, answerWithinMs: 5000 };
-    const silent = { write: (heard: Heard) => (isCopy(heard) ? "" : replyXml(heard, "好")) };
-    const warned = [
-      [{}, "slower than"],
-      [silent, "a repeated delivery gets no reply"],
-      [{ isSigned: () => true }, "an echo and a callback with a wrong signature"],
-    ] as const;
-    for (const [parts, warning] of warned) {
-      const bot = await startBot(parts);
-      atEnd(() => bot.stop());
-      const examined = await examineUrl(bot.url, { limits });
-      expect(examined.cause).to.equal(undefined);
-      expect(examined.warnings.join("; ")).to.include(warning);
+  it("warns of silence to copies, and of a check that is slow at first only", async () => {
+    const silent = await startBot({
+      write: (heard) => (isCopy(heard) ? "" : replyXml(heard, "好")),
+    });
+    atEnd(() => silent.stop());
+    const examined = await examineUrl(silent.url);
+    expect(examined.cause).to.equal(undefined);
+    expect(examined.warnings.join("; ")).to.include("a repeated delivery gets no reply");
+  });
+
+  it("takes the fastest of three checks, and tells of one that was slow before it", async () => {
+    for (const [times, state, seen, warned] of [
+      [[1000], "well", "1000 ms", 0],
+      [[4000, 12], "well", "12 ms", 1],
+      [[1001, 1001, 3], "well", "3 ms", 1],
+      [[1200, 1001, 4000], "ill", "1001 ms, the fastest of three", 0],
+    ] as const) {
+      const left: number[] = [...times];
+      const answer = { status: 200, headers: new Headers(), body: Buffer.alloc(0) };
+      const asking = () => Promise.resolve({ ...answer, ms: left.shift() ?? 0 });
+      const found = await inTime(patientAt("http://localhost/"), asking);
+      expect(found).to.include({ state, seen });
+      expect(found.cause).to.equal(state === "ill" ? "slow" : undefined);
+      expect(found.warnings ?? []).to.have.lengthOf(warned);
+      expect(left).to.deep.equal([]);
     }
+  });
+
+  it("shows what a framework's page says, not its first line", async () => {
+    const page = (text: string): string =>
+      `<!DOCTYPE html>\n<html lang="en">\n<head>\n<title>Error</title>\n</head>\n<body>\n<pre>${text}</pre>\n</body>\n</html>\n`;
+    const unrouted = await startBot({
+      answerEcho: () => ({ status: 404, body: page("Cannot GET /wx") }),
+    });
+    const getOnly = await startBot({
+      answerCallback: () => ({ status: 404, body: page("Cannot POST /wx") }),
+    });
+    atEnd(() => unrouted.stop());
+    atEnd(() => getOnly.stop());
+    const { found } = await examineUrl(unrouted.url);
+    expect(found.get("reached")?.seen).to.equal("answered 404: Cannot GET /wx");
+    const posted = await examineUrl(getOnly.url);
+    expect(posted.found.get("text")?.seen).to.equal("answered 404: Cannot POST /wx");
   });
 });
 

@@ -2,6 +2,10 @@ import type { Advice } from "./advice.ts";
 
 /** What goes wrong when a callback is delivered, though the check of the URL was passed. */
 export const postAdvice = {
+  "post-hangs": {
+    says: "GET is answered at once, and POST is not answered at all.",
+    cure: "Look what the handler waits for: most often for a body that a body parser has read already (take the parser off this path), else for another server.",
+  },
   "post-method": {
     says: "The path answers GET but takes no POST.",
     cure: "Handle POST at the same path; that is how every callback comes.",
@@ -45,6 +49,10 @@ export const postAdvice = {
   "text-altered": {
     says: "The text came back altered.",
     cure: "Keep it as UTF-8 text from body to reply, and write it in CDATA with ]]> split in two.",
+  },
+  "forged-taken": {
+    says: "A request with a wrong signature is answered like one that the platform signed.",
+    cure: "Compare msg_signature before anything else, and answer nothing to what does not fit.",
   },
   "copies-differ": {
     says: "One and the same callback, delivered again, was answered otherwise.",

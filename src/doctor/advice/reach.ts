@@ -34,6 +34,10 @@ export const reachAdvice = {
     says: "The answer took longer than the platform waits.",
     cure: "Answer at once and do the work afterwards; the check of a URL needs no database and no other server.",
   },
+  slow: {
+    says: "The check of the URL is answered too late: the console gives it about one second.",
+    cure: "Answer it before anything else is asked or loaded; it needs no database, no token and no other server.",
+  },
   endless: {
     says: "The answer is larger than any reply can be.",
     cure: "See what answers here: a download, a log or a stream is no callback.",

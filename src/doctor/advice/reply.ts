@@ -45,6 +45,14 @@ export const replyAdvice = {
     says: "The reply, or what is encrypted in it, is no XML with <xml> around it.",
     cure: "Answer the envelope, with a message in <xml> within it, or an empty body; write texts in CDATA.",
   },
+  "reply-xml-twice": {
+    says: "The reply has <xml> within <xml>.",
+    cure: "Wrap it once: the library writes the <xml> of the envelope, and the template that of the message.",
+  },
+  "reply-incomplete": {
+    says: "The reply's envelope is not whole: its signature cannot be checked.",
+    cure: "Write all four: Encrypt, MsgSignature, TimeStamp and Nonce.",
+  },
   "reply-plain": {
     says: "The reply is plain XML, and an encrypted envelope is expected.",
     cure: "Encrypt and sign the reply, as the callback was: Encrypt, MsgSignature, TimeStamp, Nonce.",

@@ -18,6 +18,10 @@ export const requestAdvice = {
     says: "The body is not the XML of an envelope.",
     cure: "Capture the raw body, before a parser; if it arrived like this, look for a proxy that rewrites it.",
   },
+  "xml-twice": {
+    says: "The body has <xml> within <xml>.",
+    cure: "Look for what wraps it once more: the platform sends one <xml>; a proxy, a log or a test that builds the body added the other.",
+  },
   "not-encrypted": {
     says: "The body has no Encrypt: it is plain, or another service's.",
     cure: "Switch the callback to encrypted (safe) mode, or ask with --kind official and an empty --aes-key for plain mode.",

@@ -20,7 +20,11 @@ export function bodyThere(subject: Case): Found {
   if (captured.method === "GET") return skipped("a GET has none");
   const { body } = captured;
   if (body === "") return ill("body-missing", "nothing stands after the headers");
-  if (readFields(body) === undefined) {
+  const fields = readFields(body);
+  if (fields !== undefined && Object.keys(fields).join() === "xml") {
+    return ill("xml-twice", body.slice(0, 80));
+  }
+  if (fields === undefined) {
     const kind = /^[[{"]/.test(body) ? "JSON" : "something else";
     return ill("body-not-xml", `${kind}: ${body.slice(0, 80)}`);
   }

@@ -11,10 +11,10 @@ import { seenOf } from "./reach.ts";
 export async function textTaken(patient: Patient): Promise<Found> {
   const push = pushOf(patient, textTold(patient, "doctor 123"));
   const delivered = await deliver(patient, push);
-  if (delivered.called.status === 200 || delivered.called.failure !== undefined) {
-    return judged(delivered);
-  }
-  return refusedPost(patient, push, delivered.called);
+  const { called } = delivered;
+  if (called.failure === "late") return ill("post-hangs", called.problem ?? "no answer");
+  if (called.status === 200 || called.failure !== undefined) return judged(delivered);
+  return refusedPost(patient, push, called);
 }
 
 /** Does a text that is not ASCII come through? */

@@ -12,7 +12,11 @@ import { inTime, reached } from "./reach.ts";
 export const urlChecks: readonly Check<Patient>[] = [
   { name: "key", asks: "Is the EncodingAESKey one?", run: keyShaped },
   { name: "reached", asks: "Does the URL answer GET?", run: reached },
-  { name: "time", asks: "Is the URL's check answered within 1 s?", run: inTime },
+  {
+    name: "time",
+    asks: "Is the URL's check answered within 1 s?",
+    run: (patient) => inTime(patient),
+  },
   { name: "echo", asks: "Does the echo come back to the letter?", run: echoed },
   { name: "lengths", asks: "Is every length of message decrypted?", run: lengthsDecrypted },
   { name: "text", asks: "Is a text taken, and is the reply right?", run: textTaken },

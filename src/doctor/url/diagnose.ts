@@ -8,7 +8,7 @@ import { ill, type Found } from "../check.ts";
 import { ask, digits, echoOf, hardEcho, signedOtherwise, type Patient } from "./patient.ts";
 import { tryProbes } from "./probes.ts";
 import { seenOf } from "./reach.ts";
-import { isWebPage } from "./shown.ts";
+import { isWebPage } from "../../caller/shown.ts";
 
 /**
  * Finds out why a bot does not give the echo back: first what it would have taken instead, which
@@ -21,10 +21,11 @@ export async function diagnose(patient: Patient, refusal: Called): Promise<Found
   const forged = await ask(patient, forgedEcho(patient));
   const told = causeIn(refusal);
   if (!alike(refusal, forged)) {
-    const cause = told ?? (await causeWithin(patient));
+    const cause = told ?? (isNoAnswer(refusal) ? "echo-other" : await causeWithin(patient));
     return ill(cause, `${seen} (a wrong signature is answered otherwise)`);
   }
   if (told !== undefined) return ill(told, seen, comparable(patient));
+  if (isNoAnswer(refusal)) return ill("not-verifying", `${seen} (and so to a wrong signature)`);
   return ill(causeOfStatus(refusal), `${seen} (and so to a wrong signature)`, comparable(patient));
 }
 
@@ -78,14 +79,14 @@ function causeIn({ body }: Called): Cause | undefined {
   if (/-40001\b/.test(said)) return "signature";
   if (/-40005\b/.test(said)) return "receive-id-differs";
   if (/-4000[478]\b/.test(said)) return "key-differs";
-  if (isWebPage(body)) return undefined;
+  if (isWebPage(body.toString("utf8"))) return undefined;
   if (/corp_?id|app_?id|receive_?id|suite_?id/i.test(said)) return "receive-id-differs";
   if (/decrypt|padding|解密/i.test(said)) return "key-differs";
   return /signature|签名/i.test(said) ? "signature" : undefined;
 }
 
 function causeOfStatus({ status, body }: Called): Cause {
-  if (isWebPage(body) && status < 500) return "web-page";
+  if (isWebPage(body.toString("utf8")) && status < 500) return "web-page";
   if (status >= 500) return "server-error";
   if (status !== 200) return "not-accepted";
   // Many refuse with 200 and a word.
@@ -93,9 +94,15 @@ function causeOfStatus({ status, body }: Called): Cause {
   return isRefusal.test(body.toString("utf8")) ? "not-accepted" : "echo-other";
 }
 
+/** Says whether 200 came with nothing, or with a word of success that is no echo. */
+function isNoAnswer({ status, body }: Called): boolean {
+  const said = body.toString("utf8").trim();
+  return status === 200 && (said === "" || /^\{\s*"(errcode|code)"\s*:\s*"?0"?\s*[,}]/.test(said));
+}
+
 // What changes from one answer to the next: numbers, times, ids, and the request itself.
 function alike(one: Called, other: Called): boolean {
   const shape = ({ body }: Called): string =>
-    body.toString("utf8").replace(/[\w+/=%-]*\d[\w+/=%-]*/g, "#");
+    body.toString("utf8").replace(/[\w+/=%-]+/g, (word) => (/\d/.test(word) ? "#" : word));
   return one.status === other.status && shape(one) === shape(other);
 }

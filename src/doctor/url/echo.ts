@@ -1,11 +1,12 @@
 import type { Called } from "../../caller/call.ts";
+import { shown } from "../../caller/shown.ts";
 import { unwrap } from "../../caller/unwrap.ts";
 import type { Cause } from "../causes.ts";
 import { ill, well, type Found } from "../check.ts";
 import { diagnose } from "./diagnose.ts";
 import { ask, hardEcho, type Echo, type Patient } from "./patient.ts";
 import { failureOf } from "./reach.ts";
-import { firstDifference, firstLine } from "./shown.ts";
+import { firstDifference } from "./shown.ts";
 
 /** Does the echo come back to the letter? If not, what would the bot have taken? */
 export async function echoed(patient: Patient): Promise<Found> {
@@ -16,7 +17,7 @@ export async function echoed(patient: Patient): Promise<Found> {
   if (isEcho(called, echo)) return well(`the ${echo.plain.length} digits that were sent`);
   const cause = called.status === 200 ? faultOf(called, echo) : undefined;
   if (cause === undefined) return diagnose(patient, called);
-  return ill(cause, `the answer is ${firstLine(called.body)}`, [
+  return ill(cause, `the answer is ${shown(called.body)}`, [
     firstDifference(Buffer.from(echo.plain), called.body),
   ]);
 }

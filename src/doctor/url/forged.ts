@@ -1,9 +1,9 @@
-import { well, type Found } from "../check.ts";
+import { ill, well, type Found } from "../check.ts";
 import { deliver, pushOf, textTold } from "./deliver.ts";
 import { forgedEcho } from "./diagnose.ts";
 import { ask, type Patient } from "./patient.ts";
 
-/** Is what nobody of the platform signed refused? It is no cause, but anybody could write then. */
+/** Is what nobody of the platform signed refused? */
 export async function forgedRefused(patient: Patient): Promise<Found> {
   const echo = forgedEcho(patient);
   const checked = await ask(patient, echo);
@@ -17,7 +17,5 @@ export async function forgedRefused(patient: Patient): Promise<Found> {
     ...(verdict.xml === undefined ? [] : ["a callback"]),
   ];
   if (takes.length === 0) return well("what is signed wrongly gets no answer");
-  return well("it answers", [
-    `${takes.join(" and ")} with a wrong signature is answered: anybody can write in anybody's name`,
-  ]);
+  return ill("forged-taken", `${takes.join(" and ")} with a wrong signature is answered`);
 }

@@ -1,8 +1,8 @@
 import { connect } from "node:net";
 import type { Called } from "../../caller/call.ts";
+import { isWebPage, shown } from "../../caller/shown.ts";
 import type { Cause } from "../causes.ts";
 import { ill, well, type Found } from "../check.ts";
-import { firstLine, isWebPage } from "./shown.ts";
 import { ask, hardEcho, type Patient } from "./patient.ts";
 
 /** Is there anybody at the URL, and do they take GET there? */
@@ -16,16 +16,21 @@ export async function reached(patient: Patient): Promise<Found> {
 }
 
 /** Is the answer there in the time that the check of a URL has? */
-export async function inTime(patient: Patient): Promise<Found> {
+export async function inTime(patient: Patient, asking = ask): Promise<Found> {
   const { slowFromMs } = patient.limits;
-  const called = await ask(patient, hardEcho(patient));
-  const failed = await failureOf(patient, called);
-  if (failed !== undefined) return failed;
-  const seen = `${called.ms} ms`;
-  if (called.ms <= slowFromMs) return well(seen);
-  return well(seen, [
-    `slower than ${slowFromMs} ms, which is all that the check of a URL is given`,
-  ]);
+  const took: number[] = [];
+  // The first may have to wake somebody up; who is slow three times is slow.
+  while (took.length < 3) {
+    const called = await asking(patient, hardEcho(patient));
+    const failed = await failureOf(patient, called);
+    if (failed !== undefined) return failed;
+    took.push(called.ms);
+    if (called.ms > slowFromMs) continue;
+    const [first = 0] = took;
+    const slow = `slower than ${slowFromMs} ms at first: ${first} ms`;
+    return well(`${called.ms} ms`, took.length > 1 ? [slow] : []);
+  }
+  return ill("slow", `${Math.min(...took)} ms, the fastest of three`);
 }
 
 /** Names why there is no whole answer, if there is none. */
@@ -42,7 +47,7 @@ export async function failureOf(patient: Patient, called: Called): Promise<Found
 /** Describes an answer in a line. */
 export function seenOf({ status, headers, body }: Called): string {
   const target = headers.get("location");
-  return `answered ${status}: ${target === null ? firstLine(body) : `go to ${target}`}`;
+  return `answered ${status}: ${target === null ? shown(body) : `go to ${target}`}`;
 }
 
 function causeOfCode(code: string): Cause {
@@ -60,7 +65,7 @@ function statusCauseOf({ status, headers, body }: Called): Cause | undefined {
   // A proxy that asks for a password lets nobody through to the bot.
   if (headers.has("www-authenticate")) return "web-page";
   if (status >= 300 && status < 400) return "redirect";
-  if (isWebPage(body) && (status === 200 || isChallenge(body))) return "web-page";
+  if (isWebPage(body.toString("utf8")) && (status === 200 || isChallenge(body))) return "web-page";
   if (status === 404 || status === 410) return "not-found";
   if (status === 405 || status === 501) return "method";
   if (status >= 502 && status <= 504) return "gateway";

@@ -1,17 +1,3 @@
-/** The first line of an answer, cut to what fits into one. */
-export function firstLine(body: Buffer): string {
-  const line = body.toString("utf8").trim().split("\n", 1)[0]?.trim() ?? "";
-  if (line === "") return "nothing";
-  return line.length > 100 ? `${line.slice(0, 100)}…` : line;
-}
-
-/** Says whether an answer is a web page. */
-export function isWebPage(body: Buffer): boolean {
-  return /^\s*(<!--[^]*?-->\s*)*<(!doctype html|html|head|body)\b/i.test(
-    body.toString("utf8").replace(/^\uFEFF/, ""),
-  );
-}
-
 /** Says where two texts differ first, in bytes, and what stands there. */
 export function firstDifference(expected: Uint8Array, given: Uint8Array): string {
   const shorter = Math.min(expected.length, given.length);
