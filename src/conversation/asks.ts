@@ -1,5 +1,5 @@
 import type { Contact } from "../domain/contact.ts";
-import { contactMeantAlone } from "../domain/contacts-in-text.ts";
+import { contactsMeant } from "../domain/contacts-in-text.ts";
 import type { Conversation } from "../domain/conversation.ts";
 import { matchedBy, type Settings } from "../domain/settings.ts";
 import { isMessage } from "./inputs.ts";
@@ -35,13 +35,17 @@ function aboutText(conversation: Conversation, text: string, now: number): Quest
     }
   }
   const contact = contactMeant(conversation, text);
-  return contact === undefined ? undefined : { kind: "contact", contact };
+  return contact === undefined || contact === "several" ? undefined : { kind: "contact", contact };
 }
 
 /** Finds the contact that a text asks a code for: one it names, or with "resend" the last one. */
-export function contactMeant(conversation: Conversation, text: string): Contact | undefined {
+export function contactMeant(
+  conversation: Conversation,
+  text: string,
+): Contact | "several" | undefined {
   if (wishOf(text) === "resend") {
     return conversation.phase === "asking-code" ? conversation.challenge.contact : undefined;
   }
-  return contactMeantAlone(text);
+  const [contact, ...more] = contactsMeant(text);
+  return more.length === 0 ? contact : "several";
 }

@@ -35,8 +35,9 @@ function understood(conversation: Conversation, input: Said, context: Context): 
   if (wish === "change") return turnOf(askingContact(conversation), "prompted", { input, context });
   if (wish === "help") return turnOf(conversation, "helped", { input, context });
   const contact = contactMeant(conversation, input.text);
-  return contact === undefined
-    ? prompted(conversation, input, context)
+  if (contact === undefined) return prompted(conversation, input, context);
+  return contact === "several"
+    ? turnOf(conversation, "contact-ambiguous", { input, context })
     : submitContact(conversation, contact, input, context);
 }
 

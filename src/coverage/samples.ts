@@ -44,7 +44,7 @@ export const callbackKinds: readonly string[] = Object.keys(callbacks);
 /** What moves a conversation: each kind of callback and of act, and texts of each meaning. */
 export const sampleInputs: readonly Input[] = [
   ...Object.values(callbacks),
-  ...["13800000001", "000000", "resend", "change", "help"].map(said),
+  ...["13800000001", "13800000001 13800000002", "000000", "resend", "change", "help"].map(said),
   { kind: "bind", follower, userid: "wei" },
   { kind: "release", follower },
   { kind: "unlock", follower },

@@ -3,6 +3,7 @@ export const outcomes = [
   "prompted",
   "code-sent",
   "code-awaited",
+  "contact-ambiguous",
   "contact-unknown",
   "contact-unreachable",
   "code-wrong",
@@ -30,6 +31,7 @@ export type Outcome = (typeof outcomes)[number];
 const uneventful: ReadonlySet<Outcome> = new Set<Outcome>([
   "already-followed",
   "code-awaited",
+  "contact-ambiguous",
   "helped",
   "prompted",
   "unheard",

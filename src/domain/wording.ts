@@ -34,6 +34,7 @@ const chinese: Texts = {
   "code-sent": "验证码已发送至 {masked}，{minutes} 分钟内有效",
   "code-awaited":
     "验证码已于 {sent} 发送至 {masked}，{until} 前有效，请回复该验证码；没有收到请回复“重发”，要换一个请回复“更换”",
+  "contact-ambiguous": "验证码发到哪一个？请只回复其中一个手机号或邮箱",
   "contact-unknown": "{failureReminder}",
   "contact-unreachable": "这里只能用手机号或邮箱接收验证码，请回复登记的手机号或邮箱",
   "code-wrong": "{failureReminder}",
@@ -56,6 +57,8 @@ const english: Texts = {
   "code-sent": "A code is on its way to {masked}, valid for {minutes} minutes",
   "code-awaited":
     'A code was sent to {masked} at {sent}, valid until {until}; please reply with it. Say "resend" for another code, "change" to use another contact.',
+  "contact-ambiguous":
+    "Which one should the code go to? Please reply with just one phone number or e-mail",
   "contact-unknown": "{failureReminder}",
   "contact-unreachable":
     "Codes can only go to a registered phone or e-mail here; please reply with that",

@@ -43,6 +43,7 @@ const contacts = [
   "13800000004",
   "13900009999",
   "wei@example.com",
+  "13800000001 或 wei@example.com",
 ];
 
 type Simple =
