@@ -98,7 +98,8 @@ function readProfile(body: unknown): Profile {
     if (known === undefined) {
       throw new BadInputError(`${name} is nothing a follower has; there are ${named.join(", ")}`);
     }
-    if (typeof value !== "string" || value.length < 1 || value.length > 64) {
+    const isText = typeof value === "string" && value.isWellFormed();
+    if (!isText || value.length < 1 || value.length > 64) {
       throw new BadInputError(`${name} must be text of 1 to 64 characters`);
     }
     given[known] = value;

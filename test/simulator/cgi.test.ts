@@ -51,6 +51,8 @@ describe("/cgi-bin", () => {
       [call("POST", "message/send", text("a")), 41001],
       [call("POST", "message/send?access_token=x", text("a")), 40014],
       [send(text("nobody")), 82001],
+      [send(text("half\ud83d")), 82001],
+      [send(text("a".repeat(2_000))), 82001],
       [send(text("zhang.wei", "")), 44004],
       [send(text("zhang.wei", "好".repeat(683))), 45002],
       [send({ ...text("zhang.wei"), agentid: "x" }), 40056],

@@ -46,6 +46,8 @@ type Reader = { readonly openid: string };
 
 /** Undefined: there is such a member, but nobody follows as that one and may read it. */
 async function readerOf(store: Store, id: string): Promise<Reader | "unknown" | undefined> {
+  // Neither a userid nor an openid is longer, and no store keeps half a character in a key.
+  if (id.length > 64 || !id.isWellFormed()) return "unknown";
   const [member, follower, chat] = await store.read([
     memberKey(id),
     followerKey(id),
