@@ -21,13 +21,15 @@ runs the assistant, with the simulator around it; ${fileHere(".env.example")} sa
 
 /** Runs the server until it is told to stop (SIGINT, SIGTERM). */
 export async function start(args: readonly string[], config: Config): Promise<number> {
-  const { seed } = optionsOf(args, config);
+  const given = optionsOf(args, config).seed;
+  // Read before a store is filled: a new one would count as old afterwards, and stay without a world.
+  const seed = given === undefined ? undefined : await readSeedFile(given);
   const log = createLog(config.logLevel);
   const host = await openHost(config, log);
   try {
-    const seedFile = seed ?? (host.isNew ? firstWorld : undefined);
-    if (config.simulator !== "off" && seedFile !== undefined) {
-      await resetTo(host, await readSeedFile(seedFile));
+    if (config.simulator !== "off") {
+      if (seed !== undefined) await resetTo(host, seed);
+      else if (host.isNew) await resetTo(host, await readSeedFile(firstWorld));
     }
     const password = await administratorOf(config, host);
     const server = await startServer(config, host, log);

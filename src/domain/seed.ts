@@ -6,6 +6,7 @@ import { openidProblem, type Profile } from "./follower.ts";
 import { readEmail, readMobile } from "./member-rules.ts";
 import { handlesOf, foldUserid, type Member } from "./member.ts";
 import { isRefusal, type Refusal } from "./return-codes.ts";
+import { defaultSettings, patchSettings } from "./settings.ts";
 
 /** A department as a seed names it. */
 export type SeedDepartment = {
@@ -17,7 +18,7 @@ export type SeedDepartment = {
 /** A whole world, as somebody wrote it down. */
 export type Seed = {
   readonly account: Account;
-  /** A patch of the settings, still to be checked by them. */
+  /** A patch of the settings. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly departments: readonly SeedDepartment[];
   readonly members: readonly Member[];
@@ -87,8 +88,15 @@ const schema = z.strictObject({
   apps: z.array(z.unknown()).default([]),
 });
 
-/** Reads a seed. Throws `BadInputError` with one line for all that is wrong with it. */
+/**
+ * Reads a seed. Throws `BadInputError` with one line for all that is wrong with it: what passes here
+ * can be kept, so that no world is given up for one that cannot be.
+ */
 export function readSeed(value: unknown): Seed {
+  const broken = halfCharacterIn(value, []);
+  if (broken !== undefined) {
+    throw new BadInputError(`the seed cannot be read: ${broken}: half a character`);
+  }
   const read = schema.safeParse(value ?? {});
   if (!read.success) {
     const problems = read.error.issues.map(
@@ -98,7 +106,9 @@ export function readSeed(value: unknown): Seed {
   }
   const { account, settings, departments, followers, apps } = read.data;
   const members = read.data.members.map(bare);
-  const problem = conflictIn(departments, members);
+  const patched = patchSettings(defaultSettings, settings);
+  if ("problems" in patched) throw new BadInputError(patched.problems.join("; "));
+  const problem = conflictIn(departments, members, followers);
   if (problem !== undefined) throw new BadInputError(`the seed cannot be read: ${problem}`);
   return {
     account: { ...account, seats: account.seats ?? seatsOfLevel[account.level] },
@@ -118,26 +128,48 @@ function bare<T extends object>(value: T): Bare<T> {
   return Object.fromEntries(kept) as Bare<T>;
 }
 
+/** Where a lone surrogate stands, which no store keeps as it is. */
+function halfCharacterIn(value: unknown, path: readonly string[]): string | undefined {
+  if (typeof value === "string") return value.isWellFormed() ? undefined : path.join(".") || "seed";
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [name, part] of Object.entries(value)) {
+    const found = name.isWellFormed()
+      ? halfCharacterIn(part, [...path, name])
+      : [...path, "a name"].join(".");
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 function conflictIn(
   departments: readonly SeedDepartment[],
   members: readonly Member[],
+  followers: readonly { readonly openid: string }[],
 ): string | undefined {
   const ids = new Set([1, ...departments.map(({ id }) => id)]);
   const orphan = departments.find(({ parentid }) => !ids.has(parentid));
   if (orphan !== undefined) return `department ${orphan.id} has no parent ${orphan.parentid}`;
-  const seen = new Set<string>();
+  const twice =
+    repeated(departments.map(({ id }) => `department ${id}`)) ??
+    repeated(departments.map(({ name, parentid }) => `department ${name} below ${parentid}`)) ??
+    repeated(followers.map(({ openid }) => `follower ${openid}`));
+  if (twice !== undefined) return `${twice} stands there twice`;
+  const handles: string[] = [];
   for (const member of members) {
     const lost = member.department.find((id) => !ids.has(id));
     if (lost !== undefined)
       return `member ${member.userid} is in department ${lost}, which is not there`;
-    const handles = handlesOf(member).map(({ kind, value }) => `${kind} ${value}`);
-    if (handles.length === 0) return `member ${member.userid} needs a weixinid, mobile or email`;
-    for (const unique of [`userid ${foldUserid(member.userid)}`, ...handles]) {
-      if (seen.has(unique)) return `${unique} stands there twice`;
-      seen.add(unique);
-    }
+    const own = handlesOf(member).map(({ kind, value }) => `${kind} ${value}`);
+    if (own.length === 0) return `member ${member.userid} needs a weixinid, mobile or email`;
+    handles.push(`userid ${foldUserid(member.userid)}`, ...own);
   }
-  return undefined;
+  const taken = repeated(handles);
+  return taken === undefined ? undefined : `${taken} stands there twice`;
+}
+
+function repeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
 }
 
 type Issues = { addIssue(issue: { code: "custom"; message: string }): void };

@@ -2,18 +2,18 @@ import type { Seed } from "../domain/seed.ts";
 import { patchSettings, type Settings } from "../domain/settings.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { putAccount } from "../records/account.ts";
-import { clockKey } from "../records/clock.ts";
 import { departmentCounterKey } from "../records/counters.ts";
 import { putDepartment } from "../records/departments.ts";
 import { putFollower } from "../records/followers.ts";
 import { memberPuts } from "../records/members.ts";
 import { putSettings } from "../records/settings.ts";
-import type { Change, Store } from "../store/store.ts";
+import type { Fresh, Store } from "../store/store.ts";
 
 /** What belongs to a world; administrators, sessions, pepper and triple outlive it. */
 const ofTheWorld = [
   "account",
   "chats",
+  "clock",
   "conversations",
   "counters",
   "department-names",
@@ -24,14 +24,14 @@ const ofTheWorld = [
   "inbox",
   "members",
   "outbox",
+  "settings",
   "stamps",
 ] as const;
 
-const atOnce = 200;
-
 /**
- * Makes the world anew: that of the seed, on the system's time. Answers what it holds, and what of
- * the seed cannot be played yet. Throws `BadInputError`, having changed nothing, for bad settings.
+ * Makes the world anew, that of the seed on the system's time, in one act: what fails leaves the
+ * old world. Answers what it holds, and what of the seed cannot be played yet. Throws
+ * `BadInputError` for bad settings.
  */
 export async function resetWorld(
   store: Store,
@@ -44,44 +44,22 @@ export async function resetWorld(
 }> {
   const patched = patchSettings(fresh, seed.settings, fresh);
   if ("problems" in patched) throw new BadInputError(patched.problems.join("; "));
-  await store.clear(ofTheWorld);
-  await commit(store, {
-    puts: [putSettings(patched.settings), putAccount(seed.account)],
-    deletes: [clockKey],
-  });
-  await plant(
-    store,
-    seed.departments.map((department) => ({ puts: [...putDepartment(department)] })),
-  );
-  await plant(
-    store,
-    seed.members.map((member) => memberPuts(undefined, member)),
-  );
-  await plant(
-    store,
-    seed.followers.map((profile) => ({ puts: [putFollower(profile)] })),
-  );
-  await countMembers(store, seed);
-  const { members, followers, notYet } = seed;
+  const { departments, members, followers, notYet } = seed;
+  const puts = [
+    putSettings(patched.settings),
+    putAccount(seed.account),
+    ...departments.flatMap(putDepartment),
+    ...members.flatMap((member) => memberPuts(undefined, member).puts),
+    ...followers.map(putFollower),
+  ];
+  await store.clear(ofTheWorld, { puts, counts: countsOf(members) });
   return { members: members.length, followers: followers.length, notYet };
 }
 
-async function plant(store: Store, parts: readonly Partial<Change>[]): Promise<void> {
-  for (let start = 0; start < parts.length; start += atOnce) {
-    const some = parts.slice(start, start + atOnce);
-    await commit(store, { puts: some.flatMap(({ puts = [] }) => puts) });
-  }
-}
-
-async function countMembers(store: Store, { members }: Seed): Promise<void> {
+function countsOf(members: Seed["members"]): Fresh["counts"] {
   const counts = new Map<number, number>();
   for (const id of members.flatMap(({ department }) => department)) {
     counts.set(id, (counts.get(id) ?? 0) + 1);
   }
-  const adds = [...counts].map(([id, by]) => ({ key: departmentCounterKey(id), by }));
-  await commit(store, { checks: [{ key: clockKey, version: "" }], adds });
-}
-
-async function commit(store: Store, change: Partial<Change>): Promise<void> {
-  await store.commit({ checks: [], puts: [], deletes: [], adds: [], ...change });
+  return [...counts].map(([id, count]) => ({ key: departmentCounterKey(id), count }));
 }

@@ -1,4 +1,12 @@
-import { collectionOf, isThere, watched, type Change, type Key, type Store } from "./store.ts";
+import {
+  collectionOf,
+  isThere,
+  watched,
+  type Change,
+  type Fresh,
+  type Key,
+  type Store,
+} from "./store.ts";
 
 /** Those who watch a store from within this process. */
 export type Hints = {
@@ -30,6 +38,13 @@ export function watchedIn({ checks, puts, deletes }: Change): readonly string[] 
   const touched: string[] = [];
   for (const { key } of puts) if (isSingle(key) || !isThere(key, checks)) note(key, touched);
   for (const key of deletes) if (isSingle(key)) note(key, touched);
+  return touched;
+}
+
+/** The `watched` collections that were cleared, or that have something new in their place. */
+export function watchedInFresh(collections: readonly string[], { puts }: Fresh): readonly string[] {
+  const touched: string[] = [];
+  for (const key of [...collections, ...puts.map(({ key }) => key)]) note(key, touched);
   return touched;
 }
 

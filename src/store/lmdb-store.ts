@@ -1,4 +1,4 @@
-import { createHints, watchedIn } from "./hints.ts";
+import { createHints, watchedIn, watchedInFresh } from "./hints.ts";
 import { clearIn, commitIn, written } from "./lmdb/commit.ts";
 import { openLmdbFiles, type LmdbFiles } from "./lmdb/files.ts";
 import { createLmdbGate, type LmdbGate } from "./lmdb/gate.ts";
@@ -6,15 +6,13 @@ import { entryOf } from "./lmdb/record.ts";
 import { startTidying } from "./lmdb/tidy.ts";
 import { createMemo } from "./memo.ts";
 import { rangeOf } from "./range.ts";
-import { refuseUnscanned, refuseUnsoundChange, refuseUnsoundKey } from "./sound.ts";
 import {
-  watched,
-  type Change,
-  type Committed,
-  type Entry,
-  type Page,
-  type Store,
-} from "./store.ts";
+  refuseUnscanned,
+  refuseUnsoundChange,
+  refuseUnsoundFresh,
+  refuseUnsoundKey,
+} from "./sound.ts";
+import type { Change, Committed, Entry, Page, Store } from "./store.ts";
 
 /** Where an LMDB store lies, and what a commit waits for. */
 export type LmdbOptions = {
@@ -27,7 +25,6 @@ export type LmdbOptions = {
 };
 
 const tidyEveryMs = 60_000;
-const clearedAtOnce = 1_000;
 
 /** Opens the embedded store; throws one line when the directory cannot be used. */
 export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
@@ -56,11 +53,13 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
       if (touched.length > 0) setImmediate(hints.tell, touched);
       return committed;
     },
-    async clear(collections) {
-      for (const collection of collections) {
-        while ((await transact(() => clearIn(files, collection, clearedAtOnce))) > 0);
-      }
-      const touched = collections.filter((collection) => watched.has(collection));
+    async clear(collections, fresh = { puts: [], counts: [] }) {
+      refuseUnsoundFresh(fresh);
+      const puts = fresh.puts.map(({ key, value }) => ({ key, json: JSON.stringify(value) }));
+      await transact(() => {
+        clearIn(files, collections, { ...fresh, puts });
+      });
+      const touched = watchedInFresh(collections, fresh);
       if (touched.length > 0) setImmediate(hints.tell, touched);
     },
     watch: hints.watch,

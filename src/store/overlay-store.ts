@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLmdbStore } from "./lmdb-store.ts";
-import { longestKeyBytes, refuseUnsoundChange } from "./sound.ts";
+import { longestKeyBytes, refuseUnsoundChange, refuseUnsoundFresh } from "./sound.ts";
 import { collectionOf } from "./store.ts";
 import type { Change, Committed, Entry, Json, Key, Page, Store } from "./store.ts";
 
@@ -54,9 +54,13 @@ export function createOverlayStore(base: Store, scratch: Store): Store {
       begun.add(committing);
       return committing.finally(() => begun.delete(committing));
     },
-    async clear(collections) {
+    async clear(collections, fresh = { puts: [], counts: [] }) {
+      refuseUnsoundFresh(fresh);
+      const puts = fresh.puts.map(({ key, value }) => ({ key, value: JSON.stringify(value) }));
+      const counts = fresh.counts.map(({ key, count }) => ({ key: countKey(key), count }));
+      const names = collections.flatMap((name) => [name, collectionOf(countKey(name))]);
+      await scratch.clear(names, { puts, counts });
       for (const collection of collections) hidden.add(collection);
-      await scratch.clear(collections.flatMap((name) => [name, collectionOf(countKey(name))]));
     },
     watch(heard) {
       const stops = [base.watch(heard), scratch.watch(heard)];

@@ -10,8 +10,13 @@ import { readRedis, scanRedis } from "./redis/scan.ts";
 import { commitScript } from "./redis/scripts.ts";
 import { parseRedisUrl } from "./redis/url.ts";
 import { createRedisWatch } from "./redis/watch.ts";
-import { refuseUnscanned, refuseUnsoundChange, refuseUnsoundKey } from "./sound.ts";
-import type { Key, Store } from "./store.ts";
+import {
+  refuseUnscanned,
+  refuseUnsoundChange,
+  refuseUnsoundFresh,
+  refuseUnsoundKey,
+} from "./sound.ts";
+import type { Store } from "./store.ts";
 
 /** Which Redis keeps an account, and who hears about its troubles. */
 export type RedisOptions = {
@@ -36,11 +41,6 @@ export async function openRedisStore({ url, account, warn }: RedisOptions): Prom
   await probe(requests, keys, label);
   const remembering = createMemo(entryOf);
   const watching = createRedisWatch(target, keys.channel);
-  const commit: Store["commit"] = async (change) => {
-    refuseUnsoundChange(change);
-    const { KEYS, ARGV } = commitArguments(change, keys);
-    return readCommitted(await requests.run(commitScript, KEYS, ARGV), change);
-  };
   await adviseOnRedis(connection.client, label, warn);
   return {
     label,
@@ -52,11 +52,14 @@ export async function openRedisStore({ url, account, warn }: RedisOptions): Prom
       refuseUnscanned(collection);
       return scanRedis(requests, keys, collection, page);
     },
-    commit,
-    async clear(collections) {
-      const remove = (deletes: readonly Key[]): Promise<unknown> =>
-        commit({ checks: [], puts: [], deletes, adds: [] });
-      for (const collection of collections) await clearRedis(requests, keys, collection, remove);
+    async commit(change) {
+      refuseUnsoundChange(change);
+      const { KEYS, ARGV } = commitArguments(change, keys);
+      return readCommitted(await requests.run(commitScript, KEYS, ARGV), change);
+    },
+    async clear(collections, fresh = { puts: [], counts: [] }) {
+      refuseUnsoundFresh(fresh);
+      await clearRedis(requests, keys, collections, fresh);
     },
     watch: watching.watch,
     ping: () => ping(requests, keys),

@@ -1,4 +1,4 @@
-import { scanned, type Change, type Key } from "./store.ts";
+import { scanned, type Change, type Fresh, type Key } from "./store.ts";
 
 /** The longest key, in UTF-8 bytes: what LMDB takes, less what its indexes add. */
 export const longestKeyBytes = 1024;
@@ -27,14 +27,19 @@ export function refuseUnsoundChange({ checks, puts, deletes, adds }: Change): vo
   for (const { key, by, max, keepUntil } of adds) {
     refuseSecond(key, written);
     refuseUnsoundTime(key, keepUntil);
-    if (!Number.isSafeInteger(by) || Number.isNaN(max)) {
-      throw new Error(`A counter counts in whole numbers: ${short(key)}`);
-    }
+    refuseUnsoundNumber(key, Number.isNaN(max) ? NaN : by);
   }
   const [add] = adds;
   if (add !== undefined && checks.length === 0) {
     throw new Error(`What adds needs a check, or a lost reply counts twice: ${short(add.key)}`);
   }
+}
+
+/** Throws when what comes in the place of collections breaks those rules. */
+export function refuseUnsoundFresh({ puts, counts }: Fresh): void {
+  const written = new Set<Key>();
+  for (const { key } of [...puts, ...counts]) refuseSecond(key, written);
+  for (const { key, count } of counts) refuseUnsoundNumber(key, count);
 }
 
 /** Throws when a collection cannot be scanned, for both engines alike. */
@@ -49,6 +54,11 @@ function refuseSecond(key: Key, written: Set<Key>): void {
   refuseUnsoundKey(key);
   if (written.has(key)) throw new Error(`A change names a key twice: ${short(key)}`);
   written.add(key);
+}
+
+function refuseUnsoundNumber(key: Key, number: number): void {
+  if (Number.isSafeInteger(number)) return;
+  throw new Error(`A counter counts in whole numbers: ${short(key)}`);
 }
 
 function refuseUnsoundTime(key: Key, keepUntil: number | undefined): void {

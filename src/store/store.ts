@@ -49,6 +49,12 @@ export type Change = {
   }[];
 };
 
+/** What stands in the place of collections that were cleared; no key in it twice. */
+export type Fresh = {
+  readonly puts: readonly { readonly key: Key; readonly value: Json }[];
+  readonly counts: readonly { readonly key: Key; readonly count: number }[];
+};
+
 /** `stale`: a check failed. `full`: that counter would have exceeded its max. */
 export type Committed = "done" | "stale" | { readonly full: Key };
 
@@ -68,10 +74,10 @@ export type Store = {
   /** Commits in one round trip: all or nothing. */
   commit(change: Change): Promise<Committed>;
   /**
-   * Deletes whole collections, whatever is in them. Not one commit, and slow: only the simulator's
-   * reset does it.
+   * Deletes whole collections, whatever is in them, and keeps what comes in their place: all of it
+   * or nothing. Holds everybody up when it is much: only the simulator's reset does it.
    */
-  clear(collections: readonly string[]): Promise<void>;
+  clear(collections: readonly string[], fresh?: Fresh): Promise<void>;
   /**
    * Calls `heard` with the names of `watched` collections after commits that put something new
    * there; a hint, may be lost.

@@ -147,6 +147,7 @@ describe("the server under abuse", () => {
       '{"seed":{"members":[{}]}}',
       '{"members":{}}',
       '{"seed":{"settings":{"codeLength":1}}}',
+      '{"seed":{"members":[{"userid":"a\\ud83d","name":"a","email":"a@example.com"}]}}',
     ]) {
       await expectLine(400, "/_sim/reset", json(body));
     }
@@ -166,6 +167,7 @@ describe("the server under abuse", () => {
       '{"mobile":"x"}',
       '{"nonsense":"x"}',
       '{"openid":"\\ud800"}',
+      '{"openid":"oX","weixinid":"wx\\ud800"}',
     ]) {
       await expectLine(400, "/_sim/followers", json(body));
     }

@@ -316,6 +316,86 @@ function describeClear(store: () => Store): void {
       expect(Number(after?.version)).to.be.greaterThan(Number(before?.version));
       await store().clear(["membership", "codes"]);
     });
+
+    const old = ["members/a", "members/b", "settings", "followers/a", "codes/a"];
+    const fresh = {
+      puts: [
+        { key: "members/b", value: "new" },
+        { key: "members/张/😀", value: { text: 'a "quoted" \\ \ud83d line\n' } },
+        { key: "settings", value: "new" },
+        { key: "codes/new", value: "new" },
+      ],
+      counts: [{ key: "counters/one", count: 3 }],
+    };
+    const more = (by: number): Promise<unknown> =>
+      store().commit(
+        change({
+          checks: [{ key: "codes/none", version: "" }],
+          adds: [{ key: "counters/one", by }],
+        }),
+      );
+    const fill = async (): Promise<void> => {
+      await store().clear(["members", "settings", "followers", "codes", "counters"]);
+      await store().commit(change({ puts: old.map((key) => ({ key, value: "old" })) }));
+      await more(7);
+    };
+
+    it("keeps what comes in their place, and nothing else of them, however often it is done", async () => {
+      await fill();
+      for (let turn = 0; turn < 2; turn += 1) {
+        await store().clear(["members", "settings", "counters", "codes"], fresh);
+        expect(await idsOf(store(), "members")).to.deep.equal(["b", "张/😀"]);
+        expect(await idsOf(store(), "followers")).to.deep.equal(["a"]);
+        for (const { key, value } of fresh.puts) {
+          expect(await valueOf(store(), key), key).to.deep.equal(value);
+        }
+        expect(await valueOf(store(), "codes/a")).to.equal(undefined);
+        expect(await valueOf(store(), "counters/one")).to.equal(3);
+      }
+      await more(1);
+      expect(await valueOf(store(), "counters/one")).to.equal(4);
+      await store().clear(["codes"]);
+    });
+
+    it("keeps everything as it was when what comes is unsound", async () => {
+      const good = fresh.puts;
+      for (const [puts, counts] of [
+        [[...good, { key: "members/\ud800", value: 1 }], []],
+        [[...good, ...good.slice(0, 1)], []],
+        [good, [{ key: "counters/one", count: 0.5 }]],
+        [good, [{ key: "members/b", count: 1 }]],
+      ] as const) {
+        await fill();
+        const cleared = store().clear(["members", "settings", "counters"], { puts, counts });
+        expect(await cleared.catch((error: unknown) => error)).to.be.instanceOf(Error);
+        const left = await store().read([...old, "counters/one", "codes/new"]);
+        expect(left.map(({ value }) => value)).to.deep.equal([
+          ...old.map(() => "old"),
+          7,
+          undefined,
+        ]);
+        expect(await idsOf(store(), "members")).to.deep.equal(["a", "b"]);
+      }
+      await store().clear(["codes"]);
+    });
+
+    it("is seen whole or not at all while it is done", async () => {
+      const world = (name: string) => ({
+        puts: Array.from({ length: 1_500 }, (_, id) => ({ key: `members/${id}`, value: name })),
+        counts: [],
+      });
+      await store().clear(["members"], world("old"));
+      const over: string[] = [];
+      const clearing = store()
+        .clear(["members"], world("new"))
+        .finally(() => over.push("over"));
+      while (over.length === 0) {
+        const seen = await store().read(["members/0", "members/700", "members/1499"]);
+        expect(new Set(seen.map(({ value }) => value))).to.have.property("size", 1);
+        await pause(0);
+      }
+      await clearing;
+    });
   });
 }
 

@@ -1,9 +1,10 @@
 import type { LmdbFiles } from "./files.ts";
 import { countOf, expiryRow, isAtVersion, keepUntilOf, keptText, type Kept } from "./record.ts";
 import { rangeOf } from "../range.ts";
-import type { Change, Committed, Key } from "../store.ts";
+import type { Change, Committed, Fresh, Key } from "../store.ts";
 
 const lastCommit = Buffer.from("commit");
+const clearedAtOnce = 1_000;
 
 /** A change whose values are JSON already, so that what becomes of the objects does not matter. */
 export type WrittenChange = Pick<Change, "checks" | "deletes" | "adds"> & {
@@ -57,15 +58,34 @@ export function commitIn(
   return "done";
 }
 
-/** Deletes, within a transaction, at most `limit` keys of a collection; says how many. */
-export function clearIn(files: LmdbFiles, collection: string, limit: number): number {
-  const range = rangeOf(collection, { limit });
-  const inside =
-    range === undefined ? [] : files.entries.getKeys({ start: range.from, end: range.to, limit });
+/** What comes in the place of collections, with its values as JSON already. */
+export type WrittenFresh = Pick<Fresh, "counts"> & {
+  readonly puts: readonly { readonly key: Key; readonly json: string }[];
+};
+
+/** Deletes collections within a transaction, and keeps what comes in their place. */
+export function clearIn(
+  files: LmdbFiles,
+  collections: readonly string[],
+  { puts, counts }: WrittenFresh,
+): void {
+  for (const collection of collections) {
+    while (clearSome(files, collection) === clearedAtOnce);
+    // The key without an id belongs to the collection too.
+    keep(files, collection, undefined);
+  }
+  const version = nextCommit(files);
+  for (const { key, json } of puts) keep(files, key, { version, json });
+  for (const { key, count } of counts) keep(files, key, { count });
+}
+
+function clearSome(files: LmdbFiles, collection: string): number {
+  const range = rangeOf(collection, { limit: clearedAtOnce });
+  if (range === undefined) return 0;
+  const { from, to } = range;
+  const inside = files.entries.getKeys({ start: from, end: to, limit: clearedAtOnce });
   const keys = [...inside].map((key) => Buffer.from(key).toString());
   for (const key of keys) keep(files, key, undefined);
-  // The key without an id belongs to the collection too.
-  keep(files, collection, undefined);
   return keys.length;
 }
 

@@ -78,6 +78,51 @@ return 0
 `;
 
 /**
+ * Deletes collections and keeps what comes in their place, in one go, also a second time. The keys
+ * are too many to be named one by one; all are of one account, so all lie in one slot.
+ *
+ * KEYS: 1 the number of the last commit.
+ * ARGV: 1 what every key of the account begins with; then JSON arrays that begin with what they are:
+ *   ["ids", index, collection] all that the index holds goes, and the index,
+ *   ["del", key, …], ["put", key, value as JSON, …], ["count", key, number, …],
+ *   ["come", index, id, …], ["tell", channel, what to publish there].
+ * Result: 0.
+ */
+export const clearScript = `
+local tag = ARGV[1]
+local head
+local does = {}
+function does.ids(part)
+  for _, id in ipairs(redis.call('ZRANGE', part[2], 0, -1)) do
+    redis.call('DEL', tag .. part[3] .. '/' .. id)
+  end
+  redis.call('DEL', part[2])
+end
+function does.del(part)
+  for i = 2, #part do redis.call('DEL', tag .. part[i]) end
+end
+function does.put(part)
+  if not head then
+    head = '{"version":' .. string.format('%.0f', redis.call('INCR', KEYS[1])) .. ',"value":'
+  end
+  for i = 2, #part, 2 do redis.call('SET', tag .. part[i], head .. part[i + 1] .. '}') end
+end
+function does.count(part)
+  for i = 2, #part, 2 do redis.call('SET', tag .. part[i], string.format('%.0f', part[i + 1])) end
+end
+function does.come(part)
+  for i = 3, #part do redis.call('ZADD', part[2], 0, part[i]) end
+end
+-- A user may be forbidden to publish; the commit stands all the same.
+function does.tell(part) redis.pcall('PUBLISH', part[2], part[3]) end
+for i = 2, #ARGV do
+  local part = cjson.decode(ARGV[i])
+  does[part[1]](part)
+end
+return 0
+`;
+
+/**
  * Forgets ids whose keys have expired. In a script, because a commit may bring a key back between
  * the look and the removal.
  *
