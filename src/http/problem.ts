@@ -26,9 +26,13 @@ export function notFound(): RequestHandler {
 
 /** Turns whatever was thrown into one line of JSON, never a stack trace. */
 export function problems(log: Log): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  // Express knows it by its four parameters; its own would write stack traces to standard error.
+  return (error: unknown, _request, response, _next) => {
     if (response.headersSent) {
-      next(error);
+      // An answer that has been given whole stays as it is.
+      if (response.writableEnded) return;
+      log.error("an answer broke off", { reason: messageOf(error) });
+      response.destroy();
       return;
     }
     const { status, message } = problemOf(error);
