@@ -72,6 +72,11 @@ describeOnEachEngine("guessing a code", (open) => {
     const { outcome } = await desks[0].answer(says("late", await desks[0].codeFor("late")));
     expect(outcome).to.equal("sends-used-up");
     expect(await desks[0].seatsTaken()).to.equal(0);
+    // Nor is a code sent where every try would be refused.
+    await desks[0].answer(follows("later"));
+    const asked = await desks[0].answer(says("later", phoneNumber(1)));
+    expect(asked.outcome).to.equal("sends-used-up");
+    expect(await desks[0].store.scan("outbox", { limit: 1 })).to.deep.equal([]);
   });
 
   it("ends for a contact with its fifth code of the day, whoever asks for one", async () => {

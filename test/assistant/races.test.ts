@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Redis } from "ioredis";
 import type { Answer } from "../../src/assistant/assistant.ts";
+import { memberKey, memberPuts, readMember } from "../../src/records/members.ts";
 import { follows, says } from "../support/callbacks.ts";
 import { createDesk, fill, memberNumber, phoneNumber, upTo, type Desk } from "../support/desk.ts";
 import { describeOnEachEngine, describeOnRedis } from "../support/engines.ts";
@@ -84,6 +85,68 @@ describeOnEachEngine("races of two assistants", (open) => {
       Promise.all(upTo(racers).map((racer) => turn(desks, racer).acts.release(`leaver-${index}`))),
     );
     expect(await desks[0].seatsTaken()).to.equal(0);
+  });
+
+  it("lose nothing of what somebody else writes of a member who is being bound or released", async () => {
+    const [, store] = await open();
+    let meddle: (() => Promise<unknown>) | undefined;
+    const desk = createDesk({
+      ...store,
+      // Somebody else's commit comes between what was read and this one.
+      commit: async (change) => {
+        const first = meddle;
+        meddle = undefined;
+        await first?.();
+        return store.commit(change);
+      },
+    });
+    const renamed = (name: string, boundTo?: string) => async () => {
+      const member = { ...memberNumber(1), ...(boundTo && { boundTo }) };
+      const { puts } = memberPuts(member, { ...member, name });
+      await store.commit({ checks: [], puts, deletes: [], adds: [] });
+    };
+    const memberNow = async () => readMember((await store.read([memberKey("member-1")]))[0]);
+    await fill(store, { members: [memberNumber(1)] });
+    await asked(desk, "follower", 1);
+    meddle = renamed("员工甲");
+    expect((await desk.answer(says("follower", await desk.codeFor("follower")))).outcome).to.equal(
+      "bound",
+    );
+    expect(await memberNow()).to.include({ name: "员工甲", boundTo: "follower" });
+    meddle = renamed("员工乙", "follower");
+    expect((await desk.acts.release("follower")).outcome).to.equal("released");
+    expect(await memberNow())
+      .to.include({ name: "员工乙" })
+      .and.not.have.property("boundTo");
+    expect(await desk.seatsTaken()).to.equal(0);
+  });
+
+  it("take a member from nobody else when somebody is released", async () => {
+    const [desk] = await twoDesks(open);
+    await fill(desk.store, { members: [memberNumber(1)] });
+    await asked(desk, "follower", 1);
+    await desk.answer(says("follower", await desk.codeFor("follower")));
+    // The member has become somebody else's meanwhile.
+    const taken = { ...memberNumber(1), boundTo: "somebody else" };
+    const { puts } = memberPuts(undefined, taken);
+    await desk.store.commit({ checks: [], puts, deletes: [], adds: [] });
+    await desk.acts.release("follower");
+    const [entry] = await desk.store.read([memberKey("member-1")]);
+    expect(readMember(entry)).to.include({ boundTo: "somebody else" });
+  });
+
+  it("accept no code whose contact has moved since it was sent", async () => {
+    const [desk] = await twoDesks(open);
+    await fill(desk.store, { members: [memberNumber(1)] });
+    await asked(desk, "follower", 1);
+    const { puts, deletes } = memberPuts(memberNumber(1), {
+      ...memberNumber(1),
+      mobile: `+86${phoneNumber(2)}`,
+    });
+    await desk.store.commit({ checks: [], puts, deletes, adds: [] });
+    const { outcome } = await desk.answer(says("follower", await desk.codeFor("follower")));
+    expect(outcome).to.equal("code-expired");
+    expect(await desk.seatsTaken()).to.equal(0);
   });
 });
 
