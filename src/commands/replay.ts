@@ -21,12 +21,24 @@ export async function replay(args: readonly string[]): Promise<0 | 1> {
   const call = readReplayCall(args);
   const files = withoutReplies(await findFiles(call.files, ".{xml,jsonl}"));
   const { callee, secrets } = call;
-  const total = await survey({ ...call, files, target: { secrets } });
-  const played = (target: Target): Promise<0 | 1> => play({ ...call, files }, target, total);
+  let passedOver = 0;
+  const total = await survey({ ...call, files, target: { secrets } }, (remark) => {
+    passedOver += 1;
+    if (call.show === "json") console.error(`passed over: ${remark}`);
+    else console.log(`# passed over: ${remark}`);
+  });
+  const surveyed = { total, passedOver };
+  const played = (target: Target): Promise<0 | 1> => play({ ...call, files }, target, surveyed);
   return callee === undefined ? inOwnWorld(call.seed, played) : played(callee);
 }
 
-async function play(call: ReplayCall, target: Target, total: number): Promise<0 | 1> {
+type Surveyed = { readonly total: number; readonly passedOver: number };
+
+async function play(
+  call: ReplayCall,
+  target: Target,
+  { total, passedOver }: Surveyed,
+): Promise<0 | 1> {
   const out = call.out === undefined ? undefined : await createFile(call.out);
   const score = createScore();
   const progress = createProgress(rewriteOfProcess(), (line) => {
@@ -44,7 +56,9 @@ async function play(call: ReplayCall, target: Target, total: number): Promise<0 
       if (callbacks < total) progress.at(() => score.soFar(total));
     });
     progress.clear();
-    if (call.show !== "json") for (const line of score.summary(stillExpected)) console.log(line);
+    if (call.show !== "json") {
+      for (const line of score.summary({ stillExpected, passedOver })) console.log(line);
+    }
     return score.isGood() && stillExpected === 0 ? 0 : 1;
   } finally {
     progress.clear();

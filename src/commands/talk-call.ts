@@ -2,8 +2,9 @@ import { parseArgs } from "node:util";
 import { BadInputError } from "../domain/bad-input.ts";
 import { parseDuration } from "../domain/time.ts";
 import type { BotCall } from "../stage/find-bot.ts";
+import type { Secrets } from "../wire/secrets.ts";
 import { called } from "./called.ts";
-import { calleeOptions, readCallee, readWebUrl, type CalleeValues } from "./callee.ts";
+import { calleeOptions, readCallee, readSecrets, readWebUrl, type CalleeValues } from "./callee.ts";
 
 /** How the verb is called. */
 export const talkUsage = `usage: ${called("talk")} FILE.talk|FOLDER|'GLOB'…
@@ -33,6 +34,8 @@ export type TalkCall = {
   readonly coverage: string | undefined;
   /** A recording that is to be written as a talk. */
   readonly from: string | undefined;
+  /** What opens a recording's lines that are still encrypted. */
+  readonly secrets: Secrets;
 };
 
 /** The options that say how a bot is talked to, beyond where it is. */
@@ -77,6 +80,7 @@ export function readTalkCall(args: readonly string[]): TalkCall {
     reports: values.report,
     coverage: values.coverage,
     from: values.from,
+    secrets: readSecrets(values),
   };
 }
 

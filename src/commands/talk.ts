@@ -2,8 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createCoverage } from "../coverage/coverage.ts";
 import { coverageFile } from "../coverage/file.ts";
 import { BadInputError, cannotBe } from "../domain/bad-input.ts";
-import type { RecordedLine } from "../replay/recording/line.ts";
-import { readRecording } from "../replay/recording/read-recorded.ts";
+import { readLines, type ReadLine } from "../replay/recording/read-recorded.ts";
 import { talkOf } from "../replay/talk-of.ts";
 import { createBotStage } from "../stage/bot-stage.ts";
 import { findBot } from "../stage/find-bot.ts";
@@ -17,6 +16,7 @@ import { jsonReport, junitReport } from "../talk/report/files.ts";
 import { tellPlayed, tellTotals } from "../talk/report/spec.ts";
 import { lanesInProcess, runTalks } from "../talk/run.ts";
 import { stillFails, updateTalk } from "../talk/update.ts";
+import type { Secrets } from "../wire/secrets.ts";
 import { findFiles } from "./files.ts";
 import { readTalkCall, type TalkCall } from "./talk-call.ts";
 
@@ -26,7 +26,7 @@ import { readTalkCall, type TalkCall } from "./talk-call.ts";
  */
 export async function talk(args: readonly string[]): Promise<number> {
   const call = readTalkCall(args);
-  if (call.from !== undefined) return printAsTalk(call.from);
+  if (call.from !== undefined) return printAsTalk(call.from, call.secrets);
   const files = await findFiles(call.files, ".talk");
   const texts = await Promise.all(files.map(readText));
   if (call.format !== undefined) return format(files, texts, call.format);
@@ -63,9 +63,13 @@ function exitOf(played: readonly Played[]): 0 | 1 | 2 {
   return played.some(({ verdict }) => verdict === "not-runnable") ? 2 : 0;
 }
 
-async function printAsTalk(recording: string): Promise<number> {
-  const lines: RecordedLine[] = [];
-  for await (const { line } of readRecording(recording)) lines.push(line);
+async function printAsTalk(recording: string, secrets: Secrets): Promise<number> {
+  const lines: ReadLine[] = [];
+  for await (const line of readLines(recording, secrets)) lines.push(line);
+  const [first] = lines;
+  if (first !== undefined && "why" in first && lines.every((line) => "why" in line)) {
+    throw new BadInputError(first.why);
+  }
   process.stdout.write(talkOf(lines));
   return 0;
 }

@@ -7,7 +7,7 @@ import { createExpectations, type Expected } from "./expect/expected.ts";
 import { inOrder } from "./in-order.ts";
 import type { InboxReader } from "./inbox-reader.ts";
 import { paced } from "./paced.ts";
-import { readRecorded } from "./recording/read-recorded.ts";
+import { readRecorded, type PassedOver } from "./recording/read-recorded.ts";
 import { actorOf, gestureOf, type Recorded, type RecordedCallback } from "./recording/recorded.ts";
 import { createRestamper, hasField, type Restamper, type Restamping } from "./restamp.ts";
 import { sendCallback, sendCheck, type Sent, type Target } from "./send.ts";
@@ -52,7 +52,8 @@ export async function replayAll(
   told: (replayed: Replayed) => void | Promise<void>,
 ): Promise<{ readonly stillExpected: number }> {
   const { files, target, expect, parallel, speed, inbox } = replay;
-  const expectations = expect === undefined ? undefined : createExpectations(expect);
+  const expectations =
+    expect === undefined ? undefined : createExpectations(expect, target.secrets);
   const restamper = createRestamper(replay.restamping, target.secrets);
   const contacts = new Map<string, string>();
   const things = async function* (): AsyncGenerator<Thing> {
@@ -81,20 +82,25 @@ export async function replayAll(
 }
 
 /**
- * Reads everything once before anything is sent, and counts it. Throws `BadInputError` that names
- * what cannot be understood, or cannot be sent as it came.
+ * Reads everything once before anything is sent, and counts it; tells what will be passed over.
+ * Throws `BadInputError` that names what cannot be understood, or cannot be sent as it came, and
+ * the first line that is passed over where nothing else is left.
  */
-export async function survey({
-  files,
-  target,
-  sending,
-  restamping: { set },
-}: Pick<Replay, "files" | "sending" | "restamping"> & {
-  readonly target: Pick<Target, "secrets">;
-}): Promise<number> {
+export async function survey(
+  {
+    files,
+    target,
+    sending,
+    restamping: { set },
+  }: Pick<Replay, "files" | "sending" | "restamping"> & {
+    readonly target: Pick<Target, "secrets">;
+  },
+  passedOver: PassedOver,
+): Promise<number> {
   let count = 0;
+  const remarks: string[] = [];
   const unset = new Set(set.keys());
-  for await (const recorded of readRecorded(files, target.secrets)) {
+  for await (const recorded of readRecorded(files, target.secrets, (why) => remarks.push(why))) {
     count += 1;
     if (recorded.kind === "check") continue;
     for (const path of unset) if (hasField(recorded.fields, path)) unset.delete(path);
@@ -103,9 +109,14 @@ export async function survey({
       `${recorded.where} keeps no query and body to freeze: record with --raw, put the query into NAME.query beside NAME.xml, or leave --freeze out`,
     );
   }
+  const [remark] = remarks;
+  if (count === 0 && remark !== undefined) throw new BadInputError(remark);
   const [first] = unset;
-  if (first === undefined) return count;
-  throw new BadInputError(`--set ${first}: no callback has a field of that name`);
+  if (first !== undefined) {
+    throw new BadInputError(`--set ${first}: no callback has a field of that name`);
+  }
+  remarks.forEach(passedOver);
+  return count;
 }
 
 type Thing = { readonly recorded: Recorded; readonly expected: Expected | undefined };
@@ -138,14 +149,15 @@ async function send(
 ): Promise<{ readonly fields: Fields; readonly sent: Sent }> {
   const { target, copies, sending } = replay;
   if (recorded.kind === "check") return { fields: {}, sent: await sendCheck(target) };
-  const { mode, raw } = recorded;
+  const { mode, ends, raw } = recorded;
   if (sending === "frozen") {
     const { fields } = recorded;
-    return { fields, sent: await sendCallback(target, { fields, mode, frozen: raw, copies }) };
+    const outgoing = { fields, ends, mode, frozen: raw, copies };
+    return { fields, sent: await sendCallback(target, outgoing) };
   }
   const stamped = restamper.restamp(recorded, Date.now());
   const fields = await withCode(stamped, recorded, { inbox: replay.inbox, contacts });
-  return { fields, sent: await sendCallback(target, { fields, mode, copies }) };
+  return { fields, sent: await sendCallback(target, { fields, ends, mode, copies }) };
 }
 
 async function withCode(

@@ -1,6 +1,8 @@
 import { freshMessageId } from "../caller/stamp.ts";
 import { textOf, type Fields } from "../wire/loose-xml.ts";
 import type { Secrets } from "../wire/secrets.ts";
+import { writeFields } from "../wire/write-fields.ts";
+import { identityOf } from "./identity.ts";
 import { actorOf, type RecordedCallback } from "./recording/recorded.ts";
 
 /** What changes in a callback before it is sent again. */
@@ -24,52 +26,47 @@ export type Restamper = {
   restamp(recorded: RecordedCallback, nowMs: number): Fields;
 };
 
-/** What one follower was sent last. */
-type Last = {
-  readonly recordedTime: string;
-  readonly recordedId: string;
-  readonly createTime: number;
-  readonly messageId: string;
-};
+type Stamped = { readonly createTime: number; readonly messageId: string };
+
+const remembered = 10_000;
 
 /** Prepares callbacks for sending to whoever shares these secrets. */
 export function createRestamper(
   { messageIds, times, set, agent }: Restamping,
-  { kind, receiveId }: Secrets,
+  secrets: Secrets,
 ): Restamper {
-  const lasts = new Map<string, Last>();
+  const { kind, receiveId } = secrets;
+  // What each follower was sent last, and what each callback was first sent with.
+  const lasts = new Map<string, Stamped>();
+  const firsts = new Map<string, Stamped>();
   let shift: number | undefined;
 
-  const timeOf = (recorded: number, now: number, last: Last | undefined): number => {
+  const timeOf = (recorded: number, now: number, last: Stamped | undefined): number => {
     shift ??= now - recorded;
-    if (times === "kept") return recorded;
     if (times === "shifted") return recorded + shift;
     // Events are told apart by their second, so no two of a follower's share one.
     return Math.max(now, (last?.createTime ?? 0) + 1);
   };
-  const idOf = (recorded: string, last: Last | undefined): string => {
-    if (messageIds === "kept") return recorded;
-    if (messageIds === "repeated" && last !== undefined) return last.messageId;
-    return freshMessageId();
+  const firstOf = ({ fields, attempt = 1 }: RecordedCallback, fresh: () => Stamped): Stamped => {
+    const id = identityOf(writeFields({ ...fields, ToUserName: receiveId }), secrets);
+    const stamped = (attempt > 1 ? firsts.get(id) : undefined) ?? fresh();
+    firsts.delete(id);
+    firsts.set(id, stamped);
+    const [oldest] = firsts.keys();
+    if (firsts.size > remembered && oldest !== undefined) firsts.delete(oldest);
+    return stamped;
   };
   return {
-    restamp({ fields, attempt = 1 }, nowMs) {
+    restamp(recorded, nowMs) {
+      const { fields } = recorded;
       const changed = withValues(fields, set);
       const follower = actorOf(changed);
       const last = lasts.get(follower);
-      const recordedTime = textOf(changed, "CreateTime");
-      const recordedId = textOf(changed, "MsgId");
-      const isAgain =
-        attempt > 1 && last?.recordedTime === recordedTime && last.recordedId === recordedId;
       const now = Math.floor(nowMs / 1000);
-      const stamped = isAgain
-        ? last
-        : {
-            recordedTime,
-            recordedId,
-            createTime: timeOf(Number(recordedTime) || now, now, last),
-            messageId: idOf(recordedId, last),
-          };
+      const stamped = firstOf(recorded, () => ({
+        createTime: timeOf(Number(textOf(fields, "CreateTime")) || now, now, last),
+        messageId: (messageIds === "repeated" ? last?.messageId : undefined) ?? freshMessageId(),
+      }));
       lasts.set(follower, stamped);
       const { AgentID, ...rest } = changed;
       const from = kind === "official" ? undefined : (agent?.toString() ?? AgentID);
@@ -77,8 +74,8 @@ export function createRestamper(
         ...rest,
         // An official account is addressed by its original id, which is not its AppID.
         ...(kind === "enterprise" && { ToUserName: receiveId }),
-        CreateTime: String(stamped.createTime),
-        ...("MsgId" in fields && { MsgId: stamped.messageId }),
+        ...(times !== "kept" && { CreateTime: String(stamped.createTime) }),
+        ...(messageIds !== "kept" && "MsgId" in fields && { MsgId: stamped.messageId }),
         ...(from !== undefined && { AgentID: from }),
         ...Object.fromEntries([...set].filter(([name]) => name in fields)),
       };

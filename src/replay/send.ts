@@ -12,7 +12,7 @@ import { makeEchoCheck, makePush } from "../wire/envelope.ts";
 import { textOf, type Fields } from "../wire/loose-xml.ts";
 import { readQuery } from "../wire/query.ts";
 import type { Secrets } from "../wire/secrets.ts";
-import { writeFields } from "../wire/write-fields.ts";
+import { writeFields, type CdataEnds } from "../wire/write-fields.ts";
 import type { RawBytes } from "./recording/recorded.ts";
 
 /** Whom a recording is played to. */
@@ -36,6 +36,7 @@ export type Sent = {
 /** A callback on its way out. */
 export type Outgoing = {
   readonly fields: Fields;
+  readonly ends?: CdataEnds | undefined;
   readonly mode?: "plain" | undefined;
   /** Sent to the letter instead, where it is given. */
   readonly frozen?: RawBytes | undefined;
@@ -45,10 +46,12 @@ export type Outgoing = {
 /** Encrypts and signs a callback as of now and sends it, each copy signed afresh but otherwise the same. */
 export async function sendCallback(
   { url, secrets }: Target,
-  { fields, mode, frozen, copies }: Outgoing,
+  { fields, ends, mode, frozen, copies }: Outgoing,
 ): Promise<Sent> {
-  const xml = writeFields(fields);
-  const agent = "AgentID" in fields ? Number(textOf(fields, "AgentID")) : undefined;
+  const xml = writeFields(fields, ends);
+  const agentId = textOf(fields, "AgentID");
+  // The envelope's is left out where the message has none, or one that is no number.
+  const agent = /^\d+$/.test(agentId) ? Number(agentId) : undefined;
   const asked: Asked = {
     follower: textOf(fields, "FromUserName"),
     account: textOf(fields, "ToUserName"),

@@ -6,21 +6,25 @@ import { writeArrival, writeReplyText, writeText, writeTurn } from "../talk/nota
 import { readDeed } from "../talk/grammar/deed.ts";
 import { textOf, type Fields } from "../wire/loose-xml.ts";
 import { readReply } from "../wire/read-reply.ts";
-import type { RecordedLine } from "./recording/line.ts";
-import { actorOf, gestureOf, readCallbackFields } from "./recording/recorded.ts";
+import type { ReadLine } from "./recording/read-recorded.ts";
+import { actorOf, gestureOf } from "./recording/recorded.ts";
 
 /**
  * Writes recorded callbacks as a talk. A code that proved right becomes a hole, `{{code}}`, which
  * is caught where it was sent to the contact that was named before; a gap of more than a minute
- * moves the clock; what the notation has no words for is a remark. Redeliveries and checks of the
- * URL are left out. Throws `BadInputError` for a line that is no callback.
+ * moves the clock; what the notation has no words for is a remark, and so is where a line stands
+ * that is no callback. Redeliveries and checks of the URL are left out.
  */
-export function talkOf(lines: readonly RecordedLine[]): string {
+export function talkOf(lines: readonly ReadLine[]): string {
   const turns = lines.flatMap(turnOf);
-  const codes = codesIn(turns);
+  const codes = codesIn(turns.filter((turn) => typeof turn !== "string"));
   const written: string[] = [];
   let before: number | undefined;
   for (const turn of turns) {
+    if (typeof turn === "string") {
+      written.push(turn);
+      continue;
+    }
     written.push(...clockBetween(before, turn.at), ...writeSaid(turn, codes));
     const sent = codes.sentAfter.get(turn);
     if (sent !== undefined) written.push(writeSent(sent));
@@ -41,9 +45,11 @@ type Turn = {
   readonly reply: Reply | undefined;
 };
 
-function turnOf(line: RecordedLine, index: number): readonly Turn[] {
-  if (line.kind === "check" || line.xml === undefined || (line.attempt ?? 1) > 1) return [];
-  const fields = readCallbackFields(line.xml, `line ${index + 1}`);
+function turnOf(read: ReadLine): readonly (Turn | string)[] {
+  if ("why" in read) return [`# passed over: ${read.why}`];
+  const { line, recorded } = read;
+  if (recorded.kind === "check" || (line.attempt ?? 1) > 1) return [];
+  const { fields } = recorded;
   const reply = line.reply === undefined ? undefined : readReply(line.reply).reply;
   const at = Date.parse(line.at);
   return [{ at, actor: actorOf(fields), agent: agentOf(fields), reply, ...gestureOf(fields) }];
@@ -112,7 +118,9 @@ function writeSaid(turn: Turn, { saidIn }: Codes): readonly string[] {
       ? who(writeTurn(actor, "<", writeReplyText(reply)))
       : []),
   ];
-  if (sign === ">" || !("wanted" in readDeed(said, { line: 1, column: 1 }))) return lines;
+  const isKnown = sign === ">" || !("wanted" in readDeed(said, { line: 1, column: 1 }));
+  // Nobody is named by what the platform itself brings about.
+  if (isKnown && actor !== "") return lines;
   return ["# a talk cannot say this yet:", ...lines.map((line) => `# ${line}`)];
 }
 

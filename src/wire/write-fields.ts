@@ -1,4 +1,3 @@
-import { cdata } from "./cdata.ts";
 import type { Fields } from "./loose-xml.ts";
 
 /** How the end of a CDATA section is written where it stands in a text. */
@@ -12,7 +11,7 @@ export function writeFields(fields: Fields, ends: CdataEnds = "escaped"): string
   return `<xml>${writeElements(fields, ends)}</xml>`;
 }
 
-/** Writes the elements alone. */
+/** Writes the elements alone. Characters that XML forbids go along, as they do on the platform. */
 export function writeElements(fields: Fields, ends: CdataEnds = "escaped"): string {
   return Object.entries(fields)
     .flatMap(([name, values]) => [values].flat().map((value) => elementOf(name, value, ends)))
@@ -39,6 +38,10 @@ function textElement(name: string, text: string, ends: CdataEnds): string {
   // Who reads it looks for the end that the element's own end follows.
   const isBare = ends === "bare" && !text.includes(`]]></${name}`);
   return `<${name}>${isBare ? `<![CDATA[${text}]]>` : cdata(text)}</${name}>`;
+}
+
+function cdata(text: string): string {
+  return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 }
 
 /** Writes the attributes that a reader of XML found; the platform has none. */

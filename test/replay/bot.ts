@@ -8,6 +8,8 @@ import { demoSecrets } from "../support/pushes.ts";
 
 /** What a bot has before it when it answers. */
 export type BotsTurn = {
+  /** The callback's plaintext. */
+  readonly xml: string;
   readonly follower: string;
   readonly content: string;
   readonly createTime: string;
@@ -58,6 +60,7 @@ function turnOf(
   const content = textOf(fields, "Content");
   const to = { follower, account: textOf(fields, "ToUserName"), createTime: 1_433_173_800 };
   return {
+    xml,
     follower,
     content,
     createTime: textOf(fields, "CreateTime"),

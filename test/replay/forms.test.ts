@@ -141,7 +141,7 @@ describe("what replay takes, changes and compares", () => {
     expect(await replayHere([file, ...to, "--expect", transcript])).to.include({ code: 2 });
     writeFileSync(transcript, `${first.out.join("\n")}\noLiNa > hi\n`);
     const short = await replayHere([file, ...to, "--expect", transcript]);
-    expect([short.code, short.out.at(-1)]).to.deep.equal([1, "# 1 more were expected"]);
+    expect([short.code, short.out.at(-1)]).to.deep.equal([1, "# 1 more was expected"]);
   });
 
   it("gives MsgId, CreateTime and fields as it is told", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { writeRecordedLine, type RecordedLine } from "../../src/replay/recording/line.ts";
+import { readLine } from "../../src/replay/recording/read-recorded.ts";
 import { talkOf } from "../../src/replay/talk-of.ts";
 import { formatTalk } from "../../src/talk/grammar/format.ts";
 import { parseTalk } from "../../src/talk/grammar/parse.ts";
@@ -52,8 +53,11 @@ function line({
   };
 }
 
+const asTalk = (lines: readonly RecordedLine[]): string =>
+  talkOf(lines.map((one) => readLine(writeRecordedLine(one), "recording.jsonl:1", demoSecrets)));
+
 const written = (lines: readonly Told[]): readonly string[] => {
-  const talk = talkOf(lines.map(line));
+  const talk = asTalk(lines.map(line));
   // Whatever it is, it is a talk, and written as talks are.
   parseTalk("recording.talk", talk);
   expect(formatTalk("recording.talk", talk)).to.equal(talk);
@@ -159,7 +163,7 @@ describe("a recording as a talk", () => {
       const { xml = "", ...rest } = line({ said: "1 > 2", answered: "yes", who });
       return { ...rest, xml: xml.replace("<AgentID>0<", "<AgentID>7<") };
     };
-    expect(talkOf([toApp("oZhangWei"), toApp("a > b")])).to.equal(
+    expect(asTalk([toApp("oZhangWei"), toApp("a > b")])).to.equal(
       'oZhangWei@7 > 1 > 2\noZhangWei@7 < yes\n"a > b"@7 > 1 > 2\n"a > b"@7 < yes\n',
     );
   });

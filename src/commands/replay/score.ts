@@ -13,7 +13,7 @@ export type Score = {
   ): { readonly wrong: readonly ReplyProblem[]; readonly callbacks: number };
   soFar(total: number): string;
   /** The last lines of a report, as remarks. */
-  summary(stillExpected: number): readonly string[];
+  summary(left: { readonly stillExpected: number; readonly passedOver: number }): readonly string[];
   isGood(): boolean;
 };
 
@@ -22,27 +22,41 @@ export function createScore(): Score {
   const names = new Map<ProblemName, number>();
   let callbacks = 0;
   let wrongOnes = 0;
+  let comparable = 0;
+  let compared = 0;
   let differing = 0;
   let slowest = 0;
   return {
-    count({ sent, expected }, allowed) {
+    count({ recorded, sent, expected }, allowed) {
       const { problems } = sent.verdict;
       const wrong = problems.filter(({ name, weight }) => weight === "error" && !allowed.has(name));
       for (const { name } of problems) names.set(name, (names.get(name) ?? 0) + 1);
       callbacks += 1;
       if (wrong.length > 0) wrongOnes += 1;
+      if (recorded.kind === "callback") comparable += 1;
+      if (expected !== undefined) compared += 1;
       if (expected !== undefined && expected.diff.length > 0) differing += 1;
       slowest = Math.max(slowest, sent.ms);
       return { wrong, callbacks };
     },
     soFar: (total) =>
       `${callbacks.toLocaleString("en")} of ${total.toLocaleString("en")} callbacks, ${wrongOnes} wrong`,
-    summary(stillExpected) {
+    summary({ stillExpected, passedOver }) {
       const found = [...names].map(([name, count]) => `${name} ${count}`).join(", ");
+      const left = comparable - compared;
+      const counted = [
+        `${wrongOnes} wrong`,
+        ...(compared === 0 ? ["not compared"] : [`${differing} differ`]),
+        ...(compared === 0 || left === 0 ? [] : [`${left} not compared`]),
+        ...(passedOver === 0 ? [] : [`${passedOver} passed over`]),
+      ].join(", ");
+      const all = `${callbacks} ${callbacks === 1 ? "callback" : "callbacks"}`;
       return [
-        `# ${callbacks} callbacks: ${wrongOnes} wrong, ${differing} differ; the slowest took ${slowest} ms`,
+        `# ${all}: ${counted}; the slowest took ${slowest} ms`,
         ...(found === "" ? [] : [`# ${found}`]),
-        ...(stillExpected === 0 ? [] : [`# ${stillExpected} more were expected`]),
+        ...(stillExpected === 0
+          ? []
+          : [`# ${stillExpected} more ${stillExpected === 1 ? "was" : "were"} expected`]),
       ];
     },
     isGood: () => wrongOnes === 0 && differing === 0,

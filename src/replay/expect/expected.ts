@@ -2,8 +2,9 @@ import { BadInputError } from "../../domain/bad-input.ts";
 import { readExpected } from "../../talk/grammar/expected.ts";
 import { readLine } from "../../talk/grammar/read-line.ts";
 import type { Expected as ExpectedLine } from "../../talk/grammar/talk.ts";
-import { readCallbackFields, actorOf, type Recorded } from "../recording/recorded.ts";
-import { isRecording, readRecording } from "../recording/read-recorded.ts";
+import type { Secrets } from "../../wire/secrets.ts";
+import { isRecording, readLines } from "../recording/read-recorded.ts";
+import { actorOf, type Recorded } from "../recording/recorded.ts";
 import { textLines } from "../recording/text-lines.ts";
 
 /** What a callback is to be answered, and where that is written. */
@@ -26,10 +27,10 @@ export type Expectations = {
 
 /**
  * Reads what is expected from a recording, or from a transcript in the notation of talks, along
- * with what is replayed: neither is ever held whole.
+ * with what is replayed: neither is ever held whole. The secrets open what is still encrypted.
  */
-export function createExpectations(file: string): Expectations {
-  const source = isRecording(file) ? fromRecording(file) : fromTranscript(file);
+export function createExpectations(file: string, secrets: Secrets): Expectations {
+  const source = isRecording(file) ? fromRecording(file, secrets) : fromTranscript(file);
   return {
     async next(recorded) {
       // Checks are no conversation; neither file is asked about them.
@@ -38,7 +39,7 @@ export function createExpectations(file: string): Expectations {
       const actor = actorOf(recorded.fields);
       if (value === undefined || value.actor === actor) return value ?? undefined;
       throw new BadInputError(
-        `${value.where} is about ${value.actor}, and ${recorded.where} about ${actor}; --expect takes what was answered to the same callbacks in the same order`,
+        `${value.where} is about somebody else than ${recorded.where}; --expect takes what was answered to the same callbacks in the same order`,
       );
     },
     async left() {
@@ -49,11 +50,12 @@ export function createExpectations(file: string): Expectations {
   };
 }
 
-async function* fromRecording(file: string): AsyncGenerator<Awaited, undefined> {
-  for await (const { where, line } of readRecording(file)) {
-    if (line.kind === "check" || line.xml === undefined) continue;
-    const actor = actorOf(readCallbackFields(line.xml, where));
-    yield { where, actor, kind: "xml", xml: line.reply ?? "" };
+async function* fromRecording(file: string, secrets: Secrets): AsyncGenerator<Awaited, undefined> {
+  for await (const read of readLines(file, secrets)) {
+    if ("why" in read || read.recorded.kind === "check") continue;
+    const { line, recorded } = read;
+    const actor = actorOf(recorded.fields);
+    yield { where: recorded.where, actor, kind: "xml", xml: line.reply ?? "" };
   }
   return undefined;
 }

@@ -1,12 +1,15 @@
 import { nameIn } from "../../domain/wording.ts";
 import { readFields, textOf, type Fields } from "../../wire/loose-xml.ts";
 import { writeFields } from "../../wire/write-fields.ts";
+import { readOneMessage } from "../recording/messages.ts";
 import { createTextDisguise } from "./disguise-text.ts";
 import { createMakeUp } from "./make-up.ts";
 
 /** Replaces in callbacks and replies what could tell who somebody is. */
 export type Disguise = {
+  /** Throws `BadInputError` for what is no message. */
   callback(xml: string): string;
+  /** Answers '' for what is no reply. */
   reply(xml: string): string;
   text(text: string): string;
 };
@@ -63,19 +66,18 @@ export function createDisguise(secret: string, names: readonly string[]): Disgui
   ofReplies.delete("PicUrl");
   return {
     text,
-    callback: (xml) => rewritten(xml, (fields) => disguised(fields, rules, text)),
-    reply: (xml) =>
-      rewritten(xml, (fields) => {
-        const named = nameIn(textOf(fields, "Content"));
-        if (named !== undefined) name(named);
-        return disguised(fields, ofReplies, text);
-      }),
+    callback(xml) {
+      const { fields, ends } = readOneMessage(xml, "its plaintext");
+      return writeFields(disguised(fields, rules, text), ends);
+    },
+    reply(xml) {
+      const fields = readFields(xml);
+      if (fields === undefined) return "";
+      const named = nameIn(textOf(fields, "Content"));
+      if (named !== undefined) name(named);
+      return writeFields(disguised(fields, ofReplies, text));
+    },
   };
-}
-
-function rewritten(xml: string, change: (fields: Fields) => Fields): string {
-  const fields = readFields(xml);
-  return fields === undefined ? "" : writeFields(change(fields));
 }
 
 function disguised(fields: Fields, rules: ReadonlyMap<string, FieldRule>, text: FieldRule): Fields {

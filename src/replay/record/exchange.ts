@@ -2,12 +2,16 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import type { Called } from "../../caller/call.ts";
 import type { ReplyProblem } from "../../caller/problem.ts";
 import { echoVerdictOf, verdictOf, type Verdict } from "../../caller/verdict.ts";
+import { BadInputError } from "../../domain/bad-input.ts";
 import { openEcho, openEnvelope } from "../../wire/envelope.ts";
-import { readFields, textOf } from "../../wire/loose-xml.ts";
+import { textOf } from "../../wire/loose-xml.ts";
 import { readQuery } from "../../wire/query.ts";
 import { RefusedError } from "../../wire/refusal.ts";
 import type { Secrets } from "../../wire/secrets.ts";
+import { identityOf } from "../identity.ts";
 import type { RawRequest, RecordedLine } from "../recording/line.ts";
+import { readOneMessage } from "../recording/messages.ts";
+import { asCallback } from "../recording/recorded.ts";
 import type { Disguise } from "./disguise.ts";
 import type { Passed, Passing } from "./pass-on.ts";
 
@@ -27,7 +31,8 @@ export type Keeping = {
 export type Keeper = {
   /**
    * Answers the line for an exchange; undefined for what is no callback and no check. Throws
-   * `RefusedError` for what these secrets do not open.
+   * `RefusedError` for what these secrets do not open, `BadInputError` for what could not be sent
+   * again.
    */
   lineOf(exchange: Exchange): RecordedLine | undefined;
 };
@@ -39,10 +44,7 @@ const longestAnswer = 1024 * 1024;
 export function createKeeper({ secrets, disguise, keep }: Keeping): Keeper {
   const deliveries = new Map<string, number>();
   const attemptOf = (xml: string): number => {
-    const fields = readFields(xml) ?? {};
-    const id = ["FromUserName", "MsgId", "CreateTime", "Event", "EventKey", "AgentID"]
-      .map((name) => textOf(fields, name))
-      .join("\0");
+    const id = identityOf(xml, secrets);
     const attempt = (deliveries.get(id) ?? 0) + 1;
     deliveries.delete(id);
     deliveries.set(id, attempt);
@@ -72,9 +74,10 @@ export function createKeeper({ secrets, disguise, keep }: Keeping): Keeper {
       if (method !== "POST") return undefined;
       const { xml, sealing } = openEnvelope(secrets, search, body.toString("utf8"), 0, 0);
       const mode = sealing.random === undefined ? "plain" : undefined;
-      const fields = readFields(xml) ?? {};
+      const message = readOneMessage(xml, "its plaintext");
       // What a provider's suite is told holds secrets, and nobody says it.
-      if (textOf(fields, "InfoType") !== "") return undefined;
+      if (textOf(message.fields, "InfoType") !== "") return undefined;
+      const { fields } = asCallback(message);
       const follower = textOf(fields, "FromUserName");
       const account = textOf(fields, "ToUserName");
       const { reply, problems } = replyIn(called, secrets, { follower, account, mode });
@@ -146,13 +149,15 @@ function unpacked(body: Buffer, encoding: string | null): Buffer {
   }
 }
 
-/** Says in one line why an exchange cannot be kept. */
+/** Says in one line why an exchange cannot be kept, and nothing of what it says. */
 export function whyNotKept(error: unknown): string {
-  const reason =
-    error instanceof RefusedError
-      ? error.advice
-      : error instanceof Error
-        ? error.message
-        : "failed";
-  return `passed on, and not kept: ${reason}`;
+  return `passed on, and not kept: ${reasonOf(error)}`;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RefusedError) return error.advice;
+  if (error instanceof BadInputError) return error.message;
+  // What other errors say may hold what they are about.
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+  return `it cannot be written down: ${code}`;
 }

@@ -1,35 +1,46 @@
-import { readFile } from "node:fs/promises";
-import { BadInputError, cannotBe } from "../../domain/bad-input.ts";
+import { BadInputError } from "../../domain/bad-input.ts";
 import { decryptFor } from "../../wire/cipher.ts";
 import { openEnvelope, openReply } from "../../wire/envelope.ts";
 import { readFields, textOf } from "../../wire/loose-xml.ts";
 import { RefusedError } from "../../wire/refusal.ts";
 import { keyOf, type Secrets } from "../../wire/secrets.ts";
-import { readCallbackFields, type RecordedCallback } from "./recorded.ts";
-
-const mostBytes = 1024 * 1024;
+import { writeFields } from "../../wire/write-fields.ts";
+import { readFileText } from "./file-text.ts";
+import { readMessages, type Message } from "./messages.ts";
+import { asCallback, readOneCallback, type RecordedCallback } from "./recorded.ts";
 
 /**
- * Reads a callback from a file: its plain XML, or its envelope, which the secrets open. The query
- * that it came with may lie beside it (`NAME.query` for `NAME.xml`), and so may the reply that is
- * expected (`NAME.out.xml` for `NAME.in.xml`). Throws `BadInputError` that names the file.
+ * Reads callbacks from a file: their plain XML, or their envelopes, which the secrets open. The
+ * query that a single one came with may lie beside it (`NAME.query` for `NAME.xml`), and so may the
+ * reply that is expected (`NAME.out.xml` for `NAME.in.xml`). Throws `BadInputError` that names the
+ * file, and the line where it has several.
  */
-export async function readXmlFile(file: string, secrets: Secrets): Promise<RecordedCallback> {
-  const bytes = await readBytes(file);
-  const body = textFrom(bytes);
+export async function readXmlFile(
+  file: string,
+  secrets: Secrets,
+): Promise<readonly RecordedCallback[]> {
+  const { bytes, text } = await readFileText(file);
   const query = await readQueryBeside(file);
-  const opened = readFields(body);
-  const isSealed = opened !== undefined && textOf(opened, "Encrypt") !== "";
-  const xml = isSealed ? decrypted(file, secrets, { body, query }) : body;
   const expected = await readExpected(file, secrets);
-  return {
-    kind: "callback",
-    where: file,
-    fields: readCallbackFields(xml, file),
-    ...(secrets.kind === "official" && query !== undefined && !isSealed && { mode: "plain" }),
-    ...(query !== undefined && { raw: { query, body: bytes } }),
-    ...(expected !== undefined && { expected }),
-  };
+  const messages = readMessages(text, file);
+  if (messages.length > 1 && (query ?? expected) !== undefined) {
+    throw new BadInputError(`${file} has several messages, and what lies beside it fits to one`);
+  }
+  return messages.map((message) => {
+    const isSealed = textOf(message.fields, "Encrypt") !== "";
+    const { where, fields, ends } = isSealed
+      ? readOneCallback(decrypted(message, secrets, query), message.where)
+      : asCallback(message);
+    return {
+      kind: "callback",
+      where,
+      fields,
+      ends,
+      ...(secrets.kind === "official" && query !== undefined && !isSealed && { mode: "plain" }),
+      ...(query !== undefined && { raw: { query, body: bytes } }),
+      ...(expected !== undefined && { expected }),
+    };
+  });
 }
 
 /** The file that holds the reply to the callback of this one, if they are a pair by name. */
@@ -38,18 +49,17 @@ export function outFileOf(file: string): string | undefined {
 }
 
 function decrypted(
-  file: string,
+  { where, fields }: Message,
   secrets: Secrets,
-  { body, query }: { readonly body: string; readonly query: string | undefined },
+  query: string | undefined,
 ): string {
   try {
-    // What was recorded once is never of now: its time is not looked at.
-    if (query !== undefined) return openEnvelope(secrets, query, body, 0, 0).xml;
-    const fields = readFields(body) ?? {};
-    return decryptFor(keyOf(secrets), secrets.receiveId, textOf(fields, "Encrypt").trim());
+    // What was recorded once is never of now: its time is not looked at. Its layout is not signed.
+    if (query !== undefined) return openEnvelope(secrets, query, writeFields(fields), 0, 0).xml;
+    return decryptFor(keyOf(secrets), secrets.receiveId, textOf(fields, "Encrypt"));
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    throw new BadInputError(`${file} cannot be opened with these secrets: ${error.advice}`);
+    throw new BadInputError(`${where} cannot be opened with these secrets: ${error.advice}`);
   }
 }
 
@@ -81,25 +91,9 @@ async function readQueryBeside(file: string): Promise<string | undefined> {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readText(file);
+    return (await readFileText(file)).text;
   } catch (error) {
     if (error instanceof BadInputError && error.message.endsWith("ENOENT")) return undefined;
     throw error;
   }
-}
-
-async function readText(file: string): Promise<string> {
-  return textFrom(await readBytes(file));
-}
-
-function textFrom(bytes: Buffer): string {
-  return bytes.toString("utf8").replace(/^\uFEFF/, "");
-}
-
-async function readBytes(file: string): Promise<Buffer> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw cannotBe("read", file, error);
-  });
-  if (bytes.length <= mostBytes) return bytes;
-  throw new BadInputError(`${file} has more than ${mostBytes} bytes; no callback is that long`);
 }

@@ -1,12 +1,10 @@
-import { readFields, textOf, type Fields } from "../../wire/loose-xml.ts";
 import { BadInputError } from "../../domain/bad-input.ts";
+import { textOf, type Fields } from "../../wire/loose-xml.ts";
+import { readOneMessage, type Message } from "./messages.ts";
 
 /** A callback as somebody kept it, before it is stamped and signed afresh. */
-export type RecordedCallback = {
+export type RecordedCallback = Omit<Message, "xml"> & {
   readonly kind: "callback";
-  /** FILE, or FILE:LINE. */
-  readonly where: string;
-  readonly fields: Fields;
   /** When it arrived, ms; undefined where nobody wrote that down. */
   readonly at?: number | undefined;
   readonly mode?: "plain" | undefined;
@@ -30,19 +28,18 @@ export type Recorded = RecordedCallback | RecordedCheck;
 /** A request to the byte. */
 export type RawBytes = { readonly query: string; readonly body: string | Uint8Array };
 
-/** Reads a callback's plaintext, forgivingly. Throws `BadInputError` that says where it stands. */
-export function readCallbackFields(xml: string, where: string): Fields {
-  const fields = readFields(xml);
-  if (fields === undefined) throw new BadInputError(`${where} is no XML with <xml> around it`);
-  for (const name of ["FromUserName", "MsgType"]) {
-    if (typeof fields[name] !== "string") {
-      throw new BadInputError(`${where} is no callback: it has no ${name}`);
-    }
-  }
-  return fields;
+/** Takes a message for a callback. Throws `BadInputError` that says where it stands if it is none. */
+export function asCallback(message: Message): Message {
+  if (textOf(message.fields, "MsgType") !== "") return message;
+  throw new BadInputError(`${message.where} is no callback: it has no MsgType`);
 }
 
-/** Says who brought a callback about. */
+/** Reads one callback's plaintext, forgivingly. Throws `BadInputError` that says where it stands. */
+export function readOneCallback(xml: string, where: string): Message {
+  return asCallback(readOneMessage(xml, where));
+}
+
+/** Says who brought a callback about; '' where nobody is named. */
 export function actorOf(fields: Fields): string {
   return textOf(fields, "FromUserName");
 }

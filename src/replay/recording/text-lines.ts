@@ -1,14 +1,16 @@
 import { createReadStream } from "node:fs";
 import { BadInputError, cannotBe } from "../../domain/bad-input.ts";
+import { foreignFile } from "../../domain/encoding.ts";
 
 /** A line of a file, with its number from 1. */
 export type TextLine = { readonly number: number; readonly text: string };
 
-const longestLine = 4 * 1024 * 1024;
+// A callback and its reply of 1 MiB each, raw too, with every character escaped.
+const longestLine = 32 * 1024 * 1024;
 
 /**
  * Reads a file of UTF-8 line by line, however long it is; blank lines are passed over. Throws
- * `BadInputError` that names the file, and the line if one has more than 4 MiB.
+ * `BadInputError` that names the file if it is no UTF-8, and the line if one has more than 32 MiB.
  */
 export async function* textLines(file: string): AsyncGenerator<TextLine> {
   let number = 0;
@@ -30,11 +32,20 @@ export async function* textLines(file: string): AsyncGenerator<TextLine> {
 }
 
 async function* chunksOf(file: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let isFirst = true;
   try {
-    // What a stream with an encoding yields is text; its type does not say so.
-    yield* createReadStream(file, { encoding: "utf8" }) as AsyncIterable<string>;
+    for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+      const foreign = isFirst ? foreignFile(chunk) : undefined;
+      if (foreign !== undefined) throw new BadInputError(`${file} is ${foreign}; save it as UTF-8`);
+      isFirst = false;
+      yield decoder.decode(chunk, { stream: true });
+    }
+    yield decoder.decode();
   } catch (error) {
-    throw cannotBe("read", file, error);
+    if (error instanceof BadInputError) throw error;
+    if (!(error instanceof TypeError)) throw cannotBe("read", file, error);
+    throw new BadInputError(`${file} is not UTF-8 throughout; save it as UTF-8`);
   }
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import type { RecordedLine } from "../../../src/replay/recording/line.ts";
+import { readLine } from "../../../src/replay/recording/read-recorded.ts";
 import { talkOf } from "../../../src/replay/talk-of.ts";
 import { makeEchoCheck } from "../../../src/wire/envelope.ts";
 import { closedPort, listenHttp } from "../../delivery/loopback.ts";
@@ -102,7 +103,9 @@ describe("record", function () {
     }
     const lines = kept.lines();
     expect(lines).to.have.lengthOf(7);
-    const talk = talkOf(lines).split("\n");
+    const talk = talkOf(
+      lines.map((line) => readLine(JSON.stringify(line), "it", demoSecrets)),
+    ).split("\n");
     const [, actor] = /^(\S+) ~ follow$/.exec(talk[0] ?? "") ?? [];
     expect(actor).to.match(/^[a-z][A-Z][a-z]{4}[A-Z][a-z]{2}$/);
     const phone = /^! sms (\d{11}) \{\{code\}\}$/.exec(
@@ -205,14 +208,18 @@ describe("record", function () {
     }
   });
 
-  it("names a recording's line that was torn", async () => {
+  it("passes over a line that was torn, and sends the rest", async () => {
     const { path, remove } = temporaryFolder();
     whenOver(remove);
     const file = join(path, "torn.jsonl");
-    writeFileSync(file, '{"v":1,"at":"2015-06-01T00:00:00Z","kind":"check"}\n{"v":1,"at":"2015-');
-    expect((await replayHere([file])).errors).to.deep.equal([
-      `${file}:2 is no JSON; a recording has one JSON object a line`,
-    ]);
+    const line = { v: 1, at: "2015-06-01T00:00:00Z", xml: textXml("oZhangWei", "hi") };
+    writeFileSync(file, `{"v":1,"at":"2015-\n${JSON.stringify(line)}\n`);
+    const { code, out } = await replayHere([file, "--to", await serving()]);
+    expect(code).to.equal(0);
+    expect(out[0]).to.equal(
+      `# passed over: ${file}:1 is no JSON; a recording has one JSON object a line`,
+    );
+    expect(out.at(-1)).to.match(/^# 1 callback: 0 wrong, not compared, 1 passed over; /);
   });
 });
 
