@@ -5,13 +5,16 @@ type Rest = { readonly fields: Readonly<Record<string, string>> };
 
 /** What every callback carries, whoever sent it and whatever it says. */
 type Common = Rest & {
-  /** The person at the other end of the chat: opaque text, never looked up as a userid. */
+  /**
+   * The person at the other end of the chat: opaque text, never looked up as a userid. '' when the
+   * callback names nobody, or nobody that could be: more than 64 bytes.
+   */
   readonly follower: string;
   /** The account that it was sent to, as the platform names it. */
   readonly account: string;
   /** The app of the account; 0 is the assistant. Official accounts have none. */
   readonly agent: number | undefined;
-  /** CreateTime, in seconds. It is identity (of events), never time. */
+  /** CreateTime, in seconds; 0 without a usable one. It is identity, never time. */
   readonly createTime: number;
 };
 
@@ -103,11 +106,25 @@ export type SuiteTold = {
   readonly time: number;
 } & Rest;
 
-/** One decoded push from the platform. What nobody knows yet stays readable in its `fields`. */
-export type Callback = Said | Sent | Happened | SuiteTold;
+/** A genuine push that cannot be read; asking the platform for it again would not help. */
+export type Unreadable = {
+  readonly kind: "unreadable";
+  /** Why, in words that hold nothing of it. */
+  readonly why: string;
+  /** The plaintext as it came. */
+  readonly xml: string;
+};
 
-/** A callback that a person brought about, and that a conversation can answer. */
-export type FollowersCallback = Exclude<Callback, SuiteTold>;
+/** One decoded push from the platform. What nobody knows yet stays readable in its `fields`. */
+export type Callback = Said | Sent | Happened | SuiteTold | Unreadable;
+
+/** A callback that names whoever brought it about, and that a conversation may answer. */
+export type FollowersCallback = Exclude<Callback, SuiteTold | Unreadable>;
+
+/** Whether a person brought it about: system events come without a sender, or from `sys`. */
+export function isFromSomebody({ follower }: FollowersCallback): boolean {
+  return follower !== "" && follower !== "sys";
+}
 
 /**
  * Names a callback among those of its sender, so that a redelivery is recognised (PROTOCOL §3.3): a
@@ -116,11 +133,10 @@ export type FollowersCallback = Exclude<Callback, SuiteTold>;
  */
 export function callbackId(callback: Callback): string {
   if ("messageId" in callback && callback.messageId !== "") return callback.messageId;
-  return `e${digestOf(inOrder({ ...callback, fields: inOrder(callback.fields) }))}`;
+  return `e${digestOf(JSON.stringify(callback, inOrder))}`;
 }
 
-function inOrder(fields: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(
-    Object.entries(fields).sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)),
-  );
+function inOrder(_name: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.entries(value).sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
 }

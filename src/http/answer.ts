@@ -1,5 +1,5 @@
 import { TooBusyError, type Answer, type Assistant } from "../assistant/assistant.ts";
-import type { FollowersCallback } from "../domain/callback.ts";
+import { isFromSomebody, type FollowersCallback } from "../domain/callback.ts";
 import { refOf } from "../domain/follower.ts";
 import { isUneventful } from "../domain/outcome.ts";
 import { StoreAwayError } from "../store/store.ts";
@@ -33,6 +33,14 @@ export type Said = {
 
 const plain = "text/plain; charset=utf-8";
 
+// Whatever is genuine is answered 200: asked again, it would be the same (PROTOCOL §3.3).
+const passedOver = {
+  status: 200,
+  type: "application/xml; charset=utf-8",
+  text: "",
+  outcome: "unheard",
+} as const;
+
 /** Answers the check of the URL. Throws what `failed` knows. */
 export function answerGet(parts: CallbackParts, search: string): Said {
   const echo = openEcho(parts.secrets, search, parts.realNow(), parts.maxSkewSeconds);
@@ -48,9 +56,17 @@ export async function answerPost(
   const { secrets, assistant, log } = parts;
   const opened = openEnvelope(secrets, search, body, parts.realNow(), parts.maxSkewSeconds);
   const callback = readCallback(opened.xml, secrets);
+  if (callback.kind === "unreadable") {
+    log.warn("callback passed over: it cannot be read", { reason: callback.why });
+    return passedOver;
+  }
   // The platform's own wish (PROTOCOL §2.3): what concerns a suite is answered by this word.
   if (callback.kind === "suite")
     return { status: 200, type: plain, text: "success", outcome: "suite" };
+  if (!isFromSomebody(callback)) {
+    note(log, callback, passedOver.outcome);
+    return passedOver;
+  }
   const { outcome, replies, at } = await assistant.answer(callback);
   note(log, callback, outcome);
   const [reply] = replies;
@@ -58,7 +74,7 @@ export async function answerPost(
     reply === undefined
       ? ""
       : seal(secrets, writeReply(reply, addressed(callback, at)), opened.sealing);
-  return { status: 200, type: "application/xml; charset=utf-8", text, outcome };
+  return { ...passedOver, text, outcome };
 }
 
 function note(log: Log, { kind, follower }: FollowersCallback, outcome: Answer["outcome"]): void {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { RequestHandler } from "express";
+import { readableText } from "../wire/utf8.ts";
 
 /** How long (ms) a body may take, from its headers to its end. */
 export const bodyWithinMs = 15_000;
@@ -28,7 +29,7 @@ export async function readBody(
   if (encoding !== undefined && encoding !== "identity") {
     throw new BodyError(415, "a compressed body is not read; send it as it is");
   }
-  return (await readBytes(request, limit, withinMs)).toString("utf8");
+  return readableText(await readBytes(request, limit, withinMs));
 }
 
 /** Reads a body as it comes, at most `limit` bytes within `withinMs`. */
@@ -84,6 +85,7 @@ export function bodyWithin(withinMs: number): RequestHandler {
   };
 }
 
-function tooLong(limit: number): BodyError {
+/** What a body of more than `limit` bytes is refused with. */
+export function tooLong(limit: number): BodyError {
   return new BodyError(413, `a body may have ${limit} bytes at most`);
 }

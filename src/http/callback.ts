@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerGet, answerPost, failed, type CallbackParts, type Said } from "./answer.ts";
-import { bodyWithinMs, readBody } from "./body.ts";
+import { readableText } from "../wire/utf8.ts";
+import { bodyWithinMs, readBody, tooLong } from "./body.ts";
 
 const bodyLimit = 65_536;
 
@@ -48,8 +49,10 @@ async function answer(parts: CallbackParts, request: IncomingMessage): Promise<S
 // Mounted behind a body parser, the stream is empty and the parser has the text.
 async function bodyOf(request: IncomingMessage & { body?: unknown }): Promise<string> {
   const { body } = request;
-  if (typeof body === "string") return body;
-  if (Buffer.isBuffer(body)) return body.toString("utf8");
+  if (typeof body === "string" || Buffer.isBuffer(body)) {
+    if (Buffer.byteLength(body) > bodyLimit) throw tooLong(bodyLimit);
+    return typeof body === "string" ? body : readableText(body);
+  }
   if (body !== undefined && request.readableEnded) {
     throw new Error("the callback was mounted behind a parser that ate its body; mount it before");
   }

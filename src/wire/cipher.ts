@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { RefusedError } from "./refusal.ts";
 import type { CallbackKey } from "./secrets.ts";
+import { readableText } from "./utf8.ts";
 
 const algorithm = "aes-256-cbc";
 const randomBytes = 16;
@@ -36,21 +37,18 @@ export function encrypt(key: CallbackKey, receiveId: string, text: string, rando
  * Refuses `base64`, `cipher-length`, `padding`, `length-field` and `not-readable`.
  */
 export function decrypt(key: CallbackKey, base64: string): Decrypted {
-  const plain = decipher(key, strictBytes(base64));
-  const end = plain.length - paddingOf(plain);
-  const textEnd = headBytes + plain.readUInt32BE(randomBytes);
-  if (textEnd > end) throw new RefusedError("length-field");
-  return {
-    text: readUtf8(plain.subarray(headBytes, textEnd)),
-    receiveId: readUtf8(plain.subarray(textEnd, end)),
-  };
+  const { text, receiveId } = take(key, base64);
+  return { text: readUtf8(text), receiveId: readUtf8(receiveId) };
 }
 
 /** Decrypts what was meant for this receive id, letter for letter, or refuses it as `receive-id`. */
 export function decryptFor(key: CallbackKey, receiveId: string, base64: string): string {
-  const decrypted = decrypt(key, base64);
-  if (decrypted.receiveId !== receiveId) throw new RefusedError("receive-id");
-  return decrypted.text;
+  return readUtf8(bytesFor(key, receiveId, base64));
+}
+
+/** The same for a message, in which people may have pasted anything: what is no text is left out. */
+export function decryptMessageFor(key: CallbackKey, receiveId: string, base64: string): string {
+  return readableText(bytesFor(key, receiveId, base64));
 }
 
 /**
@@ -59,6 +57,23 @@ export function decryptFor(key: CallbackKey, receiveId: string, base64: string):
  */
 export function decryptToBytes(key: CallbackKey, base64: string): Uint8Array {
   return decipher(key, strictBytes(base64));
+}
+
+function bytesFor(key: CallbackKey, receiveId: string, base64: string): Buffer {
+  const found = take(key, base64);
+  if (readUtf8(found.receiveId) !== receiveId) throw new RefusedError("receive-id");
+  return found.text;
+}
+
+function take(
+  key: CallbackKey,
+  base64: string,
+): { readonly text: Buffer; readonly receiveId: Buffer } {
+  const plain = decipher(key, strictBytes(base64));
+  const end = plain.length - paddingOf(plain);
+  const textEnd = headBytes + plain.readUInt32BE(randomBytes);
+  if (textEnd > end) throw new RefusedError("length-field");
+  return { text: plain.subarray(headBytes, textEnd), receiveId: plain.subarray(textEnd, end) };
 }
 
 // Node skips what is not Base64; only a text that comes back letter for letter is it strictly.

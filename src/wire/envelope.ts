@@ -1,11 +1,12 @@
 import { element } from "./cdata.ts";
-import { decryptFor, encrypt } from "./cipher.ts";
+import { decryptFor, decryptMessageFor, encrypt } from "./cipher.ts";
 import { readFields, textOf } from "./loose-xml.ts";
 import { checkSkew, needed, readQuery, type Query } from "./query.ts";
 import { RefusedError } from "./refusal.ts";
 import { keyOf, type Secrets } from "./secrets.ts";
 import { checkSignature, sign } from "./signature.ts";
-import { readStrictXml, type XmlFields } from "./strict-xml.ts";
+import { readCompatibleXml, readEnvelopeXml } from "./strict-xml.ts";
+import type { XmlFields } from "./xml-fields.ts";
 
 /** What a reply takes over from the request that it answers. */
 export type Sealing = {
@@ -17,9 +18,6 @@ export type Sealing = {
 
 /** A callback whose signature was right: its plaintext XML, and how to seal the reply. */
 export type Opened = { readonly xml: string; readonly sealing: Sealing };
-
-// Base64 of the longest message that a body of 64 KiB can hold.
-const longestEncrypt = 65_536;
 
 /**
  * Answers the verification of a callback URL (PROTOCOL §1.2): an enterprise account's echo
@@ -67,12 +65,12 @@ export function openEnvelope(
   }
   const key = keyOf(secrets);
   const random = needed(query.messageSignature, "msg_signature").slice(0, 16);
-  const envelope = readStrictXml(body, "envelope-xml", longestEncrypt);
+  const envelope = enterprise ? readEnvelopeXml(body) : readCompatibleXml(body);
   const ciphertext = ciphertextOf(envelope.get("Encrypt"));
   if (!enterprise) checkUrlSignature(secrets, query);
   checkMessageSignature(secrets, query, ciphertext);
   checkSkew(timestamp, nowSeconds, maxSkewSeconds);
-  const xml = decryptFor(key, secrets.receiveId, ciphertext);
+  const xml = decryptMessageFor(key, secrets.receiveId, ciphertext);
   if (enterprise) checkAddressee(secrets, envelope);
   return { xml, sealing: { timestamp, nonce, random } };
 }

@@ -1,7 +1,6 @@
 import type { Happened } from "../domain/callback.ts";
-import { RefusedError } from "./refusal.ts";
 import type { Taking } from "./rest.ts";
-import type { XmlFields } from "./strict-xml.ts";
+import type { XmlFields } from "./xml-fields.ts";
 
 type Common = Pick<Happened, "follower" | "account" | "agent" | "createTime">;
 type Keyed = Common & Pick<Happened, "eventKey">;
@@ -15,12 +14,19 @@ type Reader = (common: Keyed, text: Text, fields: XmlFields) => Event;
  * out there reads as ''.
  */
 export function readEvent(common: Common, fields: XmlFields, taking: Taking): Happened {
-  const { take } = taking;
-  const name = take("Event");
-  if (name === "") throw new RefusedError("message-xml", "Event is missing");
-  const read = readers.get(name.toLowerCase()) ?? unknownEvent(name);
+  const name = fields.get("Event") ?? "";
+  return readAs(readers.get(name.toLowerCase()) ?? unknownEvent, common, fields, taking);
+}
+
+/** Reads what happened and is no event by its MsgType; nothing more is known of it. */
+export function readUnknownEvent(common: Common, fields: XmlFields, taking: Taking): Happened {
+  return readAs(unknownEvent, common, fields, taking);
+}
+
+function readAs(read: Reader, common: Common, fields: XmlFields, { take, rest }: Taking): Happened {
   const event = read({ ...common, eventKey: take("EventKey") }, take, fields);
-  return { ...event, fields: taking.rest() };
+  take("Event");
+  return { ...event, fields: rest() };
 }
 
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
@@ -97,6 +103,6 @@ function contactChanged(common: Keyed, text: Text): Event {
   return { ...common, kind: "contact-changed", changeType: text("ChangeType") };
 }
 
-function unknownEvent(event: string): Reader {
-  return (common) => ({ ...common, kind: "unknown-event", event });
+function unknownEvent(common: Keyed, text: Text): Event {
+  return { ...common, kind: "unknown-event", event: text("Event") };
 }

@@ -89,7 +89,7 @@ export const refusals = {
     code: -40002,
     status: 400,
     advice:
-      "The envelope is right, but the message in it is malformed; compare its fields with the documented message types.",
+      "The envelope is right, but the message in it has a DOCTYPE or a processing instruction, which no platform sends.",
   },
 } as const satisfies Readonly<Record<string, Refusal>>;
 

@@ -1,4 +1,4 @@
-import type { XmlFields } from "./strict-xml.ts";
+import type { XmlFields } from "./xml-fields.ts";
 
 /** Fields that are taken one by one. */
 export type Taking = {

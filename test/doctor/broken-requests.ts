@@ -159,8 +159,8 @@ export const brokenRequests: Readonly<Partial<Record<Cause, readonly BrokenReque
     { text: arriving(byHand({ text: Buffer.from(xml.replace(corpId, "ww0000000000000001")) })) },
   ],
   "message-xml": [
-    { text: arriving(byHand({ text: Buffer.from("hello") })) },
-    { text: arriving(byHand({ text: Buffer.from(xml.replace("MsgType", "MsgKind")) })) },
+    { text: arriving(byHand({ text: Buffer.from(`<!DOCTYPE xml>${xml}`) })) },
+    { text: arriving(byHand({ text: Buffer.from(xml.replace("<MsgType>", "<?x?><MsgType>")) })) },
   ],
 };
 

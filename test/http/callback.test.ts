@@ -94,8 +94,7 @@ describeOnLmdb("/callback", (open) => {
     tooLong.writeUInt32BE(1_000_000, 16);
     const notText = Buffer.alloc(64, 26);
     notText.writeUInt32BE(2, 16);
-    notText.writeUInt16BE(0xfffe, 20);
-    notText.write(demoSecrets.receiveId, 22);
+    notText.writeUInt16BE(0xfffe, 22);
 
     const cases: Readonly<Record<string, Wrong>> = {
       "a signature of somebody else": {
@@ -138,7 +137,7 @@ describeOnLmdb("/callback", (open) => {
         ciphertext: plain(Buffer.concat([filled.subarray(0, 60), Buffer.from([1, 2, 3, 7])])),
       },
       "a length beyond its end": { ciphertext: plain(tooLong) },
-      "bytes that are no text": { ciphertext: plain(notText) },
+      "an id that is no text": { ciphertext: plain(notText) },
       "the id of another account": {
         ciphertext: encrypt(
           key(demoSecrets),

@@ -68,7 +68,7 @@ export async function startOwnBot(options: BotOptions = {}): Promise<OwnBot> {
     const body = await bodyOf(request);
     const { xml, sealing } = openEnvelope(secrets, search, body, Date.now(), 300);
     const told = readCallback(xml, secrets);
-    if (told.kind === "suite") throw new Error("not for a bot");
+    if (told.kind === "suite" || told.kind === "unreadable") throw new Error("not for a bot");
     const { follower, account, createTime } = told;
     openids.add(follower);
     stamps.push(createTime);

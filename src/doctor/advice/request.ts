@@ -47,7 +47,7 @@ export const requestAdvice = {
     cure: "Compare ToUserName with the id: the request belongs to another account or suite.",
   },
   "message-xml": {
-    says: "The envelope is right, but the message within it is malformed.",
-    cure: "Compare its fields with the documented message types.",
+    says: "The envelope is right, but no platform sends what is in it.",
+    cure: "Take the DOCTYPE or the processing instruction out of the message.",
   },
 } as const satisfies Readonly<Record<string, Advice>>;

@@ -1,5 +1,5 @@
 import { readFields, textOf } from "../../wire/loose-xml.ts";
-import { readStrictXml } from "../../wire/strict-xml.ts";
+import { readEnvelopeXml } from "../../wire/strict-xml.ts";
 import type { Secrets } from "../../wire/secrets.ts";
 
 /** One request to a callback URL, as somebody captured it. */
@@ -40,7 +40,7 @@ export function valueOf(captured: Captured, name: string): string {
 export function ciphertextOf(captured: Captured): string {
   if (captured.method === "GET") return valueOf(captured, "echostr");
   try {
-    return readStrictXml(captured.body, "envelope-xml", captured.body.length).get("Encrypt") ?? "";
+    return readEnvelopeXml(captured.body).get("Encrypt") ?? "";
   } catch {
     return textOf(readFields(captured.body) ?? {}, "Encrypt");
   }

@@ -45,8 +45,10 @@ export function messageReads(subject: Case): Found {
     : captured.body;
   if (captured.method === "GET") return echoToAnswer(subject, text);
   try {
-    const { kind } = readCallback(text, secrets);
-    return well(`${kind}; ${text.replace(/\s+/g, " ").slice(0, 200)}`);
+    const callback = readCallback(text, secrets);
+    const { kind } = callback;
+    const what = kind === "unreadable" ? `passed over, since ${callback.why}` : kind;
+    return well(`${what}; ${text.replace(/\s+/g, " ").slice(0, 200)}`);
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const { reason, message } = error;

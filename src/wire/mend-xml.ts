@@ -1,0 +1,75 @@
+import { xmlText } from "./cdata.ts";
+
+const opening = "<![CDATA[";
+const closing = "]]>";
+
+/**
+ * Writes XML as whoever put texts into it unescaped must have meant it: a CDATA section ends where
+ * its own element does, `&` that begins no reference is itself, and a reference to a character that
+ * XML forbids is dropped. In time proportional to the text; undefined where an end is missing.
+ */
+export function mendXml(xml: string): string | undefined {
+  let mended = "";
+  let name = "";
+  for (let at = 0; at < xml.length;) {
+    const start = xml.indexOf("<", at);
+    mended += mendText(xml.slice(at, start < 0 ? undefined : start));
+    if (start < 0) break;
+    if (xml.startsWith(opening, start)) {
+      const end = endOfSection(xml, start + opening.length, name);
+      if (end < 0) return undefined;
+      const text = xml.slice(start + opening.length, end);
+      mended += opening + mendSection(text) + closing;
+      at = end + closing.length;
+      continue;
+    }
+    const isComment = xml.startsWith("<!--", start);
+    const end = xml.indexOf(isComment ? "-->" : ">", start);
+    if (end < 0) return undefined;
+    at = end + (isComment ? "-->" : ">").length;
+    const tag = xml.slice(start, at);
+    mended += tag;
+    if (!isComment) name = /^<([^\s/>]+)/.exec(tag)?.[1] ?? "";
+  }
+  return xmlText(mended);
+}
+
+/** Where a section ends: before its element's closing tag, or before a section that continues it. */
+function endOfSection(xml: string, from: number, name: string): number {
+  const marks = /<!\[CDATA\[|\]\]>(?:<!\[CDATA\[|[ \t\r\n]*<\/([^\s>]*))?/g;
+  marks.lastIndex = from;
+  // How many sections the text itself has opened.
+  let inside = 0;
+  for (let mark = marks.exec(xml); mark !== null; mark = marks.exec(xml)) {
+    const [found, closed] = mark;
+    if (found === opening) inside += 1;
+    else if (inside > 0) inside -= found.endsWith(opening) ? 0 : 1;
+    else if (closed === name || found.endsWith(opening)) return mark.index;
+  }
+  return -1;
+}
+
+function mendSection(text: string): string {
+  return text.replaceAll(closing, "]]]]><![CDATA[>");
+}
+
+function mendText(text: string): string {
+  return text
+    .replace(/&(?:#x([0-9a-fA-F]+);|#([0-9]+);|(?!(?:amp|lt|gt|quot|apos);))/g, mendReference)
+    .replaceAll(closing, "]]&gt;");
+}
+
+function mendReference(
+  whole: string,
+  hex: string | undefined,
+  decimal: string | undefined,
+): string {
+  const digits = hex ?? decimal;
+  if (digits === undefined) return "&amp;";
+  const code = Number.parseInt(digits, hex === undefined ? 10 : 16);
+  if (code > 0x10ffff) return "";
+  const character = String.fromCodePoint(code);
+  // Two halves of a pair may have been written as one each; what stays half is dropped at the end.
+  const isHalf = code >= 0xd800 && code <= 0xdfff;
+  return isHalf ? character : xmlText(character) === "" ? "" : whole;
+}
