@@ -112,7 +112,7 @@ function noEmail(plain: string): string {
   const parts = plain.split(severalContacts).filter((part) => part.includes("@"));
   if (parts.length > 1)
     return "are two addresses; a member has one, so keep the one that gets codes";
-  if (/<.+@.+>/.test(plain)) return "has a name around it; write the bare address";
+  if (/<[^<>@]+@[^<>]+>/.test(plain)) return "has a name around it; write the bare address";
   if (isTooLong(plain)) return `is too long: ${most} characters at most`;
   if (/[^\0-\x7f]/.test(plain)) return "has characters that no address here has";
   return "is not an e-mail address";

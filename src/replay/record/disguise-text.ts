@@ -50,18 +50,15 @@ export function createTextDisguise(makeUp: MakeUp): TextDisguise {
 
   const disguised = (text: string): string => {
     if (text === "") return text;
-    const spans: Span[] = [];
-    for (const span of [
+    const free = createFree(text.length);
+    const spans = [
       ...contacts(text),
       ...matches(text, masked, maskOf),
       ...matches(text, openid, id),
       ...matches(text, words, (word) => (word.length < shortestWord ? undefined : ids.get(word))),
       ...nameSpans(text),
       ...matches(text, longNumber, (number) => makeUp.alike("number", number)),
-    ]) {
-      const isFree = spans.every((other) => span.end <= other.start || span.start >= other.end);
-      if (isFree) spans.push(span);
-    }
+    ].filter(free);
     return replaced(text, spans);
   };
   return {
@@ -85,6 +82,16 @@ function matches(
     const made = by(found);
     return made === undefined ? [] : [{ start: index, end: index + found.length, by: made }];
   });
+}
+
+/** Takes a span if nothing of it was taken before. */
+function createFree(length: number): (span: Span) => boolean {
+  const taken = new Uint8Array(length);
+  return ({ start, end }) => {
+    const isFree = !taken.subarray(start, end).includes(1);
+    if (isFree) taken.fill(1, start, end);
+    return isFree;
+  };
 }
 
 function spansOf(text: string, name: string, by: string): readonly Span[] {

@@ -4,15 +4,16 @@ import type { Step, Template } from "./talk.ts";
 /** Finds the names that are said before anything stands for them. */
 export function misboundIn(
   steps: readonly Step[],
-  outside: ReadonlySet<string> = new Set(),
+  isKnownOutside: (name: string) => boolean = () => false,
 ): readonly Misread[] {
   // Names first met in a block end with it.
-  const known = new Set(outside);
+  const met = new Set<string>();
+  const isKnown = (name: string): boolean => met.has(name) || isKnownOutside(name);
   return steps.flatMap((step) => {
-    if (step.kind === "repeat" || step.kind === "case") return misboundIn(step.steps, known);
-    const problems = spokenBy(step).flatMap((template) => unspeakable(template, known));
+    if (step.kind === "repeat" || step.kind === "case") return misboundIn(step.steps, isKnown);
+    const problems = spokenBy(step).flatMap((template) => unspeakable(template, isKnown));
     for (const template of caughtBy(step)) {
-      for (const { name } of namesIn(template)) known.add(name);
+      for (const { name } of namesIn(template)) met.add(name);
     }
     return problems;
   });
@@ -37,14 +38,14 @@ function caughtBy(step: Step): readonly Template[] {
   }
 }
 
-function unspeakable(template: Template, known: ReadonlySet<string>): readonly Misread[] {
+function unspeakable(template: Template, isKnown: (name: string) => boolean): readonly Misread[] {
   return template.flatMap((part) => {
     if (part.kind === "literal") return [];
     if (part.kind !== "name") {
       const wanted = "a name that stands for something; {{any}} and {{/…/}} only match";
       return [{ at: part.at, wanted }];
     }
-    if (known.has(part.name)) return [];
+    if (isKnown(part.name)) return [];
     return [{ at: part.at, wanted: `{{${part.name}}} to have been met in an answer before` }];
   });
 }

@@ -19,6 +19,7 @@ export function readTemplate(
   const parts: Part[] = [];
   let literal = "";
   let index = 0;
+  const placeOf = placesIn(text, [at, ...further]);
   const settle = (): void => {
     if (literal !== "") parts.push({ kind: "literal", text: literal });
     literal = "";
@@ -29,7 +30,7 @@ export function readTemplate(
       literal += escaped[1] ?? "";
       index += escaped[0].length;
     } else if (text.startsWith("{{", index) && text[index + 2] !== "{") {
-      const hole = readHole(text, index, placeIn(text.slice(0, index), [at, ...further]));
+      const hole = readHole(text, index, placeOf(index));
       if ("wanted" in hole) return hole;
       settle();
       parts.push(hole.part);
@@ -116,8 +117,18 @@ function readPattern(source: string, end: number, at: Place): Hole | Misread {
   }
 }
 
-function placeIn(before: string, starts: readonly Place[]): Place {
-  const lines = before.split("\n");
-  const start = starts[lines.length - 1] ?? { line: 1, column: 1 };
-  return { line: start.line, column: start.column + (lines.at(-1)?.length ?? 0) };
+/** Where each index of a text stands, asked for in ascending order. */
+function placesIn(text: string, starts: readonly Place[]): (index: number) => Place {
+  let line = 0;
+  let begin = 0;
+  let next = text.indexOf("\n");
+  return (index) => {
+    while (next >= 0 && next < index) {
+      line += 1;
+      begin = next + 1;
+      next = text.indexOf("\n", begin);
+    }
+    const start = starts[line] ?? { line: 1, column: 1 };
+    return { line: start.line, column: start.column + index - begin };
+  };
 }

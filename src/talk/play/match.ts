@@ -2,16 +2,20 @@ import { parseContact } from "../../domain/contact.ts";
 import type { Reply } from "../../domain/reply.ts";
 import { formOf } from "../notation.ts";
 import type { Expected, Template } from "../grammar/talk.ts";
+import { comparisonOf, prefix } from "./comparison.ts";
+import { execInTime } from "./in-time.ts";
 
 /** What the names of a talk stand for. */
 export type Bindings = ReadonlyMap<string, string>;
 
 /**
  * Compares text with a template: answers what its names newly stand for, or undefined where the
- * two differ. A name that stands for something already must be met as that.
+ * two differ. A name that stands for something already must be met as that. Throws `BadInputError`
+ * where that cannot be found out in a second.
  */
 export function match(template: Template, text: string, bindings: Bindings): Bindings | undefined {
-  const found = regexOf(template, bindings).exec(text);
+  const { pattern, isLinear } = comparisonOf(template, bindings);
+  const found = isLinear ? pattern.exec(text) : execInTime(pattern, text);
   if (found === null) return undefined;
   const caught = new Map<string, string>();
   for (const [group, value] of Object.entries(found.groups ?? {})) {
@@ -54,34 +58,4 @@ export function fill(template: Template, bindings: Bindings): string | undefined
     text += piece;
   }
   return text;
-}
-
-// A pattern may have groups of its own.
-const prefix = "hole_";
-
-function regexOf(template: Template, bindings: Bindings): RegExp {
-  const caught = new Set<string>();
-  const sources = template.map((part) => {
-    switch (part.kind) {
-      case "literal":
-        return quoted(part.text);
-      case "any":
-        return "[^]*?";
-      case "pattern":
-        return `(?:${part.source})`;
-      case "name": {
-        const bound = bindings.get(part.name);
-        if (bound !== undefined) return quoted(bound);
-        const group = `${prefix}${part.name}`;
-        if (caught.has(group)) return `\\k<${group}>`;
-        caught.add(group);
-        return `(?<${group}>[^]+?)`;
-      }
-    }
-  });
-  return new RegExp(`^${sources.join("")}$`, "u");
-}
-
-function quoted(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }

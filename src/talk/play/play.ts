@@ -129,7 +129,8 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
         const { met, behind, isCertain } = heard;
         const isMet = heard.caught !== undefined;
         const before = new Map(names);
-        for (const [name, value] of heard.caught ?? caughtAnyway(step, met)) names.set(name, value);
+        const caught = heard.caught ?? (await onStage(step, () => caughtAnyway(step, met)));
+        for (const [name, value] of caught) names.set(name, value);
         if (!isMet) problem ??= { at: step.at, message: heard.message, behind };
         const lastLine = "lastLine" in step ? step.lastLine : step.at.line;
         const { at, kind } = step;

@@ -48,6 +48,22 @@ describe("people in a recording", () => {
     expect(disguise.text("ID 11010519491231002X")).to.match(/^ID \d{18}$|^ID \d{17}[A-Z]$/);
   });
 
+  it("finds them also as nobody should write them", () => {
+    const phone = disguise.text("13800000001");
+    const laid = (sign: string): string =>
+      [phone.slice(0, 3), phone.slice(3, 7), phone.slice(7)].join(sign);
+    for (const sign of ["_", "·", "，", "．", "—", "\u00ad", "・"]) {
+      expect(disguise.text(`电话138${sign}0000${sign}0001。`)).to.equal(`电话${laid(sign)}。`);
+    }
+    const mail = disguise.text("wei@example.com");
+    for (const written of ["wei＠example．com", "wei @ example.com", "wei(at)example.com"]) {
+      expect(disguise.text(`to ${written}, please`)).to.equal(`to ${mail}, please`);
+    }
+    for (const written of ["wei@example", "张伟@例子.公司", "ｗｅｉ﹫例子。公司"]) {
+      expect(disguise.text(`（${written}）`)).to.match(/^（[a-z]{8}@example\.com）$/);
+    }
+  });
+
   it("leaves alone what says nothing about anybody", () => {
     for (const text of [
       "000000",

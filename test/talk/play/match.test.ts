@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { BadInputError } from "../../../src/domain/bad-input.ts";
 import type { Part, Template } from "../../../src/talk/grammar/talk.ts";
 import { readTemplate } from "../../../src/talk/grammar/template.ts";
+import { execInTime } from "../../../src/talk/play/in-time.ts";
 import { fill, isTo, match, matchReply } from "../../../src/talk/play/match.ts";
 import { wholeText } from "../grammar/arbitrary.ts";
 
@@ -40,6 +42,36 @@ describe("a line compared with what was met", () => {
     expect(caught("{{/\\d{6}|none/}}!", "12345!")).to.equal(undefined);
     expect(caught("{{/(a)(b)/}} {{x}}", "ab c")).to.deep.equal({ x: "c" });
     expect(caught("{{any}}", "x\uD83Dy")).to.deep.equal({});
+  });
+
+  it("finds the first end of each hole, and so what every end would find", () => {
+    const part = fc.oneof(
+      fc.constantFrom("a", "b", "ab", "😀").map((text): Part => ({ kind: "literal", text })),
+      fc.constant<Part>({ kind: "any", at }),
+      fc.constantFrom("x", "y", "z").map((name): Part => ({ kind: "name", name, at })),
+    );
+    const parts = fc.uniqueArray(part, {
+      maxLength: 7,
+      selector: (one) => (one.kind === "name" ? one.name : Symbol("any number of these")),
+    });
+    const text = fc.array(fc.constantFrom("a", "b", "😀", "\ud83d"), { maxLength: 9 });
+    // A pattern that means nothing makes the comparison try all ends.
+    const empty: Part = { kind: "pattern", source: "", at };
+    fc.assert(
+      fc.property(parts, text, (all, said) => {
+        const whole = said.join("");
+        expect(match(all, whole, new Map())).to.deep.equal(
+          match([empty, ...all], whole, new Map()),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("gives up a pattern that would take years", () => {
+    const text = `${"a".repeat(60)}!`;
+    expect(() => execInTime(/^(a+)+$/u, text, 20)).to.throw(BadInputError, "longer than 0.02 s");
+    expect(execInTime(/^(a+)!$/u, text)?.[1]).to.have.length(60);
   });
 
   it("takes text by the letter, whatever it would mean elsewhere", () => {

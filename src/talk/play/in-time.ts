@@ -1,0 +1,32 @@
+import { createContext, runInContext, type Context } from "node:vm";
+import { BadInputError } from "../../domain/bad-input.ts";
+
+let room: Context | undefined;
+
+/**
+ * Executes a regular expression that somebody else wrote. Throws `BadInputError` when it takes
+ * longer than a second: `(a+)+b` would take years over a text that is no longer than a message.
+ */
+export function execInTime(pattern: RegExp, text: string, mostMs = 1000): RegExpExecArray | null {
+  let found: RegExpExecArray | null = null;
+  room ??= createContext({});
+  room["run"] = (): void => {
+    found = pattern.exec(text);
+  };
+  try {
+    runInContext("run()", room, { timeout: mostMs });
+  } catch (error) {
+    if (!isTimeout(error)) throw error;
+    throw new BadInputError(
+      `what is expected here took longer than ${mostMs / 1000} s to compare; ` +
+        "a {{/pattern/}} that repeats a repetition, as (a+)+ does, takes that long",
+    );
+  }
+  return found;
+}
+
+function isTimeout(error: unknown): boolean {
+  // It comes from the other room, and is no Error of ours.
+  const isObject = typeof error === "object" && error !== null;
+  return isObject && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+}
