@@ -12,34 +12,46 @@ import { importStaff, type ImportSummary, type Listener } from "../records/impor
 import { createRefusedList } from "../records/import/refused-list.ts";
 import type { Store } from "../store/store.ts";
 
-/** Where address books go, and how long an upload may stand still. */
-export type ImportParts = { readonly store: Store; readonly idleMs?: number };
+/** Where address books go, how long an upload may stand still, and how many bytes it may have. */
+export type ImportParts = {
+  readonly store: Store;
+  readonly idleMs?: number;
+  readonly mostBytes?: number;
+};
 
 const defaultIdleMs = 60_000;
+/** Two and a half million rows. */
+const defaultMostBytes = 256 * 1024 * 1024;
 const progressEveryMs = 500;
 const usage = "send the CSV as the multipart field file: curl -F file=@staff.csv …";
 
-/** The upload stood still; `status` is what HTTP calls that. */
-export class UploadTimeoutError extends Error {
-  override readonly name = "UploadTimeoutError";
-  readonly status = 408;
+/** The upload stood still or does not end; `status` is what HTTP calls that. */
+export class UploadError extends Error {
+  override readonly name = "UploadError";
+  readonly status: 408 | 413;
+
+  constructor(status: 408 | 413, message: string) {
+    super(message);
+    this.status = status;
+  }
 }
 
 /**
  * Answers `POST /api/members/import`. The upload lies on the disk before it is read, so a slow one
- * is no slow request, and is deleted afterwards. `Accept: application/x-ndjson` gets progress, a
+ * is no slow request, and is deleted afterwards; one that is too long is refused while it arrives. `Accept: application/x-ndjson` gets progress, a
  * line at a time, and the result as its last line; `?check=1` writes nothing. What cannot be read
  * at all is thrown as `BadInputError`.
  */
-export function createImportHandler({ store, idleMs }: ImportParts): RequestHandler {
+export function createImportHandler(parts: ImportParts): RequestHandler {
+  const { store, idleMs = defaultIdleMs, mostBytes = defaultMostBytes } = parts;
   return async (request, response) => {
     const isCheck = readCheck(request.query["check"]);
     const folder = await mkdtemp(join(tmpdir(), "import-"));
     try {
       const path = join(folder, "upload.csv");
-      await receive(request, path, idleMs ?? defaultIdleMs).catch((error: unknown) => {
-        // Whoever sends nothing more would keep the connection for ever.
-        if (error instanceof UploadTimeoutError) response.set("Connection", "close");
+      await receive(request, path, { idleMs, mostBytes }).catch((error: unknown) => {
+        // Whoever sends nothing more, or never ends, would keep the connection for ever.
+        if (error instanceof UploadError) response.set("Connection", "close");
         throw error;
       });
       const run = (listener: Listener): Promise<ImportSummary | CheckSummary> =>
@@ -57,8 +69,12 @@ function readCheck(value: unknown): boolean {
   throw new BadInputError("check is 1, or left out");
 }
 
+type Limits = { readonly idleMs: number; readonly mostBytes: number };
+
 /** Writes the one file of an upload to the disk; reads the rest too, so that an answer gets through. */
-async function receive(request: Request, path: string, idleMs: number): Promise<void> {
+async function receive(request: Request, path: string, limits: Limits): Promise<void> {
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared > limits.mostBytes) throw tooLong(limits);
   const form = formOf(request);
   const files: Promise<void>[] = [];
   let problem: string | undefined;
@@ -73,7 +89,7 @@ async function receive(request: Request, path: string, idleMs: number): Promise<
     problem ??= name === "file" ? "one file at a time" : `no field is called ${name}; ${usage}`;
     stream.resume();
   });
-  await passed(request, form, idleMs);
+  await passed(request, form, limits);
   await Promise.all(files);
   if (problem !== undefined) throw new BadInputError(problem);
   if (files.length === 0) throw new BadInputError(`there is no file in it; ${usage}`);
@@ -91,23 +107,27 @@ function formOf(request: Request): busboy.Busboy {
 }
 
 /** Pipes by hand: `pipeline` would end the connection before anybody can be answered. */
-async function passed(request: Request, form: busboy.Busboy, idleMs: number): Promise<void> {
+async function passed(request: Request, form: busboy.Busboy, limits: Limits): Promise<void> {
+  const { idleMs, mostBytes } = limits;
+  let bytes = 0;
   const stop = (error: Error): void => {
     request.unpipe(form);
     form.destroy(error);
   };
   const stall = (): void => {
-    stop(new UploadTimeoutError(`the upload stood still for ${idleMs / 1000} s`));
+    stop(new UploadError(408, `the upload stood still for ${idleMs / 1000} s`));
   };
   const breakOff = (): void => {
     if (!request.complete) stop(new BadInputError("the upload broke off"));
   };
   let timer = setTimeout(stall, idleMs);
-  const restart = (): void => {
+  const arrived = (chunk: Buffer): void => {
     clearTimeout(timer);
     timer = setTimeout(stall, idleMs);
+    bytes += chunk.length;
+    if (bytes > mostBytes) stop(tooLong(limits));
   };
-  request.on("data", restart).once("close", breakOff);
+  request.on("data", arrived).once("close", breakOff);
   try {
     request.pipe(form);
     await finished(form);
@@ -116,16 +136,21 @@ async function passed(request: Request, form: busboy.Busboy, idleMs: number): Pr
     throw broken(error);
   } finally {
     clearTimeout(timer);
-    request.off("data", restart).off("close", breakOff);
+    request.off("data", arrived).off("close", breakOff);
   }
 }
 
 /** Whatever the form stumbles over is the sender's; a full disk and a time-out are not. */
 function broken(error: unknown): Error {
   const reason = errorOf(error);
-  const isOurs = reason instanceof UploadTimeoutError || "syscall" in reason;
+  const isOurs = reason instanceof UploadError || "syscall" in reason;
   if (isOurs || reason instanceof BadInputError) return reason;
   return new BadInputError(`the upload cannot be read (${reason.message}); ${usage}`);
+}
+
+function tooLong({ mostBytes }: Limits): UploadError {
+  const most = `${mostBytes.toLocaleString("en")} bytes`;
+  return new UploadError(413, `an upload may have ${most} at most; npm run import takes any size`);
 }
 
 function errorOf(error: unknown): Error {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdirSync, readdirSync } from "node:fs";
 import { createServer, request as httpRequest, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
@@ -22,6 +23,7 @@ describe("POST /api/members/import", () => {
   let url: string;
   let store: Store;
   let idleMs: number;
+  let mostBytes: number | undefined;
 
   const usual = process.env["TMPDIR"];
   before(async () => {
@@ -31,7 +33,11 @@ describe("POST /api/members/import", () => {
     app.set("query parser", "simple");
     // With the store of the moment, so that it can be away.
     const handle: express.RequestHandler = (request, response, next) =>
-      createImportHandler({ store, idleMs })(request, response, next);
+      createImportHandler({ store, idleMs, ...(mostBytes !== undefined && { mostBytes }) })(
+        request,
+        response,
+        next,
+      );
     app.post("/import", handle);
     app.use(problems(createLog("silent")));
     server = createServer({ requestTimeout: 0 }, app);
@@ -41,6 +47,7 @@ describe("POST /api/members/import", () => {
   beforeEach(async () => {
     store = book.store;
     idleMs = 300;
+    mostBytes = undefined;
     await store.clear(["members", "handles", "departments", "department-names", "counters"]);
   });
   afterEach(() => until(() => spooled() === 0));
@@ -180,6 +187,52 @@ describe("POST /api/members/import", () => {
       expect(json).to.deep.equal({ error: "the upload stood still for 0.3 s" });
     });
   }
+
+  it("refuses an upload while it arrives, at its limit, and removes what has arrived", async () => {
+    mostBytes = 200_000;
+    idleMs = 60_000;
+    const socket = connect(portOf(server), "127.0.0.1");
+    const answer: Buffer[] = [];
+    const closed = new Promise<void>((resolve) => {
+      socket.on("data", (chunk) => void answer.push(chunk));
+      socket
+        .on("error", () => undefined)
+        .once("close", () => {
+          resolve();
+        });
+    });
+    const head = "Host: x\r\nContent-Type: multipart/form-data; boundary=x";
+    const chunk = `${(1_000).toString(16)}\r\n${"a,b\n".repeat(250)}\r\n`;
+    socket.write(`POST /import HTTP/1.1\r\n${head}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+    const [begin = ""] = pieces(good, 2);
+    socket.write(`${Buffer.byteLength(begin).toString(16)}\r\n${begin}\r\n`);
+    await until(() => spooled() === 1);
+    for (let sent = 0; sent < 300 && !socket.destroyed; sent += 1) {
+      socket.write(chunk);
+      if (sent % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    // Were it not refused, it would be answered at its end.
+    if (!socket.destroyed) socket.end("0\r\n\r\n");
+    await closed;
+    expect(Buffer.concat(answer).toString()).to.match(
+      /^HTTP\/1\.1 413 [^]*\nConnection: close\r\n[^]*200,000 bytes at most; npm run import/,
+    );
+    await until(() => spooled() === 0);
+    expect((await book.dump()).size).to.equal(0);
+  });
+
+  it("takes an upload at its limit, and refuses one that says it is longer", async () => {
+    const mebibytes = 256 * 1024 * 1024;
+    const declared = async (length: number): Promise<string> => {
+      const socket = connect(portOf(server), "127.0.0.1");
+      const head = "Host: x\r\nContent-Type: multipart/form-data; boundary=x";
+      socket.write(`POST /import HTTP/1.1\r\n${head}\r\nContent-Length: ${length}\r\n\r\n`);
+      const [first] = await Promise.all([once(socket, "data"), once(socket, "close")]);
+      return String(first[0]).slice(0, 12);
+    };
+    expect(await declared(mebibytes + 1)).to.equal("HTTP/1.1 413");
+    expect(await declared(mebibytes)).to.equal("HTTP/1.1 408");
+  });
 
   it("cleans up after an upload that broke off, and does not wait for its time-out", async () => {
     idleMs = 60_000;
