@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
 import { hashPassword, isPassword, newPassword } from "../console/passwords.ts";
 import { BadInputError } from "../domain/bad-input.ts";
+import { firstSteps } from "../http/first-steps.ts";
 import { openHost, type Host } from "../http/host.ts";
 import { createLog, type Log } from "../http/log.ts";
 import { resetTo, startServer, type Server } from "../http/server.ts";
@@ -34,7 +35,9 @@ export async function start(args: readonly string[], config: Config): Promise<nu
     const password = await administratorOf(config, host);
     const server = await startServer(config, host, log);
     const offset = (await host.worldNow()) - Date.now();
-    for (const line of welcome({ config, host, server, password, offset })) console.log(line);
+    for (const line of await welcome({ config, host, server, password, offset })) {
+      console.log(line);
+    }
     warnOf(config, log);
     await untilToldToStop();
     await server.stop();
@@ -81,27 +84,37 @@ type Started = {
   readonly offset: number;
 };
 
-function welcome({ config, host, server, password, offset }: Started): readonly string[] {
-  const { wechat } = config;
+async function welcome(started: Started): Promise<readonly string[]> {
+  const { config, host, server, password } = started;
+  const { wechat, whyNotSimulated } = config;
   const lines = [
     `Enterprise Assistant answers at ${server.url}/callback; store: ${host.store.label}`,
   ];
   if (password !== undefined) {
     lines.push(`Administrator: admin, password ${password} (made now, shown only this once)`);
   }
-  if (config.whyNotSimulated !== undefined) {
-    return [...lines, `Account: ${wechat.corpId} (${wechat.kind}); ${config.whyNotSimulated}.`];
+  if (whyNotSimulated !== undefined) {
+    return [...lines, `Account: ${wechat.corpId} (${wechat.kind}); ${whyNotSimulated}.`];
   }
-  lines.push(
+  const at = server.url.replace("http://127.0.0.1", "localhost");
+  return [...lines, ...simulated(started, at), "", ...(await toTry(host, at)), ""];
+}
+
+function simulated({ config, server, offset }: Started, at: string): readonly string[] {
+  const { demo, corpId, token, encodingAESKey } = config.wechat;
+  const lines = [
     "WeChat around it is simulated: nothing here reaches the platform, and no code leaves this machine unless SMTP_URL or SMS_WEBHOOK_URL is set.",
-  );
+  ];
   if (Math.abs(offset) >= 1000) {
     const shown = new Date(Date.now() + offset).toISOString();
-    lines.push(`The world's clock shows ${shown}; POST /_sim/reset sets it back.`);
-  }
-  if (wechat.demo) {
     lines.push(
-      `Callback triple (the demo's): corp id ${wechat.corpId}, token ${wechat.token}, EncodingAESKey ${wechat.encodingAESKey ?? ""}`,
+      `The world's clock shows ${shown}. This sets it to the system's time, and changes nothing else:`,
+      `  curl --json '{"set":"'$(date -u +%FT%TZ)'"}' ${at}/_sim/clock`,
+    );
+  }
+  if (demo) {
+    lines.push(
+      `Callback triple (the demo's): corp id ${corpId}, token ${token}, EncodingAESKey ${encodingAESKey ?? ""}`,
     );
   }
   if (server.inboxSmtpPort !== undefined) {
@@ -109,18 +122,18 @@ function welcome({ config, host, server, password, offset }: Started): readonly 
       `Mail that any bot sends to port ${server.inboxSmtpPort} by SMTP stays in the inbox.`,
     );
   }
-  const at = server.url.replace("http://127.0.0.1", "localhost");
-  lines.push(
-    "",
-    "Follow the account, as the follower oZhangWei:",
-    `  curl -X POST ${at}/_sim/followers/oZhangWei/follow`,
-    "then reply, read the code, and reply with it:",
-    `  curl --json '{"content":"13800000001"}' ${at}/_sim/followers/oZhangWei/messages`,
-    `  curl ${at}/_sim/inbox`,
-    "or see the whole conversation at once: npm run replay -- fixtures/callbacks/*.xml",
-    "",
-  );
   return lines;
+}
+
+async function toTry(host: Host, at: string): Promise<readonly string[]> {
+  const steps = await firstSteps(host, at);
+  const isNobodyThere = steps.every(({ lines }) => lines.length === 0);
+  return [
+    ...steps.flatMap(({ about, lines }) => [`${about}:`, ...lines.map((line) => `  ${line}`)]),
+    ...(isNobodyThere ? [`  ${called("import")} ${fileHere("fixtures/staff.csv")}`] : []),
+    "Or see a whole conversation at once, in a world of its own:",
+    `  ${called("replay")} ${fileHere("fixtures/callbacks")}`,
+  ];
 }
 
 function warnOf(config: Config, log: Log): void {

@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import type { Store } from "../store/store.ts";
 import { bodyWithin, bodyWithinMs } from "./body.ts";
+import type { FirstStep } from "./first-steps.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { onlyFromHere } from "./only-from-here.ts";
@@ -23,6 +24,8 @@ export type AppParts = {
 export type Around = {
   readonly control: RequestHandler;
   readonly cgi: RequestHandler;
+  /** What a newcomer can try there, with a contact out of the address book. */
+  readonly steps: (at: string) => Promise<readonly FirstStep[]>;
   /** SIMULATOR=on was written out: then any Host and Origin may call. */
   readonly open: boolean;
 };
@@ -57,9 +60,9 @@ export function createApp(parts: AppParts): Express {
     app.use("/_sim", bodyWithin(bodyWithinMs), body, control);
     app.use("/cgi-bin", bodyWithin(bodyWithinMs), cgi);
   }
-  app.get("/", (request, response) => {
+  app.get("/", async (request, response) => {
     const port = request.socket.localPort ?? 3000;
-    response.type("html").send(page(parts.around !== undefined, `localhost:${port}`));
+    response.type("html").send(page(await parts.around?.steps(`localhost:${port}`)));
   });
   app.get("/page.css", (_request, response) => {
     response.type("css").send(stylesheet);

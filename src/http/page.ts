@@ -1,5 +1,7 @@
-/** Shows a newcomer what to try, in both languages; the console and the phones come later. */
-export function page(simulated: boolean, at: string): string {
+import type { FirstStep } from "./first-steps.ts";
+
+/** Shows a newcomer what to try, in both languages; undefined: nothing is simulated here. */
+export function page(steps: readonly FirstStep[] | undefined): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -13,7 +15,7 @@ export function page(simulated: boolean, at: string): string {
 <h1>Enterprise Assistant <span lang="zh-CN">企业小助手</span></h1>
 <p>This server answers WeChat callbacks at <code>/callback</code> and finds out which employee a follower is.</p>
 <p lang="zh-CN">本服务在 <code>/callback</code> 应答微信回调，确认关注者是哪位员工。</p>
-${simulated ? simulator.replaceAll("HERE", at) : real}
+${steps === undefined ? real : simulator(steps)}
 <h2>Also here <span lang="zh-CN">另有</span></h2>
 <ul>
 <li><a href="/healthz">/healthz</a>, <a href="/readyz">/readyz</a>, <a href="/metrics">/metrics</a></li>
@@ -25,18 +27,20 @@ ${simulated ? simulator.replaceAll("HERE", at) : real}
 `;
 }
 
-const simulator = `<p><strong>The platform around it is simulated</strong>: nothing here reaches WeChat. <span lang="zh-CN">平台为模拟，不会连接微信。</span></p>
+function simulator(steps: readonly FirstStep[]): string {
+  const tries = steps.map(({ about, inChinese, lines }) => {
+    const pre = lines.length === 0 ? "" : `\n<pre>${escaped(lines.join("\n"))}</pre>`;
+    return `<p>${escaped(about)}. <span lang="zh-CN">${escaped(inChinese)}。</span></p>${pre}`;
+  });
+  return `<p><strong>The platform around it is simulated</strong>: nothing here reaches WeChat. <span lang="zh-CN">平台为模拟，不会连接微信。</span></p>
 <h2>Try it <span lang="zh-CN">试一试</span></h2>
-<p>Follow the account as the follower oZhangWei: <span lang="zh-CN">以 oZhangWei 的身份关注：</span></p>
-<pre>curl -X POST HERE/_sim/followers/oZhangWei/follow</pre>
-<p>Reply with a registered phone: <span lang="zh-CN">回复登记的手机号：</span></p>
-<pre>curl --json '{"content":"13800000001"}' HERE/_sim/followers/oZhangWei/messages</pre>
-<p>Read the code that arrived, and reply with it: <span lang="zh-CN">查看收到的验证码并回复：</span></p>
-<pre>curl HERE/_sim/inbox
-curl --json '{"content":"CODE"}' HERE/_sim/followers/oZhangWei/messages</pre>
-<p>See where the follower stands: <span lang="zh-CN">查看关注状态：</span></p>
-<pre>curl HERE/_sim/followers/oZhangWei</pre>
+${tries.join("\n")}
 `;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+}
 
 const real = `<p>The simulator is off here: the account's callback settings name this server's <code>/callback</code>. <span lang="zh-CN">此处未启用模拟器。</span></p>`;
 

@@ -14,6 +14,7 @@ import { createPlatform } from "../simulator/platform.ts";
 import { resetWorld } from "../simulator/reset.ts";
 import { createApp, type Around } from "./app.ts";
 import { bodyWithin, bodyWithinMs } from "./body.ts";
+import { firstSteps } from "./first-steps.ts";
 import type { Host } from "./host.ts";
 import { listen } from "./listener.ts";
 import type { Log } from "./log.ts";
@@ -106,7 +107,8 @@ function simulated(config: Config, host: Host, url: () => string): Around {
   });
   const corpId = secrets.receiveId;
   const cgi = cgiRouter({ store, platform, corpId, worldNow });
-  return { control, cgi, open: config.simulator === "written" };
+  const steps: Around["steps"] = (at) => firstSteps(host, at);
+  return { control, cgi, steps, open: config.simulator === "written" };
 }
 
 /** Makes the host's world anew. */
