@@ -148,6 +148,58 @@ const walk = fc.array(fc.tuple(fc.constantFrom(0, 1, 1, 1, 1, 2, 3), command), {
   size: "max",
 });
 
+type Walk = [commands: [who: number, Command][], secondVerification: boolean];
+
+const [matched, one, two] = [0, 1, 2];
+const times = (count: number, ...steps: [number, Command][]): [number, Command][] =>
+  Array.from({ length: count }, () => steps).flat();
+const gives = (who: number, index: number): [number, Command] => [who, { do: "contact", index }];
+const tries = (who: number, which: "right" | "wrong"): [number, Command] => [
+  who,
+  { do: "code", which },
+];
+
+/** Walks to what chance seldom comes by; every run has them, so every outcome is met. */
+const seldom: readonly Walk[] = [
+  // sends-used-up
+  [
+    [[one, { do: "follow" }], ...times(6, gives(one, 0), [one, { do: "wait", ms: 3_600_000 }])],
+    false,
+  ],
+  // seats-full
+  [
+    [
+      [matched, { do: "follow" }],
+      [one, { do: "follow" }],
+      gives(one, 0),
+      tries(one, "right"),
+      [two, { do: "follow" }],
+      gives(two, 2),
+      tries(two, "right"),
+    ],
+    false,
+  ],
+  // locked-today, unlocked
+  [
+    [
+      [one, { do: "follow" }],
+      gives(one, 0),
+      ...times(5, tries(one, "wrong")),
+      [one, { do: "chat" }],
+      [one, { do: "act", act: "unlock", index: 0 }],
+    ],
+    false,
+  ],
+  // confirm-elsewhere, followed
+  [
+    [
+      [matched, { do: "follow" }],
+      [matched, { do: "act", act: "confirm", index: 0 }],
+    ],
+    true,
+  ],
+];
+
 describe(`random walks over the conversation (${walks} of them)`, () => {
   it("hold every invariant at every step", function () {
     this.timeout(120_000);
@@ -167,7 +219,7 @@ describe(`random walks over the conversation (${walks} of them)`, () => {
           if (step?.turn !== undefined) met.add(step.turn.outcome);
         }
       }),
-      { numRuns: walks },
+      { numRuns: walks, examples: [...seldom] },
     );
     const never = outcomes.filter((outcome) => !met.has(outcome));
     expect(never, "outcomes that no walk met").to.deep.equal([]);
