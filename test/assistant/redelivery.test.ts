@@ -105,7 +105,7 @@ async function walk(
   expect(await tell(textXml(follower, "帮助"))).to.match(/^回复登记的手机号/);
   expect(
     await tell(callbackXml(demoSecrets, follower, { ...picture, messageId: `${index + 1}` })),
-  ).to.match(/^验证码已发送至/);
+  ).to.match(/^验证码已于 \d\d:\d\d 发送至/);
   const code = await desk.codeFor(follower);
   expect(await tell(textXml(follower, otherThan(code)))).to.match(/^该信息未在/);
   expect(await tell(textXml(follower, code))).to.match(
