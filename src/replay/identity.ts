@@ -10,7 +10,8 @@ import type { Secrets } from "../wire/secrets.ts";
 export function identityOf(xml: string, secrets: Secrets): string {
   try {
     const callback = readCallback(xml, secrets);
-    if (callback.kind !== "suite") return `${callback.follower}\0${callbackId(callback)}`;
+    if (callback.kind !== "suite" && callback.kind !== "unreadable")
+      return `${callback.follower}\0${callbackId(callback)}`;
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
   }
