@@ -70,7 +70,9 @@ describe("the project's own talks", () => {
   it("are told as a table, a JSON file and a diagram", () => {
     const table = coverage.text();
     expect(table).to.match(/^coverage of \d+ talks, \d+ turns\n/);
-    expect(table).to.match(/^outcomes {3} 20 of 23 {2}never: contact-unreachable, released, unlocked$/m);
+    expect(table).to.match(
+      /^outcomes {3} 20 of 23 {2}never: contact-unreachable, released, unlocked$/m,
+    );
     expect(table).to.match(/^ {2}released {20} +never$/m);
     expect(coverageFile(coverage, "c.md")).to.contain("```mermaid\nflowchart TD\n");
     expect(JSON.parse(coverageFile(coverage, "c.json"))).to.deep.equal(coverage.json());

@@ -68,7 +68,11 @@ describe("the platform's push", () => {
     };
     const delivered = await push();
     expect(statuses(delivered)).to.deep.equal([500, 500, 200]);
-    expect(delivered.deliveries.map(({ error }) => error)).to.deep.equal(["answered 500: oh", "answered 500: oh", undefined]);
+    expect(delivered.deliveries.map(({ error }) => error)).to.deep.equal([
+      "answered 500: oh",
+      "answered 500: oh",
+      undefined,
+    ]);
     expect(statuses(await push())).to.deep.equal([200]);
     answer = (_request, response) => response.writeHead(503).end();
     expect(statuses(await push())).to.deep.equal([503, 503, 503]);
