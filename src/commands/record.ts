@@ -1,7 +1,7 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { parseArgs } from "node:util";
-import { BadInputError, cannotBe } from "../domain/bad-input.ts";
+import { BadInputError, cannotBe, codeOf } from "../domain/bad-input.ts";
 import { BodyError, bodyWithinMs, readBytes } from "../http/body.ts";
 import { listen } from "../http/listener.ts";
 import { writeRecordedLine } from "../replay/recording/line.ts";
@@ -20,7 +20,8 @@ passes callbacks on to URL and writes down what they say and what they are answe
   --host 127.0.0.1         plays it, has the bot's; any path will do
   --out recording.jsonl    what is there already stays, new lines follow
   --kind official          an official account's callbacks, plain ones too (--aes-key "" without a key)
-  --hide NAME              replace this name too, wherever it stands; repeatable
+  --hide NAME              replace this name too, wherever it stands; repeatable; otherwise names
+                           are replaced in the fields for them, and stay inside of a text
   --as-is                  replace nothing: phones, names and ids stay as they are
   --raw                    keep query and body too, signatures and all, which replay --freeze needs;
                            they hold what --as-is would`;
@@ -42,15 +43,22 @@ export async function record(args: readonly string[]): Promise<0> {
   const call = readCall(args);
   const { callee, host, port, out, keeper, note } = call;
   const file = openFile(out);
+  // A line that a process or a full disk tore stays by itself.
+  let isTorn = hasTornEnd(file);
   let kept = 0;
+  let notKept = 0;
   const keep = (passing: Passing, passed: Passed, at: number): void => {
     try {
       const line = keeper.lineOf({ at, passing, passed });
       if (line === undefined) return;
+      const begun = isTorn ? "\n" : "";
+      isTorn = true;
       // Written at once, so that nothing is lost with the process.
-      writeSync(file, `${writeRecordedLine(line)}\n`);
+      writeSync(file, `${begun}${writeRecordedLine(line)}\n`);
+      isTorn = false;
       kept += 1;
     } catch (error) {
+      notKept += 1;
       console.error(whyNotKept(error));
     }
   };
@@ -65,7 +73,9 @@ export async function record(args: readonly string[]): Promise<0> {
     console.log(note);
     await untilToldToStop();
     await listening.stop();
-    console.log(`${kept} recorded in ${out}`);
+    const others = notKept === 0 ? "" : `, ${notKept} passed on and not kept`;
+    console.log(`${kept} recorded in ${out}${others}`);
+    console.log(note);
     return 0;
   } finally {
     closeSync(file);
@@ -99,8 +109,8 @@ async function handle(
     }
   } catch (error) {
     const status = error instanceof BodyError ? error.status : 500;
-    if (!(error instanceof BodyError))
-      console.error(error instanceof Error ? error.message : error);
+    // What other errors say may hold what somebody wrote.
+    if (!(error instanceof BodyError)) console.error(`not passed on: ${codeOf(error)}`);
     response.writeHead(status, { Connection: "close", "Content-Type": "text/plain" });
     response.end(error instanceof BodyError ? `${error.message}\n` : "");
   }
@@ -145,13 +155,23 @@ function noteOf({
   if (raw)
     return "--raw: query and body are kept as they came, with signatures and all that they hold";
   if (asIs) return "--as-is: phones, e-mails, names and ids are kept as they are";
-  return "phones, e-mails, names and ids are replaced; look through a recording before you pass it on";
+  return [
+    "replaced are phones, e-mails, ids, and names in Name, NickName and Alias; a name inside of a text",
+    "stays unless you --hide it: look through a recording before you pass it on",
+  ].join("\n");
 }
 
 function openFile(path: string): number {
   try {
-    return openSync(path, "a", 0o600);
+    return openSync(path, "a+", 0o600);
   } catch (error) {
     throw cannotBe("written", path, error);
   }
+}
+
+/** Says whether the last line of a file has no end. */
+function hasTornEnd(file: number): boolean {
+  const { size } = fstatSync(file);
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== "\n";
 }

@@ -15,6 +15,10 @@ export class BadInputError extends Error {
 
 /** Says that a file cannot be read or written, and the system's word for why, to whoever named it. */
 export function cannotBe(done: "read" | "written", file: string, error: unknown): BadInputError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-  return new BadInputError(`${file} cannot be ${done}: ${code}`);
+  return new BadInputError(`${file} cannot be ${done}: ${codeOf(error)}`);
+}
+
+/** Returns the system's word for an error, whose own words may hold what somebody wrote. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }

@@ -1,9 +1,10 @@
+import { BadInputError } from "../domain/bad-input.ts";
 import { writtenContact, type Contact } from "../domain/contact.ts";
 import { contactMeantAlone } from "../domain/contacts-in-text.ts";
 import { saidCode } from "../domain/said-code.ts";
 import type { Reply } from "../domain/reply.ts";
 import { writeArrival, writeReplyText, writeText, writeTurn } from "../talk/notation.ts";
-import { readDeed } from "../talk/grammar/deed.ts";
+import { formatTalk } from "../talk/grammar/format.ts";
 import { textOf, type Fields } from "../wire/loose-xml.ts";
 import { readReply } from "../wire/read-reply.ts";
 import type { ReadLine } from "./recording/read-recorded.ts";
@@ -21,14 +22,13 @@ export function talkOf(lines: readonly ReadLine[]): string {
   const written: string[] = [];
   let before: number | undefined;
   for (const turn of turns) {
-    if (typeof turn === "string") {
-      written.push(turn);
-      continue;
+    if (typeof turn === "string") written.push(turn);
+    else {
+      written.push(...clockBetween(before, turn.at), ...writeSaid(turn, codes));
+      const sent = codes.sentAfter.get(turn);
+      if (sent !== undefined) written.push(writeSent(sent));
+      before = turn.at;
     }
-    written.push(...clockBetween(before, turn.at), ...writeSaid(turn, codes));
-    const sent = codes.sentAfter.get(turn);
-    if (sent !== undefined) written.push(writeSent(sent));
-    before = turn.at;
   }
   return written.map((line) => `${line}\n`).join("");
 }
@@ -118,10 +118,20 @@ function writeSaid(turn: Turn, { saidIn }: Codes): readonly string[] {
       ? who(writeTurn(actor, "<", writeReplyText(reply)))
       : []),
   ];
-  const isKnown = sign === ">" || !("wanted" in readDeed(said, { line: 1, column: 1 }));
-  // Nobody is named by what the platform itself brings about.
-  if (isKnown && actor !== "") return lines;
+  // Nobody is named by what the platform itself brings about. A code's hole is caught elsewhere.
+  if (actor !== "" && (hole !== undefined || isTalk(lines))) return lines;
   return ["# a talk cannot say this yet:", ...lines.map((line) => `# ${line}`)];
+}
+
+/** Says whether lines read as they are written. */
+function isTalk(lines: readonly string[]): boolean {
+  const text = lines.map((line) => `${line}\n`).join("");
+  try {
+    return formatTalk("", text) === text;
+  } catch (error) {
+    if (error instanceof BadInputError) return false;
+    throw error;
+  }
 }
 
 /** Puts the app behind the actor, which ends before the first sign. */

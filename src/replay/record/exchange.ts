@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import type { Called } from "../../caller/call.ts";
 import type { ReplyProblem } from "../../caller/problem.ts";
 import { echoVerdictOf, verdictOf, type Verdict } from "../../caller/verdict.ts";
-import { BadInputError } from "../../domain/bad-input.ts";
+import { BadInputError, codeOf } from "../../domain/bad-input.ts";
 import { openEcho, openEnvelope } from "../../wire/envelope.ts";
 import { textOf } from "../../wire/loose-xml.ts";
 import { readQuery } from "../../wire/query.ts";
@@ -157,7 +157,5 @@ export function whyNotKept(error: unknown): string {
 function reasonOf(error: unknown): string {
   if (error instanceof RefusedError) return error.advice;
   if (error instanceof BadInputError) return error.message;
-  // What other errors say may hold what they are about.
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-  return `it cannot be written down: ${code}`;
+  return `it cannot be written down: ${codeOf(error)}`;
 }
