@@ -123,7 +123,7 @@ describe("the verb doctor", () => {
       [["http://"], /takes an http or https URL/],
       [["missing.http"], /neither a URL that begins with http:\/\/ or https:\/\/ nor a file/],
       [[join(folder.path, "a-folder")], /neither/],
-      [[fileOf("hello")], /is no captured request: it should begin with/],
+      [[fileOf("hello")], /is not readable in this form; readable are/],
       [[fileOf("a".repeat(2 * 1024 * 1024))], /has more than 1048576 bytes/],
       [["http://localhost/", "--kind", "other"], /--kind is enterprise or official/],
       [["http://localhost/", "--agent-id", "x"], /--agent-id is a number/],

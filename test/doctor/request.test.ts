@@ -89,7 +89,7 @@ describe("the doctor and a captured request", () => {
 
   it("says what it wanted when a file is no request", () => {
     for (const text of ["", "hello", "{}", "HTTP/1.1 200 OK\n\n", "PUT /wx HTTP/1.1\n\n"]) {
-      expect(() => readCaptured("x.http", text)).to.throw(BadInputError, /x\.http is no captured/);
+      expect(() => readCaptured("x.http", text)).to.throw(BadInputError, /x\.http is not readable in this form/);
     }
   });
 });
