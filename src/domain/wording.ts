@@ -13,7 +13,8 @@ export type Wording = Readonly<
 /** What a placeholder stands for at the moment of speaking; a function where it is dear to know. */
 export type Values = Readonly<Partial<Record<Placeholder, string | number | (() => string)>>>;
 
-const always = [
+/** What any text may mention; `{name}` besides, where somebody has been verified. */
+export const placeholders = [
   "masked",
   "minutes",
   "seconds",
@@ -25,7 +26,7 @@ const always = [
   "failureReminder",
 ] as const;
 
-export type Placeholder = (typeof always)[number] | "name";
+export type Placeholder = (typeof placeholders)[number] | "name";
 
 type Texts = Readonly<Partial<Record<Outcome, string>>>;
 
@@ -154,8 +155,8 @@ export function wordingProblem(outcome: Outcome | undefined, text: string): stri
     if (name === "name" && outcome !== undefined && afterSuccess.has(outcome)) continue;
     if (name === "failureReminder" && outcome === undefined)
       return "{failureReminder} would hold itself";
-    if (!always.some((known) => known === name)) {
-      const allowed = always.map((known) => `{${known}}`).join(" ");
+    if (!placeholders.some((known) => known === name)) {
+      const allowed = placeholders.map((known) => `{${known}}`).join(" ");
       return `${whole} is not a placeholder here; there are ${allowed}, and {name} after success only`;
     }
   }
