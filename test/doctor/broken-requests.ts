@@ -48,6 +48,11 @@ const byHand = (given: ByHand): string => {
   return Buffer.concat([cipher.update(plain), cipher.final()]).toString("base64");
 };
 
+/** Writes a POST with a message that is given to the byte. */
+export function withMessage(text: Buffer): string {
+  return arriving(byHand({ text }));
+}
+
 // With both + and / in it, as most have.
 const cipherText = ((): string => {
   for (let tries = 0; ; tries += 1) {

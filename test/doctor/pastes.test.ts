@@ -217,10 +217,8 @@ describe("a pasted request", () => {
         }
         return performance.now() - started;
       };
-      // A square would take 64 times as long for 8 times the length; the machine has other work too.
-      const best = (length: number): number => Math.min(took(length), took(length), took(length));
-      const short = best(8000);
-      expect(best(64_000), JSON.stringify(part)).to.be.lessThan(Math.max(1, short) * 24 + 60);
+      // Some hundredths of a second; were any part of it a square, minutes.
+      expect(took(64_000), JSON.stringify(part)).to.be.lessThan(2000);
     }
   });
 });

@@ -7,7 +7,7 @@ import { requestChecks } from "../../src/doctor/request/checks.ts";
 import { readCaptured } from "../../src/doctor/request/read-captured.ts";
 import { readKey, type Secrets } from "../../src/wire/secrets.ts";
 import { demoSecrets, eventXml, sealed } from "../support/pushes.ts";
-import { brokenRequests, post, wholeRequests } from "./broken-requests.ts";
+import { brokenRequests, post, wholeRequests, withMessage } from "./broken-requests.ts";
 
 type Told = { readonly secrets?: Secrets; readonly aesKey?: string };
 
@@ -87,9 +87,64 @@ describe("the doctor and a captured request", () => {
     expect((await examineText(post(open.search, open.body), told)).cause).to.equal(undefined);
   });
 
+  describe("never blames what the platform really sends", () => {
+    const head = `<ToUserName><![CDATA[${demoSecrets.receiveId}]]></ToUserName>`;
+    const common = `${head}<FromUserName><![CDATA[sys]]></FromUserName><CreateTime>1</CreateTime>`;
+    const event = (name: string, rest: string): string =>
+      `<xml>${common}<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[${name}]]></Event>${rest}</xml>`;
+    const text = (content: string): string =>
+      `<xml>${common}<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[${content}]]></Content><MsgId>1</MsgId></xml>`;
+    const genuine: Readonly<Record<string, string>> = {
+      "a character that XML forbids": text("你好\u001d"),
+      "other characters that XML forbids": text("a\u0000b\u0002c\u000bd\u0010e\ufffef\uffff"),
+      "an end of CDATA in a text": text("<a><![CDATA[x]]></a>"),
+      "what nests and repeats": event(
+        "sys_approval_change",
+        "<ApprovalInfo><SpNo>1</SpNo><SpRecord><Details><Approver><UserId>a</UserId></Approver></Details><Details><Approver><UserId>b</UserId></Approver></Details></SpRecord><SpRecord><SpStatus>1</SpStatus></SpRecord></ApprovalInfo>",
+      ),
+      "selected items": event(
+        "template_card_event",
+        "<SelectedItems><SelectedItem><OptionIds><OptionId>1</OptionId><OptionId>2</OptionId></OptionIds></SelectedItem></SelectedItems>",
+      ),
+      "no sender": `<xml>${head}<CreateTime>1</CreateTime><MsgType>event</MsgType><Event>kf_msg_or_event</Event><Token>t</Token></xml>`,
+      "no MsgId": text("x").replace("<MsgId>1</MsgId>", ""),
+      "a type that nobody knows": text("x").replace("[text]", "[hologram]"),
+      "more fields than are read": event("many", "<a>1</a>".repeat(2500)),
+      "what is no XML at all": "hello",
+    };
+    for (const [what, xml] of Object.entries(genuine)) {
+      it(what, async () => {
+        const { search, body } = sealed(xml);
+        const { cause, found } = await examineText(post(search, body));
+        expect(cause, JSON.stringify(found)).to.equal(undefined);
+        expect(found.at(-1)?.seen).to.not.match(/✗/);
+      });
+    }
+
+    it("half a surrogate pair, which is no UTF-8", async () => {
+      const [before = "", after = ""] = text("a|b").split("|");
+      const half = Buffer.from([0xed, 0xa0, 0xbd]);
+      const made = withMessage(Buffer.concat([Buffer.from(before), half, Buffer.from(after)]));
+      expect((await examineText(made)).cause).to.equal(undefined);
+    });
+
+    it("what compatible mode has beside Encrypt, whatever characters are in it", async () => {
+      const official: Secrets = { ...demoSecrets, kind: "official" };
+      const xml = text("你好\u001d\u0000");
+      const { search, body } = sealed(xml, official);
+      const beside = xml.slice("<xml>".length, -"</xml>".length).replace(head, "");
+      const both = body.replace("</xml>", `${beside}</xml>`);
+      const { cause, found } = await examineText(post(search, both), { secrets: official });
+      expect(cause, JSON.stringify(found)).to.equal(undefined);
+    });
+  });
+
   it("says what it wanted when a file is no request", () => {
     for (const text of ["", "hello", "{}", "HTTP/1.1 200 OK\n\n", "PUT /wx HTTP/1.1\n\n"]) {
-      expect(() => readCaptured("x.http", text)).to.throw(BadInputError, /x\.http is not readable in this form/);
+      expect(() => readCaptured("x.http", text)).to.throw(
+        BadInputError,
+        /x\.http is not readable in this form/,
+      );
     }
   });
 });

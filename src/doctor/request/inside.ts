@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { decrypt, decryptToBytes } from "../../wire/cipher.ts";
+import { decrypt, decryptMessageFor, decryptToBytes, type Decrypted } from "../../wire/cipher.ts";
 import { readCallback } from "../../wire/read-callback.ts";
 import { RefusedError } from "../../wire/refusal.ts";
 import { keyOf } from "../../wire/secrets.ts";
@@ -15,7 +15,7 @@ export function ciphertextOpens(subject: Case): Found {
   const key = keyOf(subject.secrets);
   const base64 = ciphertextOf(subject.captured);
   try {
-    const { text, receiveId } = decrypt(key, base64);
+    const { text, receiveId } = opened(subject);
     return well(`${Buffer.byteLength(text)} bytes, and an id of ${receiveId.length} characters`);
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
@@ -28,9 +28,9 @@ export function ciphertextOpens(subject: Case): Found {
 
 /** Is the id at the end of the ciphertext the expected one? */
 export function idExpected(subject: Case): Found {
-  const { secrets, captured } = subject;
+  const { secrets } = subject;
   if (!isEncrypted(subject)) return skipped("nothing is encrypted");
-  const { receiveId } = decrypt(keyOf(secrets), ciphertextOf(captured));
+  const { receiveId } = opened(subject);
   if (receiveId === secrets.receiveId) return well(receiveId);
   return ill("receive-id-differs", `it is ${idOf(receiveId)}, not ${idOf(secrets.receiveId)}`, [
     likenessOf(receiveId, secrets.receiveId),
@@ -40,20 +40,34 @@ export function idExpected(subject: Case): Found {
 /** Is the message in it one, or what must the echo be answered with? */
 export function messageReads(subject: Case): Found {
   const { secrets, captured } = subject;
-  const text = isEncrypted(subject)
-    ? decrypt(keyOf(secrets), ciphertextOf(captured)).text
-    : captured.body;
+  const text = isEncrypted(subject) ? opened(subject).text : captured.body;
   if (captured.method === "GET") return echoToAnswer(subject, text);
   try {
     const callback = readCallback(text, secrets);
     const { kind } = callback;
-    const what = kind === "unreadable" ? `passed over, since ${callback.why}` : kind;
+    const what =
+      kind === "unreadable" ? `this assistant passes it over, since ${callback.why}` : kind;
     return well(`${what}; ${text.replace(/\s+/g, " ").slice(0, 200)}`);
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const { reason, message } = error;
     const cause: Cause = isCause(reason) ? reason : "message-xml";
     return ill(cause, message, [`the message: ${text.replace(/\s+/g, " ").slice(0, 200)}`]);
+  }
+}
+
+/** Decrypts; a message in which something is no UTF-8, as people can send it, is read without that. */
+function opened({ captured, secrets }: Case): Decrypted {
+  const key = keyOf(secrets);
+  const base64 = ciphertextOf(captured);
+  try {
+    return decrypt(key, base64);
+  } catch (error) {
+    const isMessage = captured.method === "POST" && error instanceof RefusedError;
+    if (!isMessage || error.reason !== "not-readable") throw error;
+    const text = decryptMessageFor(key, secrets.receiveId, base64);
+    if (readCallback(text, secrets).kind === "unreadable") throw error;
+    return { text, receiveId: secrets.receiveId };
   }
 }
 
