@@ -5,6 +5,8 @@ import { freshSettingsOf } from "../http/host.ts";
 import { checkShapes, fillNewStore } from "../records/fresh.ts";
 import { checkStaff, type CheckSummary } from "../records/import/check-staff.ts";
 import { importStaff, type ImportSummary, type Listener } from "../records/import/import-staff.ts";
+import type { Blanks } from "../records/import/row.ts";
+import type { StaffFile } from "../records/import/staff-file.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { called } from "./called.ts";
@@ -18,16 +20,18 @@ export type ImportOutput = {
   readonly rewrite: Rewrite | undefined;
 };
 
-const usage = `${called("import")} staff.csv [--check]`;
+const usage = `${called("import")} staff.csv [--check] [--clear]`;
 
 /** How the verb is called. */
 export const importUsage = `usage: ${usage}
   staff.csv   userid,name,department,position,mobile,email,weixinid, or the template's Chinese names
-  --check     writes nothing: who is reachable and how, what is wrong`;
+  --check     writes nothing: who is reachable and how, what is wrong
+  --clear     a blank cell clears what is there; without it, it leaves it`;
 
 /**
- * Reads an address book into the store, or with `--check` says what that would come to. Answers 0:
- * all rows are good; 1: some were refused; 2: the call or the file could not be understood.
+ * Reads an address book into the store, or with `--check` says what that would come to; with
+ * `--clear` a blank cell clears what is there. Answers 0: all rows are good; 1: some were refused;
+ * 2: the call or the file could not be understood.
  */
 export async function importCommand(
   args: readonly string[],
@@ -55,17 +59,21 @@ export async function importCommand(
   }
 }
 
-type Call = { readonly path: string; readonly isCheck: boolean };
+type Call = { readonly path: string; readonly isCheck: boolean; readonly blanks: Blanks };
 
 function callOf(args: readonly string[]): Call | { readonly problem: string } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { check: { type: "boolean", default: false } },
+      options: {
+        check: { type: "boolean", default: false },
+        clear: { type: "boolean", default: false },
+      },
     });
     const [path, ...more] = positionals;
-    if (path !== undefined && more.length === 0) return { path, isCheck: values.check };
+    const blanks = values.clear ? "clear" : "stay";
+    if (path !== undefined && more.length === 0) return { path, isCheck: values.check, blanks };
     return { problem: `import reads one file: ${usage}` };
   } catch (error) {
     const reason = error instanceof Error ? error.message.split(". ", 1)[0] : "not understood";
@@ -78,19 +86,17 @@ type Place = { readonly store: Store; readonly config: Config; readonly output: 
 async function run(call: Call, { store, config, output }: Place): Promise<ImportSummary> {
   const listener = listenerOf(call, store, output);
   if (call.isCheck) {
-    const checked = await checkStaff(store, call.path, listener);
+    const checked = await checkStaff(store, call.path, listener, call.blanks);
     output.print(`${totalsOf(checked)}; nothing was written`);
     for (const line of figuresOf(checked)) output.print(line);
     return checked;
   }
-  const summary = await importStaff(store, call.path, {
-    ...listener,
-    async began(file) {
-      await listener.began?.(file);
-      // A store without settings counts as new, and the next start would fill it with a world.
-      await fillNewStore(store, freshSettingsOf(config));
-    },
-  });
+  const began = async (file: StaffFile): Promise<void> => {
+    await listener.began?.(file);
+    // A store without settings counts as new, and the next start would fill it with a world.
+    await fillNewStore(store, freshSettingsOf(config));
+  };
+  const summary = await importStaff(store, call.path, { ...listener, began }, call.blanks);
   output.print(totalsOf(summary));
   return summary;
 }
@@ -124,7 +130,7 @@ function listenerOf({ path, isCheck }: Call, store: Store, output: ImportOutput)
 }
 
 function totalsOf({ rows, added, updated, unchanged, refused }: ImportSummary): string {
-  return `${rows} rows: ${added} added, ${updated} updated, ${unchanged} unchanged, ${refused} refused`;
+  return `${rows} ${rows === 1 ? "row" : "rows"}: ${added} added, ${updated} updated, ${unchanged} unchanged, ${refused} refused`;
 }
 
 const wayNames: Readonly<Record<string, string>> = {

@@ -40,13 +40,14 @@ export class UploadError extends Error {
 /**
  * Answers `POST /api/members/import`. The upload lies on the disk before it is read, so a slow one
  * is no slow request, and is deleted afterwards; one that is too long is refused while it arrives. `Accept: application/x-ndjson` gets progress, a
- * line at a time, and the result as its last line; `?check=1` writes nothing. What cannot be read
+ * line at a time, and the result as its last line; `?check=1` writes nothing, `?clear=1` lets blank cells clear. What cannot be read
  * at all is thrown as `BadInputError`.
  */
 export function createImportHandler(parts: ImportParts): RequestHandler {
   const { store, idleMs = defaultIdleMs, mostBytes = defaultMostBytes } = parts;
   return async (request, response) => {
-    const isCheck = readCheck(request.query["check"]);
+    const isCheck = readFlag(request, "check");
+    const blanks = readFlag(request, "clear") ? "clear" : "stay";
     const folder = await mkdtemp(join(tmpdir(), "import-"));
     try {
       const path = join(folder, "upload.csv");
@@ -59,7 +60,7 @@ export function createImportHandler(parts: ImportParts): RequestHandler {
         throw error;
       });
       const run = (listener: Listener): Promise<ImportSummary | CheckSummary> =>
-        isCheck ? checkStaff(store, path, listener) : importStaff(store, path, listener);
+        (isCheck ? checkStaff : importStaff)(store, path, listener, blanks);
       await answer(request, response, { folder, run });
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -67,10 +68,11 @@ export function createImportHandler(parts: ImportParts): RequestHandler {
   };
 }
 
-function readCheck(value: unknown): boolean {
+function readFlag({ query }: Request, name: string): boolean {
+  const value: unknown = query[name];
   if (value === undefined || value === "0" || value === "false") return false;
   if (value === "1" || value === "true") return true;
-  throw new BadInputError("check is 1, or left out");
+  throw new BadInputError(`${name} is 1, or left out`);
 }
 
 type Limits = { readonly idleMs: number; readonly mostBytes: number };

@@ -110,6 +110,18 @@ describe("npm run import", () => {
     expect(again.printed).to.deep.equal(printed);
   });
 
+  it("clears with blank cells when told to, and counts one row as one", async () => {
+    await run(["staff.csv"]);
+    writeFileSync("one.csv", "userid,name,position\nwang.fang,王芳,\n");
+    const left = await run(["one.csv"]);
+    expect(left.printed.at(-1)).to.equal("1 row: 0 added, 0 updated, 1 unchanged, 0 refused");
+    const checked = await run(["one.csv", "--clear", "--check"]);
+    expect(checked.printed[1]).to.match(/^1 row: 0 added, 1 updated, .* nothing was written$/);
+    const cleared = await run(["one.csv", "--clear"]);
+    expect(cleared.printed.at(-1)).to.equal("1 row: 0 added, 1 updated, 0 unchanged, 0 refused");
+    expect((await run(["one.csv", "--clear"])).printed.at(-1)).to.include("1 unchanged");
+  });
+
   it("names the columns that it passes over", async () => {
     writeFileSync("tel.csv", "userid,name,email,tel\na,甲,a@example.com,8001\n");
     expect((await run(["tel.csv"])).printed[1]).to.equal("columns passed over: tel");

@@ -112,6 +112,26 @@ describe("POST /api/members/import", () => {
     expect((await send(formOf(good), { query: "?check=maybe" })).status).to.equal(400);
   });
 
+  it("clears with blank cells when told to", async () => {
+    await send(formOf(csv("zhang.wei,张伟,,经理,13800000001,wei@example.com,")));
+    const blank = formOf("userid,name,position,mobile\nzhang.wei,张伟,,\n");
+    expect(JSON.parse((await send(blank)).text)).to.include({ unchanged: 1 });
+    const checked = await send(blank, { query: "?clear=1&check=1" });
+    expect(JSON.parse(checked.text)).to.include({ updated: 1 });
+    expect(await book.member("zhang.wei")).to.include({ position: "经理" });
+    expect(JSON.parse((await send(blank, { query: "?clear=true" })).text)).to.include({
+      updated: 1,
+    });
+    expect(await book.member("zhang.wei")).to.deep.equal({
+      userid: "zhang.wei",
+      name: "张伟",
+      department: [1],
+      email: "wei@example.com",
+      enabled: true,
+    });
+    expect((await send(blank, { query: "?clear=maybe" })).status).to.equal(400);
+  });
+
   it("tells its progress a line at a time when asked to, the result last", async () => {
     const rows = Array.from(
       { length: 3_000 },

@@ -36,18 +36,33 @@ export function applyRow(row: StaffRow, draft: Draft, tree: DepartmentTree): Row
 function applied(
   before: Member | undefined,
   userid: string,
-  { places, ...fields }: StaffFields,
+  { places, cleared, ...fields }: StaffFields,
   draft: Draft,
   tree: DepartmentTree,
 ): Member | Refusal {
   const fresh = { userid, name: "", department: [], enabled: true };
-  const merged = { ...(before ?? fresh), ...fields };
+  const merged = without({ ...(before ?? fresh), ...fields }, cleared);
   if (merged.name === "") return refusal("name-invalid", "it is empty");
   const problem = refusalOfHandles(before, merged, draft);
   if (problem !== undefined) return problem;
   if (places.length === 0 && before !== undefined) return merged;
   const department = departmentsOf(before, places, draft, tree);
   return isRefusal(department) ? department : { ...merged, department };
+}
+
+/** A name cannot be taken away: without one a member is refused. */
+function without(member: Member, cleared: StaffFields["cleared"]): Member {
+  if (cleared.length === 0) return member;
+  const { userid, name, department, enabled, boundTo, ...others } = member;
+  const kept = Object.entries(others).filter(([field]) => !cleared.some((each) => each === field));
+  return {
+    userid,
+    name: cleared.includes("name") ? "" : name,
+    department,
+    enabled,
+    ...(boundTo !== undefined && { boundTo }),
+    ...Object.fromEntries(kept),
+  };
 }
 
 function refusalOfHandles(

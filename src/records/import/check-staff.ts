@@ -6,6 +6,7 @@ import { readMember } from "../members.ts";
 import { readCounter } from "../record.ts";
 import { createFigures, type RowFigures } from "./figures.ts";
 import { importRows, type ImportSummary, type Listener, type Userids } from "./import-staff.ts";
+import type { Blanks } from "./row.ts";
 import { openStaffFile } from "./staff-file.ts";
 
 /** What an import would come to, and what it would mean. */
@@ -26,8 +27,9 @@ export async function checkStaff(
   store: Store,
   path: string,
   listener: Listener = {},
+  blanks: Blanks = "stay",
 ): Promise<CheckSummary> {
-  const file = await openStaffFile(path);
+  const file = await openStaffFile(path, blanks);
   const overlay = await openOverlayStore(store);
   const figures = createFigures();
   const userids: Userids = new Map();

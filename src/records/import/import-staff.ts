@@ -3,7 +3,7 @@ import { refusal } from "../../domain/return-codes.ts";
 import type { Store } from "../../store/store.ts";
 import type { RowOutcome } from "./apply.ts";
 import { commitRows } from "./batch.ts";
-import type { StaffRow } from "./row.ts";
+import type { Blanks, StaffRow } from "./row.ts";
 import { openStaffFile, type StaffFile } from "./staff-file.ts";
 import { openDepartmentTree } from "./tree.ts";
 
@@ -38,15 +38,16 @@ const atOnce = 250;
 
 /**
  * Imports an address book: whoever is new is added, whoever is there is updated in the fields that
- * the file gives, nobody is deleted. Good rows are kept, bad ones named to `settled`; the same file
+ * the file gives, nobody is deleted. A blank cell leaves what is there, or clears it. Good rows are kept, bad ones named to `settled`; the same file
  * a second time changes nothing. Throws `BadInputError` when the file cannot be read at all.
  */
 export async function importStaff(
   store: Store,
   path: string,
   listener: Listener = {},
+  blanks: Blanks = "stay",
 ): Promise<ImportSummary> {
-  return importRows(store, await openStaffFile(path), { listener, userids: new Map() });
+  return importRows(store, await openStaffFile(path, blanks), { listener, userids: new Map() });
 }
 
 /** Imports an opened file, and notes in `userids` whom it names. */

@@ -12,6 +12,7 @@ import {
 import { isRefusal, refusal, type Refusal } from "../../domain/return-codes.ts";
 import type { CsvRecord } from "./csv/records.ts";
 import type { Column, Header } from "./header.ts";
+import { separatorIn } from "./separator.ts";
 
 const readers = {
   name: readName,
@@ -21,13 +22,17 @@ const readers = {
   weixinid: readWeixinid,
 } as const;
 
+/** What an import makes of a blank cell: the value that is there stays, or goes. */
+export type Blanks = "stay" | "clear";
+
 type Field = keyof typeof readers;
 
 const fieldNames: readonly Field[] = ["name", "position", "mobile", "email", "weixinid"];
 
-/** What a row says of a member; what it leaves empty stays as it is. */
+/** What a row says of a member; what it leaves empty stays as it is, unless it is `cleared`. */
 export type StaffFields = Readonly<Partial<Record<Field, string>>> & {
   readonly places: readonly Place[];
+  readonly cleared: readonly Field[];
 };
 
 /** A row of an address book: what it says of whom, or why it is refused. */
@@ -43,7 +48,11 @@ export type StaffRow = {
 const longestShown = 64;
 
 /** Reads a row; a row of empty cells is none. */
-export function readRow({ line, cells }: CsvRecord, header: Header): StaffRow | undefined {
+export function readRow(
+  { line, cells }: CsvRecord,
+  header: Header,
+  blanks: Blanks,
+): StaffRow | undefined {
   if (cells === undefined) {
     const facts = "a quote is not closed, or text follows it; in a cell, write a quote twice";
     return { line, written: "", userid: undefined, read: refusal("row-invalid", facts) };
@@ -52,24 +61,38 @@ export function readRow({ line, cells }: CsvRecord, header: Header): StaffRow | 
   const cellOf = (column: Column): string => textOf(cells[header.places[column] ?? -1] ?? "");
   const userid = readUserid(cellOf("userid"));
   const damage = refusalOfCells(cells, header);
+  const clearing = blanks === "clear" ? columnsOf(header) : [];
   if (isRefusal(userid)) {
     const written = tidyText(cellOf("userid")).slice(0, longestShown);
     return { line, written, userid: undefined, read: damage ?? userid };
   }
-  return { line, written: userid, userid, read: damage ?? readFields(cellOf) };
+  return { line, written: userid, userid, read: damage ?? readFields(cellOf, clearing) };
 }
 
-function readFields(cellOf: (column: Column) => string): StaffFields | Refusal {
+function readFields(
+  cellOf: (column: Column) => string,
+  clearing: readonly Column[],
+): StaffFields | Refusal {
   const fields: Partial<Record<Field, string>> = {};
+  const cleared: Field[] = [];
   for (const name of fieldNames) {
     const text = cellOf(name);
-    if (isBlank(text)) continue;
+    if (isBlank(text)) {
+      if (clearing.includes(name)) cleared.push(name);
+      continue;
+    }
     const value = readers[name](text);
     if (isRefusal(value)) return value;
     fields[name] = value;
   }
   const places = readPlaces(cellOf("department"));
-  return isRefusal(places) ? places : { ...fields, places };
+  if (isRefusal(places)) return places;
+  const isToRoot = places.length === 0 && clearing.includes("department");
+  return { ...fields, places: isToRoot ? [{ path: [] }] : places, cleared };
+}
+
+function columnsOf({ places }: Header): readonly Column[] {
+  return (["department", ...fieldNames] as const).filter((column) => column in places);
 }
 
 function isBlank(text: string): boolean {
@@ -87,6 +110,13 @@ function refusalOfCells(cells: readonly string[], { width }: Header): Refusal | 
   const damaged = cells.find((cell) => /[\uFFFD\p{Surrogate}]/u.test(cell));
   if (damaged !== undefined) {
     const facts = `${shown(tidyText(damaged))} has bytes that are no characters; write it again`;
+    return refusal("row-invalid", facts);
+  }
+  const [only = ""] = cells;
+  const parted =
+    cells.length < Math.min(width, 2) ? separatorIn([only], (part) => part !== "") : undefined;
+  if (parted !== undefined) {
+    const facts = `its cells are separated by ${parted}; write commas`;
     return refusal("row-invalid", facts);
   }
   const beyond = cells.slice(width).find((cell) => !isBlank(cell));

@@ -1,8 +1,7 @@
-import { BadInputError } from "../../domain/bad-input.ts";
-import { recordsOf } from "./csv/records.ts";
+import { recordsOf, type CsvRecord } from "./csv/records.ts";
 import { inspectText, type TextFile } from "./csv/encoding.ts";
-import { readHeader, type Header } from "./header.ts";
-import { readRow, type StaffRow } from "./row.ts";
+import { findHeader, type Header } from "./header.ts";
+import { readRow, type Blanks, type StaffRow } from "./row.ts";
 
 /** An address book as a file: its header has been read, its rows can be. */
 export type StaffFile = TextFile & {
@@ -14,10 +13,13 @@ export type StaffFile = TextFile & {
 /** Some rows that follow each other, and how much of the file has been read. */
 export type StaffRows = { readonly rows: readonly StaffRow[]; readonly bytes: number };
 
+/** A header below more notes than this is none. */
+const searchedRecords = 20;
+
 /** Opens an address book. Throws `BadInputError` with one line when it cannot be read as one. */
-export async function openStaffFile(path: string): Promise<StaffFile> {
+export async function openStaffFile(path: string, blanks: Blanks = "stay"): Promise<StaffFile> {
   const file = await inspectText(path);
-  const { line, header } = await headerOf(file);
+  const { line, header } = findHeader(await firstOf(file));
   return {
     ...file,
     header,
@@ -25,21 +27,21 @@ export async function openStaffFile(path: string): Promise<StaffFile> {
       for await (const { records, bytes } of recordsOf(file)) {
         const rows = records
           .filter((record) => record.line > line)
-          .flatMap((record) => readRow(record, header) ?? []);
+          .flatMap((record) => readRow(record, header, blanks) ?? []);
         yield { rows, bytes };
       }
     },
   };
 }
 
-/** The header is the first line that is not blank. */
-async function headerOf(
-  file: TextFile,
-): Promise<{ readonly line: number; readonly header: Header }> {
+async function firstOf(file: TextFile): Promise<readonly CsvRecord[]> {
+  const first: CsvRecord[] = [];
   for await (const { records } of recordsOf(file)) {
-    const first = records.find(({ cells }) => cells?.every((cell) => cell.trim() === "") !== true);
-    if (first === undefined) continue;
-    return { line: first.line, header: readHeader(first.cells, first.line) };
+    const written = records.filter(
+      ({ cells }) => cells?.every((cell) => cell.trim() === "") !== true,
+    );
+    first.push(...written.slice(0, searchedRecords - first.length));
+    if (first.length >= searchedRecords) break;
   }
-  throw new BadInputError("the file is empty");
+  return first;
 }

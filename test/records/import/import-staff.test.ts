@@ -1,10 +1,20 @@
 import { expect } from "chai";
+import type { RowOutcome } from "../../../src/records/import/apply.ts";
 import type { Progress } from "../../../src/records/import/import-staff.ts";
 import { importStaff } from "../../../src/records/import/import-staff.ts";
 import { handleKey, readHandle } from "../../../src/records/members.ts";
 import { csv, expectSound, openBook, type Book } from "./book.ts";
 
 const zhang = "zhang.wei,张伟,研发部/前端,工程师,13800000001,Wei@Example.com,Wei_Zhang";
+
+const wang = {
+  userid: "wang",
+  name: "王五",
+  department: [1],
+  email: "wang@example.com",
+  weixinid: "wx_wang",
+  enabled: true,
+};
 
 describe("importing an address book", () => {
   let book: Book;
@@ -144,5 +154,36 @@ describe("importing an address book", () => {
 
   it("does nothing with a header alone", async () => {
     expect(await book.take(csv())).to.include({ rows: 0, added: 0, refused: 0 });
+  });
+
+  it("clears with blank cells when told to, in the columns that the file has", async () => {
+    const told = async (content: string): Promise<unknown> => {
+      const bad: number[] = [];
+      const settled = (outcome: RowOutcome): void => {
+        if (outcome.did === "refused") bad.push(outcome.errcode);
+      };
+      await importStaff(book.store, book.file(content), { settled }, "clear");
+      return bad;
+    };
+    await book.take(csv("a,甲,研发部,经理,13800000001,a@example.com,wx_aaa"));
+    const before = await book.member("a");
+    expect(await told("userid,name,position\na,甲,\n")).to.deep.equal([]);
+    const { position: _position, ...others } = before ?? {};
+    expect(await book.member("a")).to.deep.equal(others);
+    expect(await told(csv("a,甲,,,,a@example.com,"))).to.deep.equal([]);
+    expect(await book.member("a")).to.deep.equal({
+      userid: "a",
+      name: "甲",
+      department: [1],
+      email: "a@example.com",
+      enabled: true,
+    });
+    expect(await told(csv("a,甲,,,,,", "a2,,,,,b@example.com,"))).to.deep.equal([60113, 60112]);
+    expect(await told("userid,name\na,\n")).to.deep.equal([60112]);
+    await book.seat({ ...wang, boundTo: "oWang" });
+    expect(await told(csv("wang,王五,,,,wang@example.com,"))).to.deep.equal([60115]);
+    // What was given up is free for others.
+    expect(await told(csv("c,丙,,,13800000001,,wx_aaa"))).to.deep.equal([]);
+    await expectSound(book);
   });
 });

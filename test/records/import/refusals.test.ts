@@ -88,6 +88,24 @@ const cases: readonly {
     says: /two numbers/,
   },
   {
+    because: "full-width commas between its cells",
+    row: "a，张三，，，13800000001",
+    code: 60128,
+    says: /separated by full-width commas \(，\); write commas/,
+  },
+  {
+    because: "semicolons between its cells",
+    row: "a;张三;;;13800000001",
+    code: 60128,
+    says: /separated by semicolons; write commas/,
+  },
+  {
+    because: "a landline for a mobile",
+    row: "a,张三,,,010-88886666,,",
+    code: 60103,
+    says: /is a landline; a code can only reach a mobile/,
+  },
+  {
     because: "a digit too few",
     row: "a,张三,,,1380000000,,",
     code: 60103,

@@ -2,11 +2,11 @@ import { cellsOf } from "./cells.ts";
 import type { TextFile } from "./encoding.ts";
 import { linesOf } from "./lines.ts";
 
-/** A record of a CSV file and the line in which it begins; without cells when it is malformed. */
-export type CsvRecord = {
-  readonly line: number;
-  readonly cells: readonly string[] | undefined;
-};
+/** A record of a CSV file and the line in which it begins; its text when it is malformed. */
+export type CsvRecord = { readonly line: number } & (
+  | { readonly cells: readonly string[]; readonly text?: undefined }
+  | { readonly cells: undefined; readonly text: string }
+);
 
 /** Some records that follow each other, and how much of the file has been read. */
 export type CsvRecords = { readonly records: readonly CsvRecord[]; readonly bytes: number };
@@ -32,10 +32,10 @@ function createAssembler() {
   let held: string[] = [];
 
   const giveUpFirst = (): readonly CsvRecord[] => {
-    const [, ...later] = held;
+    const [text = "", ...later] = held;
     line -= later.length;
     held = [];
-    return [{ line, cells: undefined }, ...later.flatMap(take)];
+    return [{ line, cells: undefined, text }, ...later.flatMap(take)];
   };
   const take = (text: string): readonly CsvRecord[] => {
     line += 1;
