@@ -8,9 +8,9 @@ import { createBotStage } from "../stage/bot-stage.ts";
 import { findBot } from "../stage/find-bot.ts";
 import { createWorldStage } from "../stage/world-stage.ts";
 import { formatTalk } from "../talk/grammar/format.ts";
-import { parseTalk } from "../talk/grammar/parse.ts";
+import { parsePlayable } from "../talk/grammar/parse.ts";
 import type { Talk } from "../talk/grammar/talk.ts";
-import type { Played } from "../talk/play/played.ts";
+import { unreadable, type Played } from "../talk/play/played.ts";
 import type { Stage } from "../talk/play/stage.ts";
 import { jsonReport, junitReport } from "../talk/report/files.ts";
 import { tellPlayed, tellTotals } from "../talk/report/spec.ts";
@@ -28,17 +28,15 @@ export async function talk(args: readonly string[]): Promise<number> {
   const call = readTalkCall(args);
   if (call.from !== undefined) return printAsTalk(call.from, call.secrets);
   const files = await findFiles(call.files, ".talk");
-  const texts = await Promise.all(files.map(readText));
-  if (call.format !== undefined) return format(files, texts, call.format);
-  const talks = parseAll(files, texts);
-  if (talks === undefined) return 2;
+  if (call.format !== undefined) return format(files, call.format);
+  const { talks, unread } = await readAll(files, call);
   const isJson = call.reports.includes("json");
   // JSON stands alone on stdout.
   const say = (line: string): void => {
     if (isJson) console.error(line);
     else console.log(line);
   };
-  const played = await runTalks(talks, {
+  const run = await runTalks(talks, {
     stageOf: await stagesFor(call),
     lanes: call.bot === undefined ? lanesInProcess : 1,
     only: call.only,
@@ -47,15 +45,16 @@ export async function talk(args: readonly string[]): Promise<number> {
       if (!isJson) for (const line of tellPlayed(one)) console.log(line);
     },
   });
+  const played = [...unread, ...run];
   if (played.length === 0) {
     throw new BadInputError(`--only ${call.only ?? ""}: no talk and no case has this in its name`);
   }
   if (isJson) process.stdout.write(jsonReport(played));
   else console.log(tellTotals(played));
   await writeReports(call.reports, played);
-  if (call.coverage !== undefined) await tellCoverage(call.coverage, played, say);
-  if (call.updates) return update(talks, played, say);
-  return exitOf(played);
+  if (call.coverage !== undefined) await tellCoverage(call.coverage, run, say);
+  const exit = call.updates ? await update(talks, run, say) : exitOf(run);
+  return unread.length > 0 ? 2 : exit;
 }
 
 function exitOf(played: readonly Played[]): 0 | 1 | 2 {
@@ -108,35 +107,43 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** Reads every talk, or says of each what is wrong with it. */
-function parseAll(files: readonly string[], texts: readonly string[]): readonly Talk[] | undefined {
+/** Reads every talk; of one that cannot be read says why, and answers it as it stands in reports. */
+async function readAll(
+  files: readonly string[],
+  { updates }: TalkCall,
+): Promise<{ readonly talks: readonly Talk[]; readonly unread: readonly Played[] }> {
   const talks: Talk[] = [];
-  for (const [index, file] of files.entries()) {
+  const unread: Played[] = [];
+  for (const file of files) {
     try {
-      talks.push(parseTalk(file, texts[index] ?? ""));
+      talks.push(parsePlayable(file, await readText(file), updates ? { open: "answers" } : {}));
     } catch (error) {
       if (!(error instanceof BadInputError)) throw error;
       console.error(error.message);
+      unread.push(unreadable(file, error.message));
     }
   }
-  return talks.length === files.length ? talks : undefined;
+  return { talks, unread };
 }
 
-async function format(
-  files: readonly string[],
-  texts: readonly string[],
-  how: "write" | "check",
-): Promise<number> {
-  if (parseAll(files, texts) === undefined) return 2;
+async function format(files: readonly string[], how: "write" | "check"): Promise<number> {
   let differing = 0;
-  for (const [index, file] of files.entries()) {
-    const text = texts[index] ?? "";
-    const formatted = formatTalk(file, text);
-    if (formatted === text) continue;
-    differing += 1;
-    if (how === "write") await writeOut(file, formatted);
-    console.log(how === "write" ? `formatted ${file}` : `${file} is not formatted`);
+  let unread = 0;
+  for (const file of files) {
+    try {
+      const text = await readText(file);
+      const formatted = formatTalk(file, text);
+      if (formatted === text) continue;
+      differing += 1;
+      if (how === "write") await writeOut(file, formatted);
+      console.log(how === "write" ? `formatted ${file}` : `${file} is not formatted`);
+    } catch (error) {
+      if (!(error instanceof BadInputError)) throw error;
+      console.error(error.message);
+      unread += 1;
+    }
   }
+  if (unread > 0) return 2;
   return how === "check" && differing > 0 ? 1 : 0;
 }
 

@@ -1,3 +1,4 @@
+import { stepsIn } from "./grammar/parse.ts";
 import { readLine } from "./grammar/read-line.ts";
 import { spokenBy } from "./grammar/scope.ts";
 import type { Expected, Step, Talk } from "./grammar/talk.ts";
@@ -59,10 +60,6 @@ function byLine(plays: readonly Played[]): ReadonlyMap<number, readonly Checked[
     found.set(check.at.line, [...(found.get(check.at.line) ?? []), check]);
   }
   return found;
-}
-
-function stepsIn(steps: readonly Step[]): readonly Step[] {
-  return steps.flatMap((step) => ("steps" in step ? stepsIn(step.steps) : [step]));
 }
 
 function answeredIn(steps: readonly Step[]): ReadonlyMap<number, Expected> {

@@ -4,7 +4,7 @@ import { globSync } from "tinyglobby";
 import { createBotStage } from "../stage/bot-stage.ts";
 import { findBot } from "../stage/find-bot.ts";
 import { createWorldStage } from "../stage/world-stage.ts";
-import { parseTalk } from "../talk/grammar/parse.ts";
+import { parsePlayable } from "../talk/grammar/parse.ts";
 import { playTalk } from "../talk/play/play.ts";
 import { playsOf, type Play } from "../talk/play/plays.ts";
 import type { Played } from "../talk/play/played.ts";
@@ -19,13 +19,25 @@ export function talks(folder: string, options: { readonly bot?: BotOptions } = {
   if (files.length === 0) throw new Error(`${folder} has no .talk files in it`);
   for (const name of files) {
     const file = `${folder.replace(/\/+$/, "")}/${name}`;
-    for (const play of playsOf(parseTalk(file, readFileSync(file, "utf8")))) {
+    for (const play of playsIn(file)) {
       it(nameOf(play), async () => {
         const played = await playOnce(play, options.bot);
         if (played.verdict === "passed") return;
         throw new AssertionError({ message: tellPlayed(played).join("\n") });
       });
     }
+  }
+}
+
+/** Reads what there is to play; a file that cannot be read is a test that says why. */
+function playsIn(file: string): readonly Play[] {
+  try {
+    return playsOf(parsePlayable(file, readFileSync(file, "utf8")));
+  } catch (error) {
+    it(file, () => {
+      throw error;
+    });
+    return [];
   }
 }
 

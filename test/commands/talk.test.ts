@@ -130,6 +130,20 @@ describe("npm run talk", function () {
     expect(second.code).to.equal(0);
   });
 
+  it("fills in what was left empty behind <, and says so without --update", async () => {
+    const folder = folderOf({
+      "a.talk": `zhangwei ~ follow\nzhangwei <\n@ case one\n  zhangwei > hello\n  zhangwei <\n`,
+    });
+    const asked = await talk(folder);
+    expect(asked.errors[0]).to.match(/a\.talk:2:12 expected what is answered; .*--update/);
+    expect(asked.code).to.equal(2);
+    const filled = await talk(folder, "--update");
+    expect(filled.code, filled.out.join("\n")).to.equal(0);
+    const text = readFileSync(join(folder, "a.talk"), "utf8");
+    expect(text).to.match(/^zhangwei ~ follow\nzhangwei < 请回复[^]+\n {2}zhangwei < \S/);
+    expect((await talk(folder)).code).to.equal(0);
+  });
+
   it("formats, or says which talks are not formatted", async () => {
     const folder = folderOf({ "a.talk": "zhangwei   ~  follow", "b.talk": passing });
     const checked = await talk(folder, "--format", "--check");
@@ -140,15 +154,40 @@ describe("npm run talk", function () {
     expect(await talk(folder, "--format", "--check")).to.deep.include({ code: 0, out: [] });
   });
 
-  it("names what cannot be read in every file, and plays nothing", async () => {
-    const folder = folderOf({ "a.talk": "hello\n", "b.talk": "@ dance\n", "c.talk": passing });
-    const { code, out, errors } = await talk(folder);
+  it("names what cannot be read in every file, plays the rest and reports both", async () => {
+    const folder = folderOf({
+      "a.talk": "hello\n",
+      "b.talk": "@ dance\n",
+      "c.talk": passing,
+      "d.talk": Buffer.from([0x61, 0x20, 0x3e, 0x20, 0xff]),
+      "e.talk": failing,
+      "f.talk": "# nothing but a remark\n\n@ clock +1m\n",
+      "g.talk": "",
+    });
+    const xml = join(folder, "talks.xml");
+    const { code, out, errors } = await talk(
+      folder,
+      "--report",
+      "spec",
+      "--report",
+      `junit=${xml}`,
+    );
     expect(errors.map((line) => line.replace(folder, ""))).to.deep.equal([
       "/a.talk:1:1 expected an actor and one of > < <+ ~, or a line that begins with # @ ! ? |",
       "/b.talk:1:3 expected one of @ seed, @ set, @ clock, @ repeat, @ case, @ faults",
+      "/d.talk is not UTF-8",
+      "/f.talk:1:1 expected somebody to say or do something: zhangwei ~ follow",
+      "/g.talk:1:1 expected somebody to say or do something: zhangwei ~ follow",
     ]);
-    expect(out).to.deep.equal([]);
+    expect(out[0]).to.match(/^✓ .*c\.talk/);
+    expect(out.at(-1)).to.match(/^7 talks, .* 1 passed, 1 failed, 0 not runnable, 5 not read$/);
     expect(code).to.equal(2);
+    const reported = readFileSync(xml, "utf8");
+    expect(reported).to.match(/tests="7" failures="1" errors="5"/);
+    expect(reported).to.match(/<error message="\S+d\.talk is not UTF-8" type="unreadable"\/>/);
+    const formatted = await talk(folder, "--format", "--check");
+    expect(formatted.errors).to.deep.equal(errors.slice(0, 3));
+    expect(formatted.code).to.equal(2);
   });
 
   it("says what is wrong with a call in a line or two, and answers 2", async () => {

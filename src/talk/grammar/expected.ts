@@ -3,13 +3,12 @@ import type { Expected, Place } from "./talk.ts";
 
 const media = ["image", "voice", "video", "news"] as const;
 
-/** Reads what stands behind `<`: a text with holes, or one of the forms that are no text. */
+/** Reads what stands behind `<`: a text with holes, none yet, or one of the forms that are no text. */
 export function readExpected(
   text: string,
   at: Place,
   further: readonly Place[] = [],
 ): Expected | Misread {
-  if (text === "") return { at, wanted: "what is answered; (nothing) is silence" };
   if (text === "(nothing)") return { form: "nothing" };
   const form = media.find((name) => /^[ \n]/.test(afterForm(text, name)));
   // Behind the form stands a space, or nothing more on this line.

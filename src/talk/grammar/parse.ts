@@ -9,17 +9,21 @@ import type { Step, Talk } from "./talk.ts";
 const mostProblems = 20;
 const deepest = 16;
 
+/** What a text may leave open: what stands behind `<`, to be filled in. */
+export type Leave = { readonly open?: "answers" };
+
 /**
  * Reads a talk. Throws `BadInputError` with a line for each problem: file, line, column, and what
  * was expected there.
  */
-export function parseTalk(file: string, text: string): Talk {
+export function parseTalk(file: string, text: string, { open }: Leave = {}): Talk {
   const source = splitLines(text);
   const problems: Misread[] = [];
   const lines = source.map((line, index) => readLine(line, index + 1));
   const where: Where = { indent: 0, inside: "talk", depth: 0, rounds: 1 };
   const steps = readBlock(createReader(lines), where, problems);
   if (problems.length === 0) problems.push(...misboundIn(steps));
+  if (open !== "answers") problems.push(...unwrittenIn(steps, source));
   if (problems.length === 0) return { file, text, source, steps };
   const sorted = [...problems].sort((one, other) => one.at.line - other.at.line);
   const more = sorted.length > mostProblems ? [`${sorted.length - mostProblems} more`] : [];
@@ -27,6 +31,36 @@ export function parseTalk(file: string, text: string): Talk {
     return `${file}:${at.line}:${at.column} expected ${wanted}`;
   });
   throw new BadInputError([...told, ...more].join("\n"));
+}
+
+/** Reads a talk that is to be played. Throws `BadInputError` for one that holds nothing, too. */
+export function parsePlayable(file: string, text: string, leave: Leave = {}): Talk {
+  const talk = parseTalk(file, text, leave);
+  if (stepsIn(talk.steps).some(isTold)) return talk;
+  throw new BadInputError(
+    `${file}:1:1 expected somebody to say or do something: zhangwei ~ follow`,
+  );
+}
+
+/** Lists all steps, those in blocks too. */
+export function stepsIn(steps: readonly Step[]): readonly Step[] {
+  return steps.flatMap((step) => ("steps" in step ? stepsIn(step.steps) : [step]));
+}
+
+// Lines about the world alone hold nothing, so a talk of them would always pass.
+function isTold({ kind }: Step): boolean {
+  return kind !== "seed" && kind !== "set" && kind !== "clock" && kind !== "faults";
+}
+
+function unwrittenIn(steps: readonly Step[], source: readonly string[]): readonly Misread[] {
+  return stepsIn(steps).flatMap((step) => {
+    if (!("expected" in step) || step.expected.form !== "text") return [];
+    if (step.expected.text.length > 0) return [];
+    const { line } = step.at;
+    const column = (source[line - 1] ?? "").trimEnd().length + 2;
+    const wanted = "what is answered; (nothing) is silence, and --update fills it in";
+    return [{ at: { line, column }, wanted }];
+  });
 }
 
 /** Cuts a text into lines, whichever way they end; a BOM is no part of it. */
@@ -66,8 +100,17 @@ function readBlock(reader: Reader, where: Where, problems: Misread[]): readonly 
       continue;
     }
     const step = readWhole(reader, line, where, problems);
+    const before = steps.find((other) => step?.kind === "case" && isCaseOf(other, step.name));
+    if (step !== undefined && before !== undefined) {
+      const wanted = `another name: the case in line ${before.at.line} is called so`;
+      problems.push({ at: step.at, wanted });
+    }
     if (step !== undefined) steps.push(step);
   }
+}
+
+function isCaseOf(step: Step, name: string): boolean {
+  return step.kind === "case" && step.name === name;
 }
 
 /** Reads a line with the `|` lines that follow it, or with its block. */
@@ -94,6 +137,11 @@ function readWhole(
   const read = readStep(line, more);
   if ("wanted" in read) {
     problems.push(read);
+    // The block of a line that was misread is not to blame for it.
+    const next = reader.peek();
+    if (line.kind === "world" && next !== undefined && next.indent > line.indent) {
+      readBlock(reader, { ...where, indent: next.indent }, problems);
+    }
     return undefined;
   }
   if (read.kind !== "repeat" && read.kind !== "case") return read;

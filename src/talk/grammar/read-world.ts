@@ -44,17 +44,30 @@ function readSetting(rest: string): World | string {
   // '' is a text too: it silences a reply.
   if (textSettings.has(name)) return { kind: "set", name, value };
   const json = jsonOf(value);
-  return json === undefined
+  if (json !== undefined) return { kind: "set", name, value: json };
+  // A bot's own settings may have any name.
+  return Object.hasOwn(defaultSettings, name)
     ? `JSON as the value of ${name}: @ set codeLength 8`
-    : { kind: "set", name, value: json };
+    : `one of ${[...textSettings].join(", ")} (text), or JSON as the value of ${name}`;
 }
 
 function readClock(text: string): World | string {
-  const isStep = text.startsWith("+") && parseDuration(text.slice(1)) !== undefined;
-  const isMoment = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?$/.test(text);
-  return isStep || isMoment
+  if (text.startsWith("+") && parseDuration(text.slice(1)) !== undefined) {
+    return { kind: "clock", text };
+  }
+  const [, date, time] = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2})?))?$/.exec(text) ?? [];
+  if (date === undefined) return "+15m (s m h d), or a date and time: 2015-06-01 23:50";
+  if (!isWritten(`${date}T00:00`)) return `a day that the calendar has; ${date} is none`;
+  if (time === undefined) return `a time behind the day: ${date} 23:50`;
+  return isWritten(`${date}T${time}`)
     ? { kind: "clock", text }
-    : "+15m (s m h d), or a date and time: 2015-06-01 23:50";
+    : `a time that a clock shows; ${time} is none`;
+}
+
+// A 31st of June would be read as the 1st of July.
+function isWritten(moment: string): boolean {
+  const read = Date.parse(`${moment}Z`);
+  return !Number.isNaN(read) && new Date(read).toISOString().startsWith(moment);
 }
 
 function readRepeat(rest: string): Block | string {

@@ -6,7 +6,7 @@ import type { Behind } from "./stage.ts";
 export type Played = {
   readonly talk: Talk;
   readonly cases: readonly string[];
-  readonly verdict: "passed" | "failed" | "not-runnable";
+  readonly verdict: "passed" | "failed" | "not-runnable" | "unreadable";
   /** The first line that differed or could not be played, and why. */
   readonly problem: Problem | undefined;
   /** The line after which nothing could be played any more, if there was one. */
@@ -20,6 +20,21 @@ export type Played = {
   readonly acts: number;
   readonly ms: number;
 };
+
+/** Stands in reports for a file that could not be read as a talk, and says why. */
+export function unreadable(file: string, why: string): Played {
+  return {
+    talk: { file, text: "", source: [], steps: [] },
+    cases: [],
+    verdict: "unreadable",
+    problem: { at: { line: Number(/:(\d+):\d+ /.exec(why)?.[1] ?? 1), column: 1 }, message: why },
+    checks: [],
+    turns: [],
+    worldLines: [],
+    acts: 0,
+    ms: 0,
+  };
+}
 
 /** Why a talk did not pass. */
 export type Problem = {

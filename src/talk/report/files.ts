@@ -39,7 +39,7 @@ export function junitReport(all: readonly Played[]): string {
       name: "talks",
       tests: all.length,
       failures: of("failed"),
-      errors: of("not-runnable"),
+      errors: of("not-runnable") + of("unreadable"),
       skipped: 0,
       time: seconds(all),
     },
@@ -55,8 +55,11 @@ function seconds(all: readonly Played[]): string {
 
 function verdictOf(played: Played): object {
   const { talk, verdict, problem } = played;
-  const message = plain(`${talk.file}:${problem?.at.line ?? 1} ${problem?.message ?? ""}`);
   if (verdict === "passed") return {};
+  if (verdict === "unreadable") {
+    return { error: { $: { message: plain(problem?.message ?? ""), type: verdict } } };
+  }
+  const message = plain(`${talk.file}:${problem?.at.line ?? 1} ${problem?.message ?? ""}`);
   if (verdict === "not-runnable") return { error: { $: { message, type: "not-runnable" } } };
   const _ = plain([message, ...differenceOf(played)].join("\n"));
   return { failure: { $: { message, type: "differs" }, _ } };

@@ -10,6 +10,8 @@ export function tellPlayed(played: Played): readonly string[] {
   switch (verdict) {
     case "passed":
       return [`✓ ${name} (${acts} ${acts === 1 ? "turn" : "turns"}, ${ms} ms)`];
+    case "unreadable":
+      return [problem?.message ?? ""];
     case "not-runnable":
       return [`${talk.file}:${line} not runnable, ${problem?.message ?? ""}${caseOf(played)}`];
     case "failed":
@@ -29,6 +31,7 @@ export function tellTotals(all: readonly Played[]): string {
     `${count("passed")} passed`,
     `${count("failed")} failed`,
     `${count("not-runnable")} not runnable`,
+    ...(count("unreadable") === 0 ? [] : [`${count("unreadable")} not read`]),
   ];
   const turns = all.reduce((sum, { acts }) => sum + acts, 0);
   return `${all.length} ${all.length === 1 ? "talk" : "talks"}, ${turns} turns: ${parts.join(", ")}`;
