@@ -121,6 +121,35 @@ describeOnEachEngine("races of two assistants", (open) => {
     expect(await desk.seatsTaken()).to.equal(0);
   });
 
+  it("bind nobody to a member who was disabled or bound since a match was found", async () => {
+    const changes = {
+      "member-disabled": { enabled: false },
+      "already-bound": { boundTo: "other" },
+    };
+    for (const [outcome, changed] of Object.entries(changes)) {
+      const [store] = await open();
+      const member = memberNumber(1);
+      let meddle = async (): Promise<void> => {
+        const { puts } = memberPuts(member, { ...member, ...changed });
+        meddle = () => Promise.resolve();
+        await store.commit({ checks: [], puts, deletes: [], adds: [] });
+      };
+      const desk = createDesk({
+        ...store,
+        // Somebody else's commit comes between the match and the member's own record.
+        read: async (keys) => {
+          if (keys.includes(memberKey("member-1"))) await meddle();
+          return store.read(keys);
+        },
+      });
+      const { mobile = "" } = member;
+      await fill(store, { members: [member], followers: [{ openid: "follower", mobile }] });
+      expect((await desk.answer(follows("follower"))).outcome).to.equal(outcome);
+      expect(readMember((await store.read([memberKey("member-1")]))[0])).to.include(changed);
+      expect(await desk.seatsTaken()).to.equal(0);
+    }
+  });
+
   it("take a member from nobody else when somebody is released", async () => {
     const [desk] = await twoDesks(open);
     await fill(desk.store, { members: [memberNumber(1)] });
