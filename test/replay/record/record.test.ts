@@ -101,6 +101,10 @@ describe("record", function () {
     for (const secret of [demoSecrets.token, demoSecrets.receiveId, "signature", "raw"]) {
       expect(text, secret).not.to.include(secret);
     }
+    expect(kept.said.join(" ")).to.match(
+      /names in Name, NickName and Alias; .* unless you --hide it/,
+    );
+    expect(kept.said.join(" "), "nothing of a message is told").not.to.match(/oZhang|138|\d{6}/);
     const lines = kept.lines();
     expect(lines).to.have.lengthOf(7);
     const talk = talkOf(
