@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { triedCode, wishOf } from "../src/conversation/words.ts";
 import { foundCode } from "../src/delivery/found-code.ts";
 import { readMessage } from "../src/delivery/inbox-message.ts";
+import { readCaptured } from "../src/doctor/request/read-captured.ts";
 import { BadInputError } from "../src/domain/bad-input.ts";
 import { parseContact } from "../src/domain/contact.ts";
 import { contactsInText, contactsMeant } from "../src/domain/contacts-in-text.ts";
@@ -60,6 +61,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   "a fact": cutFact,
   "a template": (text) => readTemplate(text, place),
   "what three {{any}} match": matchedBy("{{any}}a{{any}}1{{any}}。"),
+  "a captured request": (text) => readCaptured("a.http", text),
   "what names match": matchedBy("{{x}} {{y}}@{{any}}{{z}}."),
 };
 
@@ -67,7 +69,7 @@ const pieces = [
   ...Array.from(" 1a中@<>()[]{}|+-*=.,;:!?~#'\"\\/&\t\n。＠＞～１\u200b\u00ad\ud83d"),
   ...["<@", "a@", "a@a.", "138", "13800000001", "+86 ", "+1 415", "010-", "验证码", "(at)", "还"],
   ...["{{a}}", "{{any}}", "{{", "}}", "{{/", "/}}", "\n| ", "\n  ", "! sms ", "? a.", " = ", '"='],
-  ...["http://", "ﷺ", "a,"],
+  ...["http://", "ﷺ", "a,", "> GET /?", "\nGET /?", "msg_signature=", "&a=b", "curl '", "\\\n"],
 ];
 
 // What took quadratic time or more once: an e-mail, talks, their templates.
@@ -78,6 +80,7 @@ const once: [string, string, string][] = [
   ["", "a1", "中"],
   ["", "a @", ""],
   ["", "+1 ", ""],
+  ["", "?中", ""],
 ];
 
 const longest = 65_536;
