@@ -17,7 +17,7 @@ import {
   readWeixinid,
 } from "../src/domain/member-rules.ts";
 import { cellsOf } from "../src/records/import/csv/cells.ts";
-import { readHeader } from "../src/records/import/header.ts";
+import { findHeader } from "../src/records/import/header.ts";
 import { readRow } from "../src/records/import/row.ts";
 import { createDisguise } from "../src/replay/record/disguise.ts";
 import { cutFact } from "../src/talk/grammar/fact.ts";
@@ -28,7 +28,7 @@ import { inFull } from "./support/sizes.ts";
 
 const place = { line: 1, column: 1 };
 const disguise = createDisguise("a secret for tests", ["老王"]);
-const header = readHeader(["userid", "name", "mobile", "email"], 1);
+const { header } = findHeader([{ line: 1, cells: ["userid", "name", "mobile", "email"] }]);
 
 const matchedBy = (source: string): ((text: string) => unknown) => {
   const template = readTemplate(source, place);
@@ -53,8 +53,8 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   "a position": readPosition,
   departments: readPlaces,
   "cells of a CSV record": cellsOf,
-  "a header": (text) => readHeader(text.split(","), 1),
-  "a row": (text) => readRow({ line: 2, cells: ["wei", text, text, text] }, header),
+  "a header": (text) => findHeader([{ line: 1, cells: text.split(",") }]),
+  "a row": (text) => readRow({ line: 2, cells: ["wei", text, text, text] }, header, "stay"),
   "a text to be disguised": (text) => disguise.text(text),
   "a talk": (text) => formatTalk("a.talk", text),
   "lines of a talk": (text) => formatTalk("a.talk", text.replace(/^/gm, "a > ")),
