@@ -11,11 +11,7 @@ export function xmlText(text: string): string {
 
 /** Writes an element whose text is CDATA, as the platform writes text; `name` is ours, not input. */
 export function element(name: string, text: string): string {
-  return `<${name}>${cdata(text)}</${name}>`;
-}
-
-/** Writes text as CDATA. */
-export function cdata(text: string): string {
   // Nothing ends CDATA early: where the text holds ]]> one section closes and the next begins.
-  return `<![CDATA[${xmlText(text).replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
+  const safe = xmlText(text).replaceAll("]]>", "]]]]><![CDATA[>");
+  return `<${name}><![CDATA[${safe}]]></${name}>`;
 }

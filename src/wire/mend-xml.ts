@@ -6,7 +6,8 @@ const closing = "]]>";
 /**
  * Writes XML as whoever put texts into it unescaped must have meant it: a CDATA section ends where
  * its own element does, `&` that begins no reference is itself, and a reference to a character that
- * XML forbids is dropped. In time proportional to the text; undefined where an end is missing.
+ * XML forbids is that character. In time proportional to the text; undefined where an end is
+ * missing.
  */
 export function mendXml(xml: string): string | undefined {
   let mended = "";
@@ -31,7 +32,7 @@ export function mendXml(xml: string): string | undefined {
     mended += tag;
     if (!isComment) name = /^<([^\s/>]+)/.exec(tag)?.[1] ?? "";
   }
-  return xmlText(mended);
+  return mended;
 }
 
 /** Where a section ends: before its element's closing tag, or before a section that continues it. */
@@ -69,7 +70,6 @@ function mendReference(
   const code = Number.parseInt(digits, hex === undefined ? 10 : 16);
   if (code > 0x10ffff) return "";
   const character = String.fromCodePoint(code);
-  // Two halves of a pair may have been written as one each; what stays half is dropped at the end.
-  const isHalf = code >= 0xd800 && code <= 0xdfff;
-  return isHalf ? character : xmlText(character) === "" ? "" : whole;
+  // Two halves of a pair may have been written as one each.
+  return xmlText(character) === "" ? character : whole;
 }

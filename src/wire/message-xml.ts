@@ -25,7 +25,7 @@ export function readAnyByParser(xml: string): XmlFields | XmlProblem {
   if (!("problem" in read) || read.problem === "too-much") return read;
   const mended = mendXml(clean);
   if (mended === undefined || mended === clean) return read;
-  const again = parseFields(mended, manner);
+  const again = parseFields(xmlText(mended), manner);
   // Why it could not be read at first is said of what was sent.
   return "problem" in again && again.problem !== "forbidden" ? read : again;
 }

@@ -107,6 +107,12 @@ describe("files that are replayed", () => {
     }
   });
 
+  it("are sent as meant, where a text stands in them as nobody escaped it", async () => {
+    const { code, heard } = await played(written("a.xml", text("\n R&D &#29; &amp; Co \n")));
+    expect(code).to.equal(0);
+    expect(heard).to.deep.equal([text("<![CDATA[R&D \x1d & Co]]>")]);
+  });
+
   it("are sent all, one after the other, where one holds several messages", async () => {
     const one = text("<![CDATA[one </xml><xml>]]>");
     const two = text("<![CDATA[two]]>");
@@ -145,6 +151,11 @@ describe("files that are replayed", () => {
       expect(code, xml).to.equal(0);
       expect(heard).to.deep.equal([xml]);
     }
+    const together = written("odd.xml", odd.join("\n"));
+    expect((await played(together)).heard).to.have.lengthOf(odd.length);
+    const { code, out } = await replayHere([together]);
+    expect(out.at(-1), "this assistant answers them all").to.match(/^# 6 callbacks: 0 wrong, not /);
+    expect(code).to.equal(0);
   });
 
   it("are refused in one line that names them, and says nothing of what they say", async () => {
@@ -158,8 +169,11 @@ describe("files that are replayed", () => {
       ["tail.xml", `${said}</xml>`, /tail\.xml:1 has a tag or CDATA that does not fit/],
       ["other.xml", `${said}\n<html>CANARY</html>`, /other\.xml is no XML with <xml> around it$/],
       ["open.xml", said.replace("</Content>", ""), /open\.xml:1 has a tag or CDATA that does not/],
-      ["bare.xml", text("CANARY & co"), /bare\.xml is empty, nests too deep, or has an & or/],
-      ["reference.xml", text("CANARY &#29;"), /reference\.xml is empty, nests too deep, or has/],
+      [
+        "deep.xml",
+        text("<A>".repeat(99) + "</A>".repeat(99)),
+        /deep\.xml is no message: it is empty/,
+      ],
       [
         "type.xml",
         flat("<Content>CANARY</Content>"),

@@ -1,6 +1,6 @@
 import { BadInputError } from "../../domain/bad-input.ts";
 import { readFields, type Fields } from "../../wire/loose-xml.ts";
-import { escapedEnds } from "../../wire/unescaped-cdata.ts";
+import { mendXml } from "../../wire/mend-xml.ts";
 import type { CdataEnds } from "../../wire/write-fields.ts";
 import { tagName, xmlTokens, type XmlToken } from "../../wire/xml-tokens.ts";
 
@@ -20,7 +20,7 @@ export type Message = {
  */
 export function readMessages(text: string, where: string): readonly Message[] {
   const plain = divide(text);
-  const escaped = plain.fault === "unclosed" ? divide(escapedEnds(text)) : plain;
+  const escaped = plain.fault === "unclosed" ? divide(mendXml(text) ?? text) : plain;
   const { source, parts, fault, at } = escaped.fault === undefined ? escaped : plain;
   const here = (offset: number): string => `${where}:${lineOf(source, offset)}`;
   if (fault === "behind" && parts.length > 0) {
@@ -34,11 +34,11 @@ export function readMessages(text: string, where: string): readonly Message[] {
   }
   const ends = escaped === plain ? "escaped" : "bare";
   return parts.map((part) => {
-    const fields = readFields(part.xml);
+    const fields = readFields(part.xml) ?? readFields(mendXml(part.xml) ?? "");
     const named = parts.length === 1 ? where : here(part.at);
     if (fields !== undefined) return { where: named, xml: part.xml, fields, ends };
     throw new BadInputError(
-      `${named} is empty, nests too deep, or has an & or a character outside of CDATA that XML cannot have there`,
+      `${named} is no message: it is empty, nests too deep, or has a tag that cannot be read`,
     );
   });
 }
