@@ -62,8 +62,9 @@ describe("the talks that documents show", () => {
       const [, file] = /^yaml (\S+)$/.exec(name) ?? [];
       if (file !== undefined) writeFileSync(join(path, file), text);
     }
-    const talks = named("talk plays");
-    expect(talks).to.have.lengthOf(7);
+    const first = blocksOf("README.md").filter(({ name }) => name === "talk plays");
+    const talks = [...named("talk plays"), ...first.map(({ text }) => text)];
+    expect(talks).to.have.lengthOf(8);
     for (const text of talks) {
       const all = await played(join(path, "shown.talk"), text);
       for (const one of all) expect(one.verdict, tellPlayed(one).join("\n")).to.equal("passed");

@@ -53,7 +53,10 @@ describe("replay", function () {
     });
     const readme = readFileSync(join(root, "README.md"), "utf8");
     const shown = masked(
-      (/```\n(oZhangWei ~ follow[^`]*)```/.exec(readme)?.[1] ?? "").trim().split("\n"),
+      (/```talk plays\n(oZhangWei ~ follow[^`]*)```/.exec(readme)?.[1] ?? "")
+        .replaceAll("{{code}}", "CODE")
+        .trim()
+        .split("\n"),
     );
     expect(shown).to.have.lengthOf.above(5);
     // The README leaves out what went wrong on the way.

@@ -28,6 +28,12 @@ describe("the example project, from outside", function () {
       join(path, "package.json"),
       manifest.replace(ours, `"enterprise-assistant": "file:${packed}"`),
     );
+    // What the README shows is used here as it stands: its talk, and its mocha test.
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const [, talk = ""] = /^```talk plays\n([^]*?)^```$/m.exec(readme) ?? [];
+    const [, test = ""] = /^```ts\n(import \{ world \}[^]*?)^```$/m.exec(readme) ?? [];
+    writeFileSync(join(path, "first.talk"), talk);
+    writeFileSync(join(path, "test/readme.test.ts"), test);
     const here = { cwd: path, env: { ...process.env, CI: "" } };
     await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], here);
     await run("npm", ["run", "check"], here);
@@ -35,9 +41,9 @@ describe("the example project, from outside", function () {
     const report = JSON.parse(stdout.slice(stdout.indexOf("{"))) as {
       readonly stats: { readonly passes: number; readonly failures: number };
     };
-    expect(report.stats).to.include({ passes: 4, failures: 0 });
+    expect(report.stats).to.include({ passes: 5, failures: 0 });
     const verb = join(path, "node_modules/.bin/enterprise-assistant");
-    const played = await run(verb, ["talk", "talks"], here);
-    expect(played.stdout).to.match(/1 talk, 3 turns: 1 passed, 0 failed, 0 not runnable\n$/);
+    const played = await run(verb, ["talk", "talks", "first.talk"], here);
+    expect(played.stdout).to.match(/2 talks, 6 turns: 2 passed, 0 failed, 0 not runnable\n$/);
   });
 });
