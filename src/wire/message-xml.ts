@@ -14,17 +14,20 @@ export function readAnyXml(xml: string): XmlFields | XmlProblem {
   const flat = readFlatXml(xml);
   if (flat !== undefined) return flat;
   const clean = xmlText(xml);
-  return (clean === xml ? undefined : readFlatXml(clean)) ?? readAnyByParser(clean);
+  return (clean === xml ? undefined : readFlatXml(clean)) ?? readClean(clean);
 }
 
 /** The same, by the parser alone. */
 export function readAnyByParser(xml: string): XmlFields | XmlProblem {
+  return readClean(xmlText(xml));
+}
+
+function readClean(xml: string): XmlFields | XmlProblem {
   const manner = { reading: "as-it-comes", mostElements } as const;
-  const clean = xmlText(xml);
-  const read = parseFields(clean, manner);
+  const read = parseFields(xml, manner);
   if (!("problem" in read) || read.problem === "too-much") return read;
-  const mended = mendXml(clean);
-  if (mended === undefined || mended === clean) return read;
+  const mended = mendXml(xml);
+  if (mended === undefined || mended === xml) return read;
   const again = parseFields(xmlText(mended), manner);
   // Why it could not be read at first is said of what was sent.
   return "problem" in again && again.problem !== "forbidden" ? read : again;

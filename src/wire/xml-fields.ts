@@ -25,8 +25,20 @@ const deepest = 16;
 const fieldName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
 /** Reads XML into its fields, or says why not. Nothing is ever fetched or expanded. */
-export function parseFields(xml: string, manner: Manner): XmlFields | XmlProblem {
-  const reading: Reading = { ...manner, fields: new Map(), seen: new Map(), open: [], elements: 0 };
+export function parseFields(
+  xml: string,
+  { reading: manner, mostElements }: Manner,
+): XmlFields | XmlProblem {
+  // @NOTE written out: with `...manner` in it V8 reads it twice as slowly.
+  const reading: Reading = {
+    reading: manner,
+    mostElements,
+    fields: new Map(),
+    seen: new Map(),
+    open: [],
+    elements: 0,
+    forbidden: undefined,
+  };
   try {
     parse(xml, reading);
   } catch (error) {
@@ -46,7 +58,7 @@ type Reading = Manner & {
   /** The elements that are open, the root first. */
   readonly open: Element[];
   elements: number;
-  forbidden?: string;
+  forbidden: string | undefined;
 };
 
 type Element = {
