@@ -1,4 +1,5 @@
 import { BadInputError } from "../domain/bad-input.ts";
+import type { CdataEnds } from "../wire/write-fields.ts";
 
 /** What a follower's hands do: a message or an event, in the platform's own fields. */
 export type Gesture = {
@@ -7,6 +8,7 @@ export type Gesture = {
   readonly fields: Readonly<Record<string, string>>;
   /** What the chat shows of it. */
   readonly content: string;
+  readonly ends?: CdataEnds | undefined;
 };
 
 /** Following and unfollowing, as the assistant (agent 0) is told. */
@@ -48,12 +50,12 @@ function locationOf(content: string): ReturnType<Builder> {
   return { Location_X: latitude.trim(), Location_Y: longitude.trim(), Scale: "16", Label: "" };
 }
 
-/** Reads a message as `/_sim` takes it: `{agentid?, msgtype?, content, copies?}`. */
+/** Reads a message as `/_sim` takes it: `{agentid?, msgtype?, content, copies?, ends?}`. */
 export function readMessage(body: unknown): {
   readonly gesture: Gesture;
   readonly copies: number;
 } {
-  const { agentid = 0, msgtype = "text", content, copies = 1 } = fieldsOf(body);
+  const { agentid = 0, msgtype = "text", content, copies = 1, ends } = fieldsOf(body);
   if (agentid !== 0) {
     throw new BadInputError("only agentid 0, the assistant, can be talked to yet", "not-yet");
   }
@@ -63,11 +65,14 @@ export function readMessage(body: unknown): {
   if (typeof copies !== "number" || !Number.isInteger(copies) || copies < 1 || copies > 100) {
     throw new BadInputError("copies must be a whole number from 1 to 100");
   }
+  if (ends !== undefined && ends !== "escaped" && ends !== "bare") {
+    throw new BadInputError('ends, of CDATA, must be "escaped" or "bare"');
+  }
   const gesture = message(String(msgtype), content);
   if (gesture === undefined) {
     throw new BadInputError(`msgtype must be one of ${[...builders.keys()].join(", ")}`);
   }
-  return { gesture, copies };
+  return { gesture: { ...gesture, ends }, copies };
 }
 
 /** Reads a JSON body as named fields. */

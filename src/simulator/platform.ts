@@ -69,6 +69,7 @@ export function createPlatform(parts: PlatformParts): Platform {
         createTime,
         msgtype: gesture.msgtype,
         fields: gesture.fields,
+        ends: gesture.ends,
         messageId,
       });
       await note(openid, lineOf("follower", gesture.msgtype, gesture.content, now));

@@ -134,7 +134,7 @@ function lackOf(need: Need, { desk, hookUrl }: Bot): string | undefined {
 }
 
 function xmlOf({ secrets, agent }: Bot, openid: string, act: Act, createTime: number): string {
-  const { msgtype, fields } = gestureOf(act);
+  const { msgtype, fields, ends } = gestureOf(act);
   return writeCallback({
     follower: openid,
     account: secrets.receiveId,
@@ -142,6 +142,7 @@ function xmlOf({ secrets, agent }: Bot, openid: string, act: Act, createTime: nu
     createTime,
     msgtype,
     fields,
+    ends,
     messageId: msgtype === "event" ? undefined : freshMessageId(),
   });
 }

@@ -17,7 +17,9 @@ export function gestureOf({ deed, text }: Act): Gesture {
     case "image":
     case "location": {
       const gesture = message(deed === "say" ? "text" : deed, text);
-      if (gesture !== undefined) return gesture;
+      // Who pastes XML with CDATA in it finds its end unescaped on the wire (docs/fidelity.md).
+      const ends = /<!\[CDATA\[[^]*\]\]>/.test(text) ? "bare" : "escaped";
+      if (gesture !== undefined) return { ...gesture, ends };
       break;
     }
     case "confirm":

@@ -23,6 +23,7 @@ export function encrypt(key: CallbackKey, receiveId: string, text: string, rando
   const plain = Buffer.allocUnsafe(most);
   if (plain.write(random) !== randomBytes) throw new RangeError("random must be 16 bytes");
   const textBytes = plain.write(text, headBytes);
+  if (!text.isWellFormed()) writeHalves(plain.subarray(headBytes), text);
   plain.writeUInt32BE(textBytes, randomBytes);
   const bytes = headBytes + textBytes + plain.write(receiveId, headBytes + textBytes);
   const padding = paddingBlock - (bytes % paddingBlock);
@@ -57,6 +58,19 @@ export function decryptMessageFor(key: CallbackKey, receiveId: string, base64: s
  */
 export function decryptToBytes(key: CallbackKey, base64: string): Uint8Array {
   return decipher(key, strictBytes(base64));
+}
+
+// Half a surrogate pair is no UTF-8, and yet the platform sends what people have pasted. Node writes
+// U+FFFD in its place, of three bytes as well.
+function writeHalves(plain: Buffer, text: string): void {
+  let at = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    if (code >= 0xd800 && code <= 0xdfff) {
+      plain.set([0xed, 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f)], at);
+    }
+    at += Buffer.byteLength(character);
+  }
 }
 
 function bytesFor(key: CallbackKey, receiveId: string, base64: string): Buffer {

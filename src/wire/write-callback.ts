@@ -1,6 +1,6 @@
 import { element } from "./cdata.ts";
 import type { Fields } from "./loose-xml.ts";
-import { writeElements } from "./write-fields.ts";
+import { writeElements, type CdataEnds } from "./write-fields.ts";
 
 /** A callback that somebody plays the platform for. */
 export type Told = {
@@ -14,28 +14,29 @@ export type Told = {
   readonly fields: Fields;
   /** Messages have one, events have none. */
   readonly messageId?: string | undefined;
+  readonly ends?: CdataEnds | undefined;
 };
 
 /**
  * Writes a callback's plaintext as the platform does (PROTOCOL §2): what all have first, MsgId and
- * AgentID last. Throws `RangeError` at a name that could not be
- * a field's, and at a MsgId that is no number.
+ * AgentID last. Throws `RangeError` at a name that could not be a field's, and at a MsgId that is no
+ * number.
  */
 export function writeCallback(told: Told): string {
-  const { follower, account, agent, createTime, msgtype, fields, messageId } = told;
+  const { follower, account, agent, createTime, msgtype, fields, messageId, ends } = told;
   return (
     `<xml>${element("ToUserName", account)}${element("FromUserName", follower)}` +
     `<CreateTime>${createTime}</CreateTime>${element("MsgType", msgtype)}` +
-    elementsOf(fields) +
+    elementsOf(fields, ends) +
     (messageId === undefined ? "" : `<MsgId>${digits(messageId)}</MsgId>`) +
     (agent === undefined ? "" : `<AgentID>${agent}</AgentID>`) +
     "</xml>"
   );
 }
 
-function elementsOf(fields: Fields): string {
+function elementsOf(fields: Fields, ends: CdataEnds | undefined): string {
   checkNames(fields);
-  return writeElements(fields);
+  return writeElements(fields, ends);
 }
 
 function checkNames(fields: Fields): void {

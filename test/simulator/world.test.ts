@@ -113,6 +113,18 @@ describe("the simulated world", () => {
     expect(status).to.equal(501);
   });
 
+  it("sends what people paste as the platform does, with bare ends of CDATA if asked for", async () => {
+    await post("followers/oElse/follow");
+    const content = "\u001d<a><![CDATA[x]]></a>";
+    for (const ends of ["bare", "escaped"]) {
+      const pushed = await post("followers/oElse/messages", { content, ends });
+      expect(pushed).to.have.nested.property("deliveries[0].status", 200);
+      expect(pushed).to.have.nested.property("replies[0].msgtype", "text");
+    }
+    const path = "/_sim/followers/oElse/messages";
+    expect((await program.call("POST", path, { content, ends: "x" })).status).to.equal(400);
+  });
+
   it("begins anew with a seed, and says what of the seed cannot be played yet", async () => {
     await post("clock", { set: noon });
     await post("followers/oLiNa/follow");

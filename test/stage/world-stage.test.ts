@@ -50,6 +50,15 @@ describe("a talk in a world of its own", () => {
     );
   });
 
+  it("says what people paste, as it comes over the wire", async () => {
+    await passes(
+      "zhangwei > <a><![CDATA[x]]></a>",
+      `zhangwei < ${asked}`,
+      "zhangwei > \\u{0}1380000\\u{d83d}0001\\u{b}",
+      `zhangwei < ${sent}`,
+    );
+  });
+
   it("carries codes by phone and by mail, to two people at once", async () => {
     await passes(
       "zhangwei > 138 0000 0001",

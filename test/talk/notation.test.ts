@@ -34,6 +34,23 @@ describe("what the notation writes", () => {
     );
   });
 
+  it("has a number for each character that nobody would see", () => {
+    const text = "a\\\u001db\0\ud83d😀\\u{1d}";
+    expect(writeText(text)).to.equal("a\\\\\\u{1d}b\\u{0}\\u{d83d}😀\\\\u{1d}");
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...Array.from(text), "{{", "u{", "1d}", "|"), { maxLength: 8 }),
+        (all) => {
+          const line = `x${all.join("")}x`;
+          const written = writeText(line);
+          expect(textOf(readTemplate(written, { line: 1, column: 1 }) as Template)).to.equal(line);
+          expect(written).to.match(/^[ -~😀]*$/u);
+        },
+      ),
+      runs,
+    );
+  });
+
   it("is read back as what somebody was answered, of every form", () => {
     const media = wholeText.map((text) => text.replace(/\n/g, " ").trim());
     const article: fc.Arbitrary<Article> = fc

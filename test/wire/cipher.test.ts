@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { decrypt, encrypt } from "../../src/wire/cipher.ts";
+import { decrypt, decryptMessageFor, encrypt } from "../../src/wire/cipher.ts";
 import { refusals } from "../../src/wire/refusal.ts";
 import { keyOf } from "../../src/wire/secrets.ts";
 import { encryptBytes, official, officialPost, padded, refusalOf } from "./samples.ts";
@@ -94,6 +94,13 @@ describe("the cipher", () => {
     const whole = Buffer.concat([bytes, Buffer.alloc(16, 16)]);
     expect(whole.length % 32).to.equal(16);
     expect(decrypt(key, encryptBytes(official, whole)).text).to.equal("hello");
+  });
+
+  it("sends half a surrogate pair as people paste it, and leaves it out of a message", () => {
+    const halves = encrypt(key, id, "企\ud83d😀\ude00!", random);
+    expect(refusalOf(() => decrypt(key, halves))).to.equal("not-readable");
+    expect(decryptMessageFor(key, id, halves)).to.equal("企😀!");
+    expect(decryptMessageFor(key, id, encrypt(key, id, "\uFFFD", random))).to.equal("\uFFFD");
   });
 
   it("insists on 16 bytes of random", () => {

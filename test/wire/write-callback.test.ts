@@ -49,6 +49,20 @@ describe("playing the platform", () => {
     );
   });
 
+  it("sends what people paste as the platform does, and an end of CDATA bare if asked for", () => {
+    const message = { ...from, agent: 0, msgtype: "text", messageId: "9" };
+    const xml = writeCallback({ ...message, fields: { Content: "1\u001d3\0\uFFFE\ud83d8" } });
+    expect(xml).to.include("<![CDATA[1\u001d3\0\uFFFE\ud83d8]]>");
+    expect(readCallback(xml, official)).to.include({ text: "138" });
+    const fields = { Content: "<a><![CDATA[x]]></a>" };
+    const bare = writeCallback({ ...message, fields, ends: "bare" });
+    expect(bare).to.include("<Content><![CDATA[<a><![CDATA[x]]></a>]]></Content>");
+    expect(readCallback(bare, official)).to.include({ text: fields.Content });
+    expect(readCallback(writeCallback({ ...message, fields }), official)).to.include({
+      text: fields.Content,
+    });
+  });
+
   it("refuses a MsgId that is no number", () => {
     expect(() => writeCallback({ ...from, msgtype: "x", fields: {}, messageId: "1<" })).to.throw(
       RangeError,

@@ -6,10 +6,15 @@ export type Misread = { readonly at: Place; readonly wanted: string };
 // What a regular expression takes as the name of a group.
 const nameForm = /^[\p{ID_Start}_]\p{ID_Continue}*$/u;
 
+// Characters that an editor would not show or not keep, each written by its number.
+const unseen = String.raw`[\0-\x08\x0B-\x1F\x7F\uFFFE\uFFFF]|\p{Surrogate}`;
+const numbered = String.raw`u\{[0-9a-fA-F]{1,6}\}`;
+
 /**
- * Reads text with its holes and escapes: `{{name}}`, `{{any}}`, `{{/pattern/}}`; a backslash before
- * `{{`, `(`, `[`, `|` or `\` takes their meaning from them. Of more braces than two, the last two
- * begin the hole. `at` is where the text begins, `further` where its further lines do.
+ * Reads text with its holes and escapes: `{{name}}`, `{{any}}`, `{{/pattern/}}`, `\u{1d}` for the
+ * character of that number; a backslash before `{{`, `(`, `[`, `|`, `\` or `u{1d}` takes their
+ * meaning from them. Of more braces than two, the last two begin the hole. `at` is where the text
+ * begins, `further` where its further lines do.
  */
 export function readTemplate(
   text: string,
@@ -25,8 +30,16 @@ export function readTemplate(
     literal = "";
   };
   while (index < text.length) {
+    const character = /^\\u\{([0-9a-fA-F]{1,6})\}/.exec(text.slice(index, index + 10));
     const escaped = /^\\(\{\{|[([|\\])/.exec(text.slice(index, index + 3));
-    if (escaped !== null) {
+    if (character !== null) {
+      const code = Number.parseInt(character[1] ?? "", 16);
+      if (code > 0x10ffff) {
+        return { at: placeOf(index), wanted: "a character up to \\u{10ffff}; \\\\u{ is text" };
+      }
+      literal += String.fromCodePoint(code);
+      index += character[0].length;
+    } else if (escaped !== null) {
       literal += escaped[1] ?? "";
       index += escaped[0].length;
     } else if (text.startsWith("{{", index) && text[index + 2] !== "{") {
@@ -61,11 +74,19 @@ export function escapeText(text: string): string {
 
 /** `next` is what stands behind the text: a backslash before a hole would take its meaning from it. */
 function escapeInside(text: string, next: "" | "{{"): string {
-  const doubled = `${text}${next}`.replace(/\\(?=\{\{|[([|\\])/g, "\\\\");
+  const doubled = `${text}${next}`.replace(backslash, "\\\\");
   return doubled
     .slice(0, doubled.length - next.length)
     .replaceAll("{{", "\\{{")
-    .replace(/\n([([|])/g, "\n\\$1");
+    .replace(/\n([([|])/g, "\n\\$1")
+    .replace(new RegExp(unseen, "gu"), byNumber);
+}
+
+// One that would take the meaning from what stands behind it.
+const backslash = new RegExp(String.raw`\\(?=\{\{|[(\[|\\]|${numbered}|${unseen})`, "gu");
+
+function byNumber(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
 function escapeStart(text: string): string {

@@ -151,6 +151,8 @@ describe("the grammar of talks", () => {
       ],
     ],
     ["\\{{code}}", literal("{{code}}")],
+    ["1\\u{1d}2\\u{0}\\u{D83D}\\u{1f600}", literal("1\u001d2\0\ud83d😀")],
+    ["\\\\u{1d} \\u{} \\u{1234567} \\u1d", literal("\\u{1d} \\u{} \\u{1234567} \\u1d")],
     [
       "\\\\{{any}}",
       [

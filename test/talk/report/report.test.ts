@@ -57,7 +57,7 @@ describe("the reports of talks", () => {
       "    | z",
       "  - a < other",
       "  - | lines",
-      "  + a < \u0001x ]]> <y>",
+      "  + a < \\u{1}x ]]> <y>",
       "  + | z",
       "",
     ]);
@@ -116,7 +116,7 @@ describe("the reports of talks", () => {
       "talks/cases.talk:6 something else was answered",
       "talks/later.talk:1 line 1 needs apps",
     ]);
-    expect(testcase[1]?.failure?.[0]._).to.include("+ a <  x ]]> <y>");
+    expect(testcase[1]?.failure?.[0]._).to.include("+ a < \\u{1}x ]]> <y>");
     expect(testcase[4]?.error?.[0].$.type).to.equal("not-runnable");
     // eslint-disable-next-line no-control-regex -- what XML cannot hold
     expect(xml).not.to.match(/[\u0000-\u0008\u000B\u000C\u000E-\u001F]/);
