@@ -7,12 +7,21 @@ import { demoTriple } from "../config.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { examine, type Found } from "../doctor/check.ts";
 import { closingOf, reportOf, type Paint } from "../doctor/report.ts";
+import type { Case } from "../doctor/request/captured.ts";
 import { requestChecks } from "../doctor/request/checks.ts";
 import { readCaptured } from "../doctor/request/read-captured.ts";
 import { urlChecks } from "../doctor/url/checks.ts";
 import { readKey, type Secrets } from "../wire/secrets.ts";
 import { called, fileHere } from "./called.ts";
-import { calleeOptions, readAgent, readSecrets, readWebUrl } from "./callee.ts";
+import {
+  calleeOptions,
+  readAgent,
+  readSecrets,
+  readWebUrl,
+  sharedOf,
+  demoRemark,
+  tellRemark,
+} from "./callee.ts";
 
 /** How the verb is called. */
 export const doctorUsage = `usage: ${called("doctor")} URL|request.http --token … --aes-key … --corp-id …
@@ -35,32 +44,42 @@ export async function doctor(args: readonly string[]): Promise<number> {
   if (target === undefined || more.length > 0) {
     throw new BadInputError(`doctor takes one URL or one captured request\n${doctorUsage}`);
   }
-  const aesKey = values["aes-key"];
+  const aesKey = sharedOf(values, "aes-key");
   const keyless = readSecrets({ ...values, "aes-key": "" });
   const shared = { aesKey, secrets: withKey(keyless, aesKey), mistaken };
   const agent = readAgent(values);
   const url = /^https?:/i.test(target) ? readWebUrl("doctor", target) : undefined;
-  const found =
-    url !== undefined
-      ? await examine(
-          urlChecks,
-          {
-            ...shared,
-            url,
-            agent,
-            follower: values.as ?? freshOpenid(),
-            limits: { slowFromMs, answerWithinMs },
-            realNow: Date.now,
-          },
-          tell,
-        )
-      : await examine(
-          requestChecks,
-          { ...shared, captured: readCaptured(target, await readText(target)) },
-          tell,
-        );
+  const examining =
+    url === undefined
+      ? await examineCaptured(target, shared)
+      : (): Examination =>
+          examine(
+            urlChecks,
+            {
+              ...shared,
+              url,
+              agent,
+              follower: values.as ?? freshOpenid(),
+              limits: { slowFromMs, answerWithinMs },
+              realNow: Date.now,
+            },
+            tell,
+          );
+  tellRemark({ remark: demoRemark(values) });
+  const found = await examining();
   for (const line of closingOf({ ...found, url })) console.log(line);
   return found.cause === undefined ? 0 : 1;
+}
+
+type Examination = ReturnType<typeof examine>;
+
+// A file is read before anything is told.
+async function examineCaptured(
+  file: string,
+  shared: Omit<Case, "captured">,
+): Promise<() => Examination> {
+  const captured = readCaptured(file, await readText(file));
+  return () => examine(requestChecks, { ...shared, captured }, tell);
 }
 
 const mistaken = { tokens: [demoTriple.token], receiveIds: [demoTriple.corpId] };

@@ -14,6 +14,7 @@ import { playTalk } from "../talk/play/play.ts";
 import { playsOf } from "../talk/play/plays.ts";
 import { LackError } from "../talk/play/stage.ts";
 import { called } from "./called.ts";
+import { tellRemark } from "./callee.ts";
 import { botOptions, readBotCall } from "./talk-call.ts";
 
 /** How the verb is called. */
@@ -95,6 +96,7 @@ async function groundOf(
   bot: NonNullable<ExploreCall["bot"]>,
   book: readonly string[],
 ): Promise<Ground> {
+  tellRemark(bot);
   return botGround(await findBot(bot), book);
 }
 

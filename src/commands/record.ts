@@ -9,7 +9,7 @@ import { createDisguise } from "../replay/record/disguise.ts";
 import { createKeeper, whyNotKept, type Keeper } from "../replay/record/exchange.ts";
 import { passOn, type Passed, type Passing } from "../replay/record/pass-on.ts";
 import { called } from "./called.ts";
-import { calleeOptions, readCallee, type Callee } from "./callee.ts";
+import { calleeOptions, readCallee, sharedOf, tellRemark, type Callee } from "./callee.ts";
 import { untilToldToStop } from "./until-told-to-stop.ts";
 
 /** How the verb is called. */
@@ -71,6 +71,7 @@ export async function record(args: readonly string[]): Promise<0> {
       `http://${host}:${listening.port} passes on to ${callee.url} and records in ${out}`,
     );
     console.log(note);
+    tellRemark(callee);
     await untilToldToStop();
     await listening.stop();
     const others = notKept === 0 ? "" : `, ${notKept} passed on and not kept`;
@@ -139,7 +140,7 @@ function readCall(args: readonly string[]): RecordCall {
   if (!/^\d{1,5}$/.test(values.port) || port > 65_535) throw new BadInputError("--port is a port");
   const { secrets } = callee;
   // Both sides share it, and it is never written down.
-  const secret = `${secrets.token}\0${values["aes-key"]}`;
+  const secret = `${secrets.token}\0${sharedOf(values, "aes-key")}`;
   const disguise = values["as-is"] ? undefined : createDisguise(secret, values.hide);
   const keeper = createKeeper({ secrets, disguise, keep: values.raw ? "raw" : "plaintext" });
   return { callee, host: values.host, port, out: values.out, keeper, note: noteOf(values) };

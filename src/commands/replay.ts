@@ -7,6 +7,7 @@ import { writeRecordedLine } from "../replay/recording/line.ts";
 import { recordedLineOf, writeReplayed, writeVerdict } from "../replay/print.ts";
 import { replayAll, survey, type Replayed } from "../replay/replay.ts";
 import type { Target } from "../replay/send.ts";
+import { tellRemark } from "./callee.ts";
 import { findFiles } from "./files.ts";
 import { inOwnWorld } from "./own-world.ts";
 import { createProgress, rewriteOfProcess } from "./progress.ts";
@@ -28,6 +29,7 @@ export async function replay(args: readonly string[]): Promise<0 | 1> {
     else console.log(`# passed over: ${remark}`);
   });
   const surveyed = { total, passedOver };
+  if (callee !== undefined) tellRemark(callee);
   const played = (target: Target): Promise<0 | 1> => play({ ...call, files }, target, surveyed);
   return callee === undefined ? inOwnWorld(call.seed, played) : played(callee);
 }

@@ -4,7 +4,14 @@ import { parseDuration } from "../domain/time.ts";
 import type { BotCall } from "../stage/find-bot.ts";
 import type { Secrets } from "../wire/secrets.ts";
 import { called } from "./called.ts";
-import { calleeOptions, readCallee, readSecrets, readWebUrl, type CalleeValues } from "./callee.ts";
+import {
+  calleeOptions,
+  readCallee,
+  readSecrets,
+  readWebUrl,
+  type Callee,
+  type CalleeValues,
+} from "./callee.ts";
 
 /** How the verb is called. */
 export const talkUsage = `usage: ${called("talk")} FILE.talk|FOLDER|'GLOB'…
@@ -25,7 +32,7 @@ against a bot:
 /** What somebody asks of `talk`. */
 export type TalkCall = {
   readonly files: readonly string[];
-  readonly bot: BotCall | undefined;
+  readonly bot: ReturnType<typeof readBotCall>;
   readonly only: string | undefined;
   readonly updates: boolean;
   readonly format: "write" | "check" | undefined;
@@ -100,7 +107,7 @@ type BotValues = CalleeValues & {
 };
 
 /** Reads how a bot is talked to; undefined without `--to`. Throws `BadInputError`. */
-export function readBotCall(values: BotValues): BotCall | undefined {
+export function readBotCall(values: BotValues): (BotCall & Pick<Callee, "remark">) | undefined {
   const callee = readCallee(values);
   const isForBots = values.hook ?? values.inbox ?? values.as[0];
   if (callee === undefined && isForBots !== undefined) {

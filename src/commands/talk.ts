@@ -4,6 +4,7 @@ import { coverageFile } from "../coverage/file.ts";
 import { BadInputError, cannotBe } from "../domain/bad-input.ts";
 import { readLines, type ReadLine } from "../replay/recording/read-recorded.ts";
 import { talkOf } from "../replay/talk-of.ts";
+import { tellRemark } from "./callee.ts";
 import { createBotStage } from "../stage/bot-stage.ts";
 import { findBot } from "../stage/find-bot.ts";
 import { createWorldStage } from "../stage/world-stage.ts";
@@ -92,6 +93,7 @@ async function writeOut(file: string, text: string, option = file): Promise<void
 
 async function stagesFor({ bot }: TalkCall): Promise<(talk: Talk) => Stage> {
   if (bot === undefined) return ({ file }) => createWorldStage(file);
+  tellRemark(bot);
   const found = await findBot(bot);
   return ({ file }) => createBotStage(file, found);
 }

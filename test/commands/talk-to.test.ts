@@ -67,7 +67,9 @@ describe("npm run talk -- --to URL", function () {
     expect(lacking.code).to.equal(2);
     const hanging = await runMain(["talk", folderOf("lilei > x", "lilei < y"), ...to]);
     expect(hanging.out[0]).to.match(/a\.talk:1 no answer within 1 s$/);
-    expect(hanging.errors).to.deep.equal([]);
+    expect(hanging.errors).to.deep.equal([
+      "# no --token, --aes-key, --corp-id (nor WECHAT_TOKEN, WECHAT_ENCODING_AES_KEY, WECHAT_CORP_ID): the demo triple is used",
+    ]);
     expect(hanging.code).to.equal(1);
   });
 });

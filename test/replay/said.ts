@@ -4,9 +4,13 @@ import type { Ended } from "../support/child.ts";
 
 /** Runs the command in this process, and answers what it said as if it had been one of its own. */
 export async function replayHere(args: readonly string[]): Promise<Ended> {
-  const { log } = console;
+  const { log, error: say } = console;
   const out: string[] = [];
   console.log = (line: string): void => void out.push(line);
+  // Whose secrets are used is told of every call here, and is no news.
+  console.error = (line: string): void => {
+    if (!line.startsWith("# no --")) say(line);
+  };
   try {
     return { code: await replay(args), out, errors: [] };
   } catch (error) {
@@ -15,5 +19,6 @@ export async function replayHere(args: readonly string[]): Promise<Ended> {
     return { code: misunderstood ? 2 : 1, out, errors: [line] };
   } finally {
     console.log = log;
+    console.error = say;
   }
 }

@@ -50,5 +50,5 @@ function straightened(text: string): string {
 
 function unreadable(what: string): BadInputError {
   const forms = readableForms.map((form) => `\n  - ${form}`).join("");
-  return new BadInputError(`${what}; readable are (docs/doctor.md#capturing):${forms}`);
+  return new BadInputError(`${what}; readable are:${forms}`);
 }
