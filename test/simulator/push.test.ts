@@ -57,7 +57,7 @@ describe("the platform's push", () => {
     answer = (_request, response) => response.end("<xml><Encrypt>AAAA</Encrypt></xml>");
     const { deliveries, reply: none } = await push();
     expect(none).to.equal(undefined);
-    expect(deliveries[0]?.error).to.match(/^the reply's envelope cannot be opened: /);
+    expect(deliveries[0]?.error).to.match(/^the reply's envelope has no MsgSignature, /);
   });
 
   it("is delivered so many times in all while it is not answered 200, and no more then", async () => {

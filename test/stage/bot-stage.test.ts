@@ -380,7 +380,10 @@ describe("talks against somebody's bot", function () {
       ).to.match(/^1\.talk:1 answered 302/);
       for (const [garbage, why] of [
         ["hello", "the answer is not XML with <xml> around it: hello"],
-        ["<xml><Encrypt>x</Encrypt></xml>", "the reply's envelope cannot be opened: "],
+        [
+          "<xml><Encrypt>x</Encrypt></xml>",
+          "the reply's envelope has no MsgSignature, no TimeStamp",
+        ],
         ["<xml>", "the answer is not XML with <xml> around it: <xml>"],
         ['{"errcode":0}', 'the answer is JSON: {"errcode":0}'],
         ["\u0000", "the answer is not XML with <xml> around it: "],
