@@ -30,8 +30,7 @@ export async function firstSteps(
   if (member === undefined) {
     return [
       {
-        about:
-          "Nobody in the address book can be verified now: everybody is bound, disabled or without a phone and an e-mail that takes another code today. Import somebody, and ask again",
+        about: `Nobody in the address book can be verified now: everybody is bound, disabled or without a phone and an e-mail that takes another code today. Import somebody; the page at ${at} then says what to try`,
         inChinese: "通讯录中目前没有可验证的成员，请先导入",
         lines: [],
       },
