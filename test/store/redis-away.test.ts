@@ -83,6 +83,39 @@ describeWithRedis("When Redis goes away", () => {
     expect(warnings[1]).to.match(/^Redis at 127\.0\.0\.1:\d+ is back/);
   });
 
+  it("has one world or the other, whole, whenever it was killed or full while one took the other's place", async () => {
+    const world = (name: string) => ({
+      puts: Array.from({ length: 2_000 }, (_, id) => ({ key: `members/${id}`, value: name })),
+      counts: [{ key: "counters/one", count: name.length }],
+    });
+    const expectWhole = async (): Promise<string> => {
+      const members = await store.scan("members", { limit: 5_000 });
+      const names = new Set(members.map(({ value }) => (typeof value === "string" ? value : "")));
+      const [name = "", ...others] = names;
+      expect(members).to.have.length(2_000);
+      expect(others).to.deep.equal([]);
+      expect(await valueOf(store, "counters/one")).to.equal(name.length);
+      return name;
+    };
+    await store.clear(["members", "counters"], world("old"));
+    for (const waitMs of [0, 4, 12]) {
+      const clearing = store.clear(["members", "counters"], world("a newer"));
+      clearing.catch(() => undefined);
+      await pause(waitMs);
+      await redis.kill();
+      const [{ status }] = await Promise.allSettled([clearing]);
+      await redis.startAgain();
+      await until(() => isWell(store));
+      const name = await expectWhole();
+      if (status === "fulfilled") expect(name).to.equal("a newer");
+      await store.clear(["members", "counters"], world("old"));
+    }
+    await admin.config("SET", "maxmemory", "1");
+    await store.clear(["members", "counters"], world("full")).catch(() => undefined);
+    await admin.config("SET", "maxmemory", "0");
+    await expectWhole();
+  });
+
   it("forgets none of its scripts for good", async () => {
     await store.commit(put);
     await admin.script("FLUSH");
