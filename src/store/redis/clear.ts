@@ -1,16 +1,19 @@
 import { Redis } from "ioredis";
 import { watchedInFresh } from "../hints.ts";
-import { collectionOf, scanned, type Fresh, type Key } from "../store.ts";
+import { StoreAwayError, collectionOf, scanned, type Fresh, type Key } from "../store.ts";
 import { idOf, type RedisKeys } from "./keys.ts";
 import type { RedisRequests } from "./requests.ts";
 import { clearScript } from "./scripts.ts";
 
 const atOnce = 1_000;
+const keptSeconds = 600;
+const mostLooks = 30;
+const lookEveryMs = 500;
 
 /**
- * Deletes all keys of collections, and keeps what comes in their place, in one script. What can be
- * scanned is found there by its index; anything else before, by going through all that Redis holds,
- * also of other accounts.
+ * Deletes all keys of collections, and keeps what comes in their place. All that is to be done is
+ * laid down first, a little at a time; then one script does it. What can be scanned is found there
+ * by its index; anything else before, by going through all that Redis holds, also of other accounts.
  */
 export async function clearRedis(
   requests: RedisRequests,
@@ -18,29 +21,64 @@ export async function clearRedis(
   collections: readonly string[],
   fresh: Fresh,
 ): Promise<void> {
-  const indexed = collections.filter((collection) => scanned.has(collection));
-  // The key without an id belongs to the collection too.
-  const found: Key[] = [...collections];
-  for (const collection of collections) {
-    if (!scanned.has(collection)) found.push(...(await unindexed(requests, keys, collection)));
+  const name = crypto.randomUUID();
+  const list = keys.next(name);
+  let parts = 0;
+  for await (const part of partsOf(requests, keys, collections, fresh)) {
+    await requests.ask((client) => client.rpush(list, JSON.stringify(part)));
+    // Given up halfway, it is tidied away.
+    if (parts === 0) await requests.ask((client) => client.expire(list, keptSeconds));
+    parts += 1;
   }
+  const ARGV = [keys.of(""), parts, name];
+  const result = await requests
+    .run(clearScript, [keys.commit, list, keys.last], ARGV)
+    .catch((error: unknown) => whenAnswered(requests, keys, name, error));
+  if (result !== 0) throw new StoreAwayError("what was to take a world's place is not there");
+}
+
+/** A big world holds Redis up for longer than it may be silent: whether it was done shows later. */
+async function whenAnswered(
+  { ask }: RedisRequests,
+  keys: RedisKeys,
+  name: string,
+  error: unknown,
+): Promise<0> {
+  for (let tries = 0; tries < mostLooks; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    const last = await ask((client) => client.get(keys.last)).catch(() => undefined);
+    if (last === name) return 0;
+    if (last !== undefined) break;
+  }
+  throw error;
+}
+
+async function* partsOf(
+  requests: RedisRequests,
+  keys: RedisKeys,
+  collections: readonly string[],
+  fresh: Fresh,
+): AsyncGenerator<Part> {
+  for (const collection of collections) {
+    if (scanned.has(collection)) yield ["ids", keys.index(collection), collection];
+  }
+  // The key without an id belongs to the collection too.
+  yield ["del", ...collections];
+  for (const collection of collections) {
+    if (!scanned.has(collection))
+      yield* inParts("del", await unindexed(requests, keys, collection));
+  }
+  for (let start = 0; start < fresh.puts.length; start += atOnce) {
+    const puts = fresh.puts.slice(start, start + atOnce);
+    yield ["put", ...puts.flatMap(({ key, value }) => [key, JSON.stringify(value)])];
+    yield* coming(keys, puts);
+  }
+  yield* inParts(
+    "count",
+    fresh.counts.flatMap(({ key, count }) => [key, count]),
+  );
   const touched = watchedInFresh(collections, fresh);
-  const parts: Part[] = [
-    ...indexed.map((collection): Part => ["ids", keys.index(collection), collection]),
-    ...inParts("del", found),
-    ...inParts(
-      "put",
-      fresh.puts.flatMap(({ key, value }) => [key, JSON.stringify(value)]),
-    ),
-    ...inParts(
-      "count",
-      fresh.counts.flatMap(({ key, count }) => [key, count]),
-    ),
-    ...coming(keys, fresh),
-    ...(touched.length > 0 ? [["tell", keys.channel, touched.join(",")] satisfies Part] : []),
-  ];
-  const ARGV = [keys.of(""), ...parts.map((part) => JSON.stringify(part))];
-  await requests.run(clearScript, [keys.commit], ARGV);
+  if (touched.length > 0) yield ["tell", keys.channel, touched.join(",")];
 }
 
 type Part = readonly [string, ...(readonly (string | number)[])];
@@ -54,7 +92,7 @@ function inParts(name: string, words: readonly (string | number)[]): readonly Pa
   return parts;
 }
 
-function coming(keys: RedisKeys, { puts }: Fresh): readonly Part[] {
+function coming(keys: RedisKeys, puts: Fresh["puts"]): readonly Part[] {
   const ids = new Map<string, string[]>();
   for (const { key } of puts) {
     const collection = collectionOf(key);

@@ -10,6 +10,9 @@ export type RedisKeys = {
   readonly commit: string;
   /** The ids of a scanned collection, a ZSET in which all scores are 0. */
   readonly index: (collection: string) => string;
+  /** Where what is to take a world's place waits, as a list, and what did so last. */
+  readonly next: (name: string) => string;
+  readonly last: string;
   /** Where the names of watched collections are published. */
   readonly channel: string;
   /** A pattern for SCAN: the keys of a collection. */
@@ -26,6 +29,8 @@ export function redisKeysOf(account: string): RedisKeys {
     keyOf: (name) => name.slice(tag.length),
     commit: `${tag}#commit`,
     index: (collection) => `${tag}#ids/${collection}`,
+    next: (name) => `${tag}#next/${name}`,
+    last: `${tag}#last`,
     channel: `${tag}#touched`,
     pattern: (collection) => `${`${tag}${collection}/`.replace(/[*?[\]\\]/g, "\\$&")}*`,
   };

@@ -78,18 +78,22 @@ return 0
 `;
 
 /**
- * Deletes collections and keeps what comes in their place, in one go, also a second time. The keys
- * are too many to be named one by one; all are of one account, so all lie in one slot.
+ * Deletes collections and keeps what comes in their place, in one go. What is to be done waits in a
+ * list, since it is too much for one request. Its keys are too many to be named one by one; all are
+ * of one account, so all lie in one slot. A second time it does nothing.
  *
- * KEYS: 1 the number of the last commit.
- * ARGV: 1 what every key of the account begins with; then JSON arrays that begin with what they are:
+ * KEYS: 1 the number of the last commit; 2 the list; 3 which list was the last.
+ * ARGV: 1 what every key of the account begins with; 2 how many parts the list has; 3 its name.
+ * A part is a JSON array that begins with what it is:
  *   ["ids", index, collection] all that the index holds goes, and the index,
  *   ["del", key, …], ["put", key, value as JSON, …], ["count", key, number, …],
  *   ["come", index, id, …], ["tell", channel, what to publish there].
- * Result: 0.
+ * Result: 0 done; -1 the list is not whole, and nothing was done.
  */
 export const clearScript = `
-local tag = ARGV[1]
+local tag, parts = ARGV[1], tonumber(ARGV[2])
+if redis.call('GET', KEYS[3]) == ARGV[3] then return 0 end
+if redis.call('LLEN', KEYS[2]) ~= parts then return -1 end
 local head
 local does = {}
 function does.ids(part)
@@ -115,10 +119,14 @@ function does.come(part)
 end
 -- A user may be forbidden to publish; the commit stands all the same.
 function does.tell(part) redis.pcall('PUBLISH', part[2], part[3]) end
-for i = 2, #ARGV do
-  local part = cjson.decode(ARGV[i])
-  does[part[1]](part)
+for i = 0, parts - 1, 10 do
+  for _, text in ipairs(redis.call('LRANGE', KEYS[2], i, i + 9)) do
+    local part = cjson.decode(text)
+    does[part[1]](part)
+  end
 end
+redis.call('SET', KEYS[3], ARGV[3])
+redis.call('DEL', KEYS[2])
 return 0
 `;
 
