@@ -45,6 +45,7 @@ describe("the official samples", () => {
       createTime: 1_409_659_813,
       messageId: "4561255354251345929",
       text: "hello",
+      fields: {},
     });
   });
 });

@@ -93,6 +93,7 @@ describe("an official account", () => {
       createTime: 1_409_659_813,
       messageId: "1",
       text: "你好",
+      fields: {},
     });
   });
 
