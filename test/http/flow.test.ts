@@ -155,6 +155,8 @@ describe("what is told of the book", () => {
       WECHAT_CORP_ID: "ww1",
       WECHAT_TOKEN: "token",
       WECHAT_ENCODING_AES_KEY: "a".repeat(43),
+      SMS_WEBHOOK_URL: "http://127.0.0.1:1/",
+      SMS_WEBHOOK_SECRET: "a secret for tests",
     };
     expect(await disclosureOf(production)).to.equal("neutral");
     expect(await disclosureOf({ ...production, SIMULATOR: "on" })).to.equal("neutral");

@@ -306,6 +306,7 @@ describe("a code", () => {
     const madeOf = ({ pepper }: typeof first): string => (pepper as { pepper: string }).pepper;
     expect(madeOf(first)).to.match(/^[\w-]{43}$/);
     expect(madeOf(second)).to.not.equal(madeOf(first));
+    expect(second.challenge.id).to.not.equal(first.challenge.id);
     expect(first.code).to.equal(derive(madeOf(first), first.challenge));
   });
 });
