@@ -141,7 +141,7 @@ describe("CSV", () => {
     ] as const) {
       expect(await linesRead(`a\n${text}\nb\n`), name).to.deep.equal([1, 2, 2 + lines]);
       const [, over, ...later] = await read(`a\n${text.replace("x", "xx")}\nb\n`);
-      expect(over, name).to.deep.equal({ line: 2, cells: undefined });
+      expect(over, name).to.include({ line: 2, cells: undefined });
       expect(later.at(-1), name).to.deep.equal({ line: 2 + lines, cells: ["b"] });
     }
   });
