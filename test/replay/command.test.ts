@@ -8,7 +8,7 @@ import { createEnds } from "../support/ends.ts";
 import { inLanes } from "../support/lanes.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { inFull } from "../support/sizes.ts";
-import { replayHere } from "./said.ts";
+import { replayHere, replayThere } from "./said.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = join(root, "fixtures/callbacks");
@@ -182,7 +182,7 @@ describe("replay", function () {
 const lanes = inFull ? 2 : 1;
 
 /** Runs the command in a process of its own, which takes a second, or else right here. */
-const play = inFull ? (args: readonly string[]) => runMain(["replay", ...args]) : replayHere;
+const play = inFull ? replayThere : replayHere;
 
 /** The conversation alone, with the code that happened to be sent made the same each time. */
 function masked(printed: Ended["out"]): readonly string[] {

@@ -1,15 +1,14 @@
 import { replay } from "../../src/commands/replay.ts";
 import { BadInputError } from "../../src/domain/bad-input.ts";
-import type { Ended } from "../support/child.ts";
+import { runMain, type Ended } from "../support/child.ts";
 
 /** Runs the command in this process, and answers what it said as if it had been one of its own. */
 export async function replayHere(args: readonly string[]): Promise<Ended> {
   const { log, error: say } = console;
   const out: string[] = [];
   console.log = (line: string): void => void out.push(line);
-  // Whose secrets are used is told of every call here, and is no news.
   console.error = (line: string): void => {
-    if (!line.startsWith("# no --")) say(line);
+    if (isNews(line)) say(line);
   };
   try {
     return { code: await replay(args), out, errors: [] };
@@ -21,4 +20,15 @@ export async function replayHere(args: readonly string[]): Promise<Ended> {
     console.log = log;
     console.error = say;
   }
+}
+
+/** Runs it in a process of its own, which takes a second. */
+export async function replayThere(args: readonly string[]): Promise<Ended> {
+  const ended = await runMain(["replay", ...args]);
+  return { ...ended, errors: ended.errors.filter(isNews) };
+}
+
+/** Whose secrets are used is told of every call in these tests. */
+function isNews(line: string): boolean {
+  return !line.startsWith("# no --");
 }
