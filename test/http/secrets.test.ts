@@ -422,7 +422,7 @@ function filesIn(directory: string): readonly string[] {
 function codesIn(texts: readonly string[], codes: readonly string[]): readonly string[] {
   const sought = new Set(codes);
   const random =
-    /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{40,}|"(v|version|pepper)":[^,}]*/g;
+    /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{40,}|\be[0-9a-z]{14}\b|"(v|version|pepper)":[^,}]*/g;
   return texts.flatMap((text) =>
     runsOf(text.replace(random, " ")).filter((run) => sought.has(run)),
   );
