@@ -9,6 +9,7 @@ import { importCommand, importUsage } from "./commands/import.ts";
 import { record, recordUsage } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
 import { replayUsage } from "./commands/replay/options.ts";
+import { complain, say } from "./commands/say.ts";
 import { start, startUsage } from "./commands/start.ts";
 import { talkUsage } from "./commands/talk-call.ts";
 import { talk } from "./commands/talk.ts";
@@ -52,14 +53,14 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
 
 /** Runs one verb. Exit 0: all is well; 1: something differed or failed; 2: not understood. */
 async function main([name = "start", ...args]: readonly string[]): Promise<number> {
-  if (/^(version|--version|-v)$/i.test(name)) return say(versionOf());
-  if (/^(help|--help|-h)$/.test(name)) return say(verbs.get(args[0] ?? "")?.usage ?? usage);
+  if (/^(version|--version|-v)$/i.test(name)) return told(versionOf());
+  if (/^(help|--help|-h)$/.test(name)) return told(verbs.get(args[0] ?? "")?.usage ?? usage);
   const verb = verbs.get(name);
   if (verb === undefined) {
-    console.error(`${name} is not a verb here\n${usage}`);
+    complain(`${name} is not a verb here\n${usage}`);
     return 2;
   }
-  return asksForHelp(args) ? say(verb.usage) : verb.run(args);
+  return asksForHelp(args) ? told(verb.usage) : verb.run(args);
 }
 
 function asksForHelp(args: readonly string[]): boolean {
@@ -67,8 +68,8 @@ function asksForHelp(args: readonly string[]): boolean {
   return args.slice(0, end < 0 ? args.length : end).some((arg) => /^(--help|-h)$/.test(arg));
 }
 
-function say(text: string): 0 {
-  console.log(text);
+function told(text: string): 0 {
+  say(text);
   return 0;
 }
 
@@ -80,7 +81,7 @@ async function withConfig(run: (config: Config) => Promise<number>): Promise<num
   }
   const read = readConfig(process.env);
   if ("config" in read) return run(read.config);
-  for (const problem of read.problems) console.error(problem);
+  for (const problem of read.problems) complain(problem);
   return 2;
 }
 
@@ -99,7 +100,7 @@ main(process.argv.slice(2)).then(
   (error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
     const isAdvice = error instanceof BadInputError;
-    console.error(isAdvice ? message : message.split("\n", 1)[0]);
+    complain(isAdvice ? message : (message.split("\n", 1)[0] ?? ""));
     const misunderstood =
       error instanceof BadInputError ||
       (error instanceof Error &&

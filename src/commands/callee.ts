@@ -2,6 +2,7 @@ import { demoTriple } from "../config.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { RefusedError } from "../wire/refusal.ts";
 import { readKey, type Secrets } from "../wire/secrets.ts";
+import { complain } from "./say.ts";
 
 /** A callback URL, and what is shared with whoever answers there. */
 export type Callee = {
@@ -61,7 +62,7 @@ export function demoRemark(values: CalleeValues): string | undefined {
 
 /** Tells on stderr, before anything is sent, whether it is signed with the demo's triple. */
 export function tellRemark({ remark }: Pick<Callee, "remark">): void {
-  if (remark !== undefined) console.error(remark);
+  if (remark !== undefined) complain(remark);
 }
 
 /** How the options are shown in a usage line. */

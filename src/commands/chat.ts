@@ -8,6 +8,7 @@ import { createWorldStage } from "../stage/world-stage.ts";
 import { openChat, type Chat, type ChatOptions, type Typed } from "../talk/chat.ts";
 import { called, fileHere } from "./called.ts";
 import { botOptions, readBotCall } from "./talk-call.ts";
+import { say } from "./say.ts";
 
 /** How the verb is called. */
 export const chatUsage = `usage: ${called("chat")} [--actor zhangwei] [--to URL --token … --aes-key … --corp-id …]
@@ -32,7 +33,7 @@ export async function chat(args: readonly string[]): Promise<number> {
     lines.setPrompt(`${talking.actor()} > `);
     if (isWatched) lines.prompt();
   };
-  console.log("# /help says what can be typed; /save keeps it as a test");
+  say("# /help says what can be typed; /save keeps it as a test");
   prompt();
   try {
     for await (const line of lines) {
@@ -40,7 +41,7 @@ export async function chat(args: readonly string[]): Promise<number> {
       if (text === "/quit") break;
       const { line: said, shown } = await heard(talking, text);
       // What was piped in has not been seen by anybody.
-      for (const told of isWatched ? shown : [...said, ...shown]) console.log(told);
+      for (const told of isWatched ? shown : [...said, ...shown]) say(told);
       prompt();
     }
     return 0;

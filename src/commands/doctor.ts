@@ -6,7 +6,7 @@ import { slowFromMs } from "../caller/verdict.ts";
 import { demoTriple } from "../config.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { examine, type Found } from "../doctor/check.ts";
-import { closingOf, reportOf, type Paint } from "../doctor/report.ts";
+import { closingOf, reportOf } from "../doctor/report.ts";
 import type { Case } from "../doctor/request/captured.ts";
 import { requestChecks } from "../doctor/request/checks.ts";
 import { readCaptured } from "../doctor/request/read-captured.ts";
@@ -22,6 +22,7 @@ import {
   demoRemark,
   tellRemark,
 } from "./callee.ts";
+import { say } from "./say.ts";
 
 /** How the verb is called. */
 export const doctorUsage = `usage: ${called("doctor")} URL|request.http --token … --aes-key … --corp-id …
@@ -67,7 +68,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
           );
   tellRemark({ remark: demoRemark(values) });
   const found = await examining();
-  for (const line of closingOf({ ...found, url })) console.log(line);
+  for (const line of closingOf({ ...found, url })) say(line);
   return found.cause === undefined ? 0 : 1;
 }
 
@@ -107,14 +108,21 @@ async function readText(file: string): Promise<string> {
 }
 
 function tell(name: string, found: Found): void {
-  for (const line of reportOf(name, found, paint)) {
-    console.log(
+  for (const line of reportOf(name, found)) {
+    say(
       line.replace(/^( {2}more: +)(.+)$/, (_, lead: string, page: string) => {
         return `${lead}${fileHere(page)}`;
       }),
+      paint,
     );
   }
 }
 
-const paint: Paint = (colour, text) =>
-  process.stdout.isTTY && process.env["NO_COLOR"] === undefined ? styleText(colour, text) : text;
+const colours = { "✓": "green", "✗": "red", "!": "yellow" } as const;
+
+function paint(line: string): string {
+  if (!process.stdout.isTTY || process.env["NO_COLOR"] !== undefined) return line;
+  const mark = /^(?: {2})?([✓✗!]) /.exec(line)?.[1];
+  if (mark !== "✓" && mark !== "✗" && mark !== "!") return line;
+  return line.replace(mark, styleText(colours[mark], mark));
+}

@@ -16,6 +16,7 @@ import { LackError } from "../talk/play/stage.ts";
 import { called } from "./called.ts";
 import { tellRemark } from "./callee.ts";
 import { botOptions, readBotCall } from "./talk-call.ts";
+import { say } from "./say.ts";
 
 /** How the verb is called. */
 export const exploreUsage = `usage: ${called("explore")} [--seconds 60] [--seed N] [--out FOLDER] [--to URL …]
@@ -30,22 +31,22 @@ export async function explore(args: readonly string[]): Promise<number> {
   const call = readCall(args);
   const ground = call.bot === undefined ? await worldGround() : await groundOf(call.bot, call.book);
   const where = call.bot === undefined ? "in worlds of our own" : `at ${call.bot.url}`;
-  console.log(`# walking ${where}, --seed ${call.seed}`);
+  say(`# walking ${where}, --seed ${call.seed}`);
   const closed = await knock(ground);
   if (closed !== undefined) throw new BadInputError(`${where}: ${closed}`);
   const judged = new Set(ground.invariants.map(({ name }) => name));
-  console.log(`# judged: ${[...judged].join(", ")}`);
+  say(`# judged: ${[...judged].join(", ")}`);
   const { soFar, found } = await search(ground, {
     seed: call.seed,
     forMs: call.seconds * 1000,
     told: (now) => {
-      console.log(`# ${counted(now)}`);
+      say(`# ${counted(now)}`);
     },
   }).catch((error: unknown) => {
     throw error instanceof LackError ? new BadInputError(`this ${error.message}`) : error;
   });
   if (found === undefined) {
-    console.log(`nothing found: ${counted(soFar)}`);
+    say(`nothing found: ${counted(soFar)}`);
     return 0;
   }
   await keep(found, ground, call);
@@ -124,8 +125,8 @@ async function keep(found: Found, ground: Ground, call: ExploreCall): Promise<vo
       await copyFile(seedFile, join(call.out, seed));
     }
   });
-  console.log(`broken: ${promise}\n  but ${instead}\n\n${talk}`);
-  console.log(`written to ${file}; ${await playedAgain(file, talk, ground)}`);
+  say(`broken: ${promise}\n  but ${instead}\n\n${talk}`);
+  say(`written to ${file}; ${await playedAgain(file, talk, ground)}`);
 }
 
 async function written(out: string, write: () => Promise<void>): Promise<void> {

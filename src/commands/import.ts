@@ -11,6 +11,7 @@ import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { called } from "./called.ts";
 import { createProgress, rewriteOfProcess, type Rewrite } from "./progress.ts";
+import { complain, say } from "./say.ts";
 
 /** Where the command says things. */
 export type ImportOutput = {
@@ -159,10 +160,5 @@ function figuresOf({ check }: CheckSummary): readonly string[] {
 }
 
 function ofTheProcess(): ImportOutput {
-  const { stdout, stderr } = process;
-  return {
-    print: (line) => void stdout.write(`${line}\n`),
-    complain: (line) => void stderr.write(`${line}\n`),
-    rewrite: rewriteOfProcess(),
-  };
+  return { print: say, complain, rewrite: rewriteOfProcess() };
 }

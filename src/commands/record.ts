@@ -11,6 +11,7 @@ import { passOn, type Passed, type Passing } from "../replay/record/pass-on.ts";
 import { called } from "./called.ts";
 import { calleeOptions, readCallee, sharedOf, tellRemark, type Callee } from "./callee.ts";
 import { untilToldToStop } from "./until-told-to-stop.ts";
+import { complain, say } from "./say.ts";
 
 /** How the verb is called. */
 export const recordUsage = `usage: ${called("record")} --to URL --token … --aes-key … --corp-id … [options]
@@ -59,7 +60,7 @@ export async function record(args: readonly string[]): Promise<0> {
       kept += 1;
     } catch (error) {
       notKept += 1;
-      console.error(whyNotKept(error));
+      complain(whyNotKept(error));
     }
   };
   const handler = (request: IncomingMessage, response: ServerResponse): void => {
@@ -67,16 +68,14 @@ export async function record(args: readonly string[]): Promise<0> {
   };
   try {
     const listening = await listen({ host, port }, handler, handler);
-    console.log(
-      `http://${host}:${listening.port} passes on to ${callee.url} and records in ${out}`,
-    );
-    console.log(note);
+    say(`http://${host}:${listening.port} passes on to ${callee.url} and records in ${out}`);
+    say(note);
     tellRemark(callee);
     await untilToldToStop();
     await listening.stop();
     const others = notKept === 0 ? "" : `, ${notKept} passed on and not kept`;
-    console.log(`${kept} recorded in ${out}${others}`);
-    console.log(note);
+    say(`${kept} recorded in ${out}${others}`);
+    say(note);
     return 0;
   } finally {
     closeSync(file);
@@ -111,7 +110,7 @@ async function handle(
   } catch (error) {
     const status = error instanceof BodyError ? error.status : 500;
     // What other errors say may hold what somebody wrote.
-    if (!(error instanceof BodyError)) console.error(`not passed on: ${codeOf(error)}`);
+    if (!(error instanceof BodyError)) complain(`not passed on: ${codeOf(error)}`);
     response.writeHead(status, { Connection: "close", "Content-Type": "text/plain" });
     response.end(error instanceof BodyError ? `${error.message}\n` : "");
   }

@@ -13,6 +13,7 @@ import { inOwnWorld } from "./own-world.ts";
 import { createProgress, rewriteOfProcess } from "./progress.ts";
 import { readReplayCall, type ReplayCall } from "./replay/options.ts";
 import { createScore } from "./replay/score.ts";
+import { complain, say, sayJson } from "./say.ts";
 
 /**
  * Replays recorded callbacks to the assistant in a world of its own, or to any URL. Answers 1 when
@@ -25,8 +26,8 @@ export async function replay(args: readonly string[]): Promise<0 | 1> {
   let passedOver = 0;
   const total = await survey({ ...call, files, target: { secrets } }, (remark) => {
     passedOver += 1;
-    if (call.show === "json") console.error(`passed over: ${remark}`);
-    else console.log(`# passed over: ${remark}`);
+    if (call.show === "json") complain(`passed over: ${remark}`);
+    else say(`# passed over: ${remark}`);
   });
   const surveyed = { total, passedOver };
   if (callee !== undefined) tellRemark(callee);
@@ -44,7 +45,7 @@ async function play(
   const out = call.out === undefined ? undefined : await createFile(call.out);
   const score = createScore();
   const progress = createProgress(rewriteOfProcess(), (line) => {
-    console.error(line);
+    complain(line);
   });
   const inbox = await createInboxReader(new URL(call.inboxAt ?? target.url).origin);
   try {
@@ -53,13 +54,13 @@ async function play(
       const { wrong, callbacks } = score.count(replayed, call.allowed);
       const lines = linesOf(replayed, { wrong, show: call.show, copies: call.copies });
       if (lines.length > 0) progress.clear();
-      for (const line of lines) console.log(line);
+      for (const line of lines) (call.show === "json" ? sayJson : say)(line);
       await out?.write(`${writeRecordedLine(recordedLineOf(replayed, problems, call.copies))}\n`);
       if (callbacks < total) progress.at(() => score.soFar(total));
     });
     progress.clear();
     if (call.show !== "json") {
-      for (const line of score.summary({ stillExpected, passedOver })) console.log(line);
+      for (const line of score.summary({ stillExpected, passedOver })) say(line);
     }
     return score.isGood() && stillExpected === 0 ? 0 : 1;
   } finally {

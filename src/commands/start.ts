@@ -14,6 +14,7 @@ import {
 import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
 import { called, fileHere } from "./called.ts";
 import { untilToldToStop } from "./until-told-to-stop.ts";
+import { say } from "./say.ts";
 
 /** How the verb is called. */
 export const startUsage = `usage: ${called("start")} [--seed FILE]
@@ -36,7 +37,7 @@ export async function start(args: readonly string[], config: Config): Promise<nu
     const server = await startServer(config, host, log);
     const offset = (await host.worldNow()) - Date.now();
     for (const line of await welcome({ config, host, server, password, offset })) {
-      console.log(line);
+      say(line);
     }
     warnOf(config, log);
     await untilToldToStop();

@@ -20,6 +20,7 @@ import { stillFails, updateTalk } from "../talk/update.ts";
 import type { Secrets } from "../wire/secrets.ts";
 import { findFiles } from "./files.ts";
 import { readTalkCall, type TalkCall } from "./talk-call.ts";
+import { complain, say, sayFile, sayJson } from "./say.ts";
 
 /**
  * Plays talks: each in a world of its own, or against a bot. Answers 0: all passed; 1: some failed;
@@ -33,28 +34,25 @@ export async function talk(args: readonly string[]): Promise<number> {
   const { talks, unread } = await readAll(files, call);
   const isJson = call.reports.includes("json");
   // JSON stands alone on stdout.
-  const say = (line: string): void => {
-    if (isJson) console.error(line);
-    else console.log(line);
-  };
+  const tell = isJson ? complain : say;
   const run = await runTalks(talks, {
     stageOf: await stagesFor(call),
     lanes: call.bot === undefined ? lanesInProcess : 1,
     only: call.only,
     told(one) {
       if (call.updates && one.verdict === "failed") return;
-      if (!isJson) for (const line of tellPlayed(one)) console.log(line);
+      if (!isJson) for (const line of tellPlayed(one)) say(line);
     },
   });
   const played = [...unread, ...run];
   if (played.length === 0) {
     throw new BadInputError(`--only ${call.only ?? ""}: no talk and no case has this in its name`);
   }
-  if (isJson) process.stdout.write(jsonReport(played));
-  else console.log(tellTotals(played));
+  if (isJson) sayJson(jsonReport(played).trimEnd());
+  else say(tellTotals(played));
   await writeReports(call.reports, played);
-  if (call.coverage !== undefined) await tellCoverage(call.coverage, run, say);
-  const exit = call.updates ? await update(talks, run, say) : exitOf(run);
+  if (call.coverage !== undefined) await tellCoverage(call.coverage, run, tell);
+  const exit = call.updates ? await update(talks, run, tell) : exitOf(run);
   return unread.length > 0 ? 2 : exit;
 }
 
@@ -70,18 +68,18 @@ async function printAsTalk(recording: string, secrets: Secrets): Promise<number>
   if (first !== undefined && "why" in first && lines.every((line) => "why" in line)) {
     throw new BadInputError(first.why);
   }
-  process.stdout.write(talkOf(lines));
+  sayFile(talkOf(lines));
   return 0;
 }
 
 async function tellCoverage(
   file: string,
   all: readonly Played[],
-  say: (line: string) => void,
+  tell: (line: string) => void,
 ): Promise<void> {
   const coverage = createCoverage();
   for (const played of all) coverage.add(played);
-  if (file === "") say(coverage.text().trimEnd());
+  if (file === "") tell(coverage.text().trimEnd());
   else await writeOut(file, coverageFile(coverage, file), `--coverage ${file}`);
 }
 
@@ -121,7 +119,7 @@ async function readAll(
       talks.push(parsePlayable(file, await readText(file), updates ? { open: "answers" } : {}));
     } catch (error) {
       if (!(error instanceof BadInputError)) throw error;
-      console.error(error.message);
+      complain(error.message);
       unread.push(unreadable(file, error.message));
     }
   }
@@ -138,10 +136,10 @@ async function format(files: readonly string[], how: "write" | "check"): Promise
       if (formatted === text) continue;
       differing += 1;
       if (how === "write") await writeOut(file, formatted);
-      console.log(how === "write" ? `formatted ${file}` : `${file} is not formatted`);
+      say(how === "write" ? `formatted ${file}` : `${file} is not formatted`);
     } catch (error) {
       if (!(error instanceof BadInputError)) throw error;
-      console.error(error.message);
+      complain(error.message);
       unread += 1;
     }
   }
@@ -161,7 +159,7 @@ async function writeReports(reports: readonly string[], played: readonly Played[
 async function update(
   talks: readonly Talk[],
   played: readonly Played[],
-  say: (line: string) => void,
+  tell: (line: string) => void,
 ): Promise<number> {
   const left: Played[] = [];
   for (const one of talks) {
@@ -169,12 +167,12 @@ async function update(
     const updated = updateTalk(one, plays);
     const others = plays.filter((play) => stillFails(play, updated));
     left.push(...others, ...plays.filter(({ verdict }) => verdict === "not-runnable"));
-    for (const play of others) for (const line of tellPlayed(play)) say(line);
-    for (const { line, why } of updated.left) say(`${one.file}:${line} ${why}`);
+    for (const play of others) for (const line of tellPlayed(play)) tell(line);
+    for (const { line, why } of updated.left) tell(`${one.file}:${line} ${why}`);
     const { size } = updated.changed;
     if (size === 0) continue;
     await writeOut(one.file, updated.text);
-    say(`updated ${one.file}: ${size} ${size === 1 ? "line" : "lines"}`);
+    tell(`updated ${one.file}: ${size} ${size === 1 ? "line" : "lines"}`);
   }
   return exitOf(left);
 }

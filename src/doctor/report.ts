@@ -2,24 +2,21 @@ import { causes, pageOf, type Cause } from "./causes.ts";
 import type { Found } from "./check.ts";
 import { unseenOf } from "./unseen.ts";
 
-/** Colours a line, or leaves it as it is. */
-export type Paint = (colour: "green" | "red" | "yellow", text: string) => string;
-
 /** Tells what a check found: a line, and below it what should be known. */
-export function reportOf(name: string, found: Found, paint: Paint): readonly string[] {
+export function reportOf(name: string, found: Found): readonly string[] {
   const { state, seen, cause, details = [], warnings = [] } = found;
   const told = [
-    ...details.map((detail) => `    ${printable(detail)}`),
-    ...warnings.map((warning) => `  ${paint("yellow", "!")} ${printable(warning)}`),
+    ...details.map((detail) => `    ${inOneLine(detail)}`),
+    ...warnings.map((warning) => `  ! ${inOneLine(warning)}`),
   ];
-  const line = `${name}: ${printable(seen)}`;
+  const line = `${name}: ${inOneLine(seen)}`;
   switch (state) {
     case "well":
-      return [`${paint("green", "✓")} ${line}`, ...told];
+      return [`✓ ${line}`, ...told];
     case "skipped":
       return [`- ${line}`, ...told];
     case "ill":
-      return [`${paint("red", "✗")} ${line}`, ...told, ...adviceLines(cause)];
+      return [`✗ ${line}`, ...told, ...adviceLines(cause)];
   }
 }
 
@@ -41,9 +38,9 @@ export function closingOf({ cause, warnings, url }: Outcome): readonly string[] 
   return [...closing, "What I cannot see from here:", ...unseenOf(url).map((line) => `- ${line}`)];
 }
 
-// What strangers answer must not move a terminal's cursor, nor turn its text around.
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069\uFFFD]/gu, "·");
+// What strangers answer must not look like a line of ours.
+function inOneLine(text: string): string {
+  return text.replaceAll("\n", "␊");
 }
 
 function adviceLines(cause: Cause | undefined): readonly string[] {

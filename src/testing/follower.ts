@@ -1,4 +1,5 @@
 import { AssertionError } from "node:assert";
+import { printable } from "../domain/printable.ts";
 import type { Reply } from "../domain/reply.ts";
 import { readExpected } from "../talk/grammar/expected.ts";
 import type { Expected } from "../talk/grammar/talk.ts";
@@ -102,7 +103,12 @@ function failure(
     behind === undefined
       ? ""
       : `\nbehind it: ${moved ?? ""}answered ${status ?? 0}\n  sent      ${sent ?? ""}\n  received  ${received ?? ""}`;
-  const error = new AssertionError({ message: `${message}${told}`, ...values });
+  const { actual, expected } = values;
+  const error = new AssertionError({
+    message: printable(`${message}${told}`),
+    ...(actual !== undefined && { actual: printable(actual) }),
+    ...(expected !== undefined && { expected: printable(expected) }),
+  });
   // Mocha shows the two as a diff.
   return Object.assign(error, { showDiff: values.actual !== undefined });
 }

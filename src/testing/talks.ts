@@ -1,6 +1,7 @@
 import { AssertionError } from "node:assert";
 import { readFileSync } from "node:fs";
 import { globSync } from "tinyglobby";
+import { printable } from "../domain/printable.ts";
 import { createBotStage } from "../stage/bot-stage.ts";
 import { findBot } from "../stage/find-bot.ts";
 import { createWorldStage } from "../stage/world-stage.ts";
@@ -23,7 +24,7 @@ export function talks(folder: string, options: { readonly bot?: BotOptions } = {
       it(nameOf(play), async () => {
         const played = await playOnce(play, options.bot);
         if (played.verdict === "passed") return;
-        throw new AssertionError({ message: tellPlayed(played).join("\n") });
+        throw new AssertionError({ message: printable(tellPlayed(played).join("\n")) });
       });
     }
   }

@@ -1,3 +1,4 @@
+import { byNumber, obeyed } from "../../domain/printable.ts";
 import type { Part, Place, Template } from "./talk.ts";
 
 /** A piece of a text that cannot be read, and what was expected there. */
@@ -7,7 +8,7 @@ export type Misread = { readonly at: Place; readonly wanted: string };
 const nameForm = /^[\p{ID_Start}_]\p{ID_Continue}*$/u;
 
 // Characters that an editor would not show or not keep, each written by its number.
-const unseen = String.raw`[\0-\x08\x0B-\x1F\x7F\uFFFE\uFFFF]|\p{Surrogate}`;
+const unseen = String.raw`${obeyed}|[\uFFFE\uFFFF]|\p{Surrogate}`;
 const numbered = String.raw`u\{[0-9a-fA-F]{1,6}\}`;
 
 /**
@@ -84,10 +85,6 @@ function escapeInside(text: string, next: "" | "{{"): string {
 
 // One that would take the meaning from what stands behind it.
 const backslash = new RegExp(String.raw`\\(?=\{\{|[(\[|\\]|${numbered}|${unseen})`, "gu");
-
-function byNumber(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-}
 
 function escapeStart(text: string): string {
   return text.replace(/^[([|]/, "\\$&");
