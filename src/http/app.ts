@@ -1,6 +1,5 @@
 import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
-import type { Store } from "../store/store.ts";
 import { bodyWithin, bodyWithinMs } from "./body.ts";
 import type { FirstStep } from "./first-steps.ts";
 import type { Log } from "./log.ts";
@@ -8,9 +7,11 @@ import type { Metrics } from "./metrics.ts";
 import { onlyFromHere } from "./only-from-here.ts";
 import { page, stylesheet } from "./page.ts";
 import { notFound, problems } from "./problem.ts";
+import type { WhyNotReady } from "./readiness.ts";
 
 export type AppParts = {
-  readonly store: Store;
+  /** What `/readyz` says. */
+  readonly whyNotReady: WhyNotReady;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly trustProxy: number;
@@ -30,8 +31,6 @@ export type Around = {
   readonly open: boolean;
 };
 
-const readyWithinMs = 900;
-
 /** Makes everything but `/callback`: health, metrics, the console's API, the control API, a page. */
 export function createApp(parts: AppParts): Express {
   const app = express();
@@ -44,9 +43,9 @@ export function createApp(parts: AppParts): Express {
     response.type("text/plain").send("alive\n");
   });
   app.get("/readyz", async (_request, response) => {
-    const ready = await answersWithin(parts.store, readyWithinMs);
-    response.status(ready ? 200 : 503).type("text/plain");
-    response.send(ready ? "ready\n" : `not ready: ${parts.store.label} does not answer\n`);
+    const reason = await parts.whyNotReady();
+    response.status(reason === undefined ? 200 : 503).type("text/plain");
+    response.send(reason === undefined ? "ready\n" : `not ready: ${reason}\n`);
   });
   app.use("/api", parts.api);
   // All that follows shows a simulated world, which is this machine's own unless it was opened.
@@ -73,17 +72,3 @@ export function createApp(parts: AppParts): Express {
 }
 
 const policy = { defaultSrc: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"] };
-
-async function answersWithin(store: Store, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, ms, false);
-  });
-  const answers = store.ping().then(
-    () => true,
-    () => false,
-  );
-  const ready = await Promise.race([answers, late]);
-  clearTimeout(timer);
-  return ready;
-}

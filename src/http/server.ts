@@ -18,6 +18,7 @@ import { firstSteps } from "./first-steps.ts";
 import type { Host } from "./host.ts";
 import { listen } from "./listener.ts";
 import type { Log } from "./log.ts";
+import { createReadiness } from "./readiness.ts";
 
 /** The whole program, listening. */
 export type Server = {
@@ -38,7 +39,7 @@ export async function startServer(config: Config, host: Host, log: Log): Promise
   let port = config.port;
   const url = (): string => `http://${reachable(config.host)}:${port}`;
   const app = createApp({
-    store,
+    whyNotReady: createReadiness(store),
     log,
     metrics,
     trustProxy: config.trustProxy,

@@ -42,6 +42,11 @@ export async function openRedisStore({ url, account, warn }: RedisOptions): Prom
   const remembering = createMemo(entryOf);
   const watching = createRedisWatch(target, keys.channel);
   await adviseOnRedis(connection.client, label, warn);
+  const commit: Store["commit"] = async (change) => {
+    refuseUnsoundChange(change);
+    const { KEYS, ARGV } = commitArguments(change, keys);
+    return readCommitted(await requests.run(commitScript, KEYS, ARGV), change);
+  };
   return {
     label,
     async read(wanted) {
@@ -52,17 +57,15 @@ export async function openRedisStore({ url, account, warn }: RedisOptions): Prom
       refuseUnscanned(collection);
       return scanRedis(requests, keys, collection, page);
     },
-    async commit(change) {
-      refuseUnsoundChange(change);
-      const { KEYS, ARGV } = commitArguments(change, keys);
-      return readCommitted(await requests.run(commitScript, KEYS, ARGV), change);
-    },
+    commit,
     async clear(collections, fresh = { puts: [], counts: [] }) {
       refuseUnsoundFresh(fresh);
       await clearRedis(requests, keys, collections, fresh);
     },
     watch: watching.watch,
-    ping: () => ping(requests, keys),
+    async ping() {
+      await commit({ checks: [], puts: [{ key: "ready", value: true }], deletes: [], adds: [] });
+    },
     async close() {
       watching.close();
       await requests.close();
@@ -70,13 +73,9 @@ export async function openRedisStore({ url, account, warn }: RedisOptions): Prom
   };
 }
 
-async function ping({ ask }: RedisRequests, keys: RedisKeys): Promise<void> {
-  await ask((client) => client.exists(keys.commit));
-}
-
 async function probe(requests: RedisRequests, keys: RedisKeys, label: string): Promise<void> {
   try {
-    await ping(requests, keys);
+    await requests.ask((client) => client.exists(keys.commit));
   } catch (error) {
     await requests.close();
     const reason = error instanceof Error ? error.message : label;

@@ -60,7 +60,12 @@ export type Committed = "done" | "stale" | { readonly full: Key };
 
 /** The store could not be asked, or did not answer. Whether a commit happened is then unknown. */
 export class StoreAwayError extends Error {
-  override readonly name = "StoreAwayError";
+  override readonly name: string = "StoreAwayError";
+}
+
+/** The store answered that it keeps nothing now: full, or read-only. The message says why. */
+export class StoreRefusedError extends StoreAwayError {
+  override readonly name = "StoreRefusedError";
 }
 
 /** The one port between the program and what it keeps. Every call may throw `StoreAwayError`. */
@@ -83,7 +88,10 @@ export type Store = {
    * there; a hint, may be lost.
    */
   watch(heard: (collections: readonly string[]) => void): () => void;
-  /** Answers when the store does; throws when it is away. */
+  /**
+   * Commits something of its own (the key `ready`), and so answers while commits succeed. What it
+   * writes is no less than a message's commit writes, so that where it finds room that does too.
+   */
   ping(): Promise<void>;
   close(): Promise<void>;
 };

@@ -39,6 +39,8 @@ describeWithRedis("while Redis is away", () => {
 
     for (const _ of upTo(2)) {
       await redis.kill();
+      // It asks Redis once a second.
+      await until(async () => (await get("/readyz")).status === 503, 1_500);
       const ready = await timed(() => get("/readyz"));
       expect(ready.status).to.equal(503);
       expect(ready.text).to.match(/^not ready: Redis at 127\.0\.0\.1:\d+ does not answer\n$/);

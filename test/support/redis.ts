@@ -12,6 +12,9 @@ export type RunningRedis = {
   readonly port: number;
   /** Ends it as a crash would; the port and what is on the disk stay. */
   kill(): Promise<void>;
+  /** Lets it hang: connections stay, nothing is answered until it thaws. */
+  freeze(): void;
+  thaw(): void;
   /** Starts it again on the same port, with what is on the disk. */
   startAgain(): Promise<void>;
   /** Ends it for good and removes what it wrote. */
@@ -66,6 +69,8 @@ export async function startRedis(
     port,
     url: `redis://127.0.0.1:${port}`,
     kill: () => server.kill(),
+    freeze: () => void server.signal("SIGSTOP"),
+    thaw: () => void server.signal("SIGCONT"),
     async startAgain() {
       server = await start();
     },
@@ -143,6 +148,7 @@ async function startServer(port: number, directory: string, settings: readonly s
   const killNow = (): void => void child.kill("SIGKILL");
   return {
     killNow,
+    signal: (signal: NodeJS.Signals) => child.kill(signal),
     kill(): Promise<void> {
       // Who waits for its end must not be ended by having nothing else to do.
       child.ref();

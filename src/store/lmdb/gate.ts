@@ -1,5 +1,5 @@
 import type { LmdbFiles } from "./files.ts";
-import { StoreAwayError } from "../store.ts";
+import { StoreAwayError, StoreRefusedError } from "../store.ts";
 
 /** The ways to the files: both throw `StoreAwayError` when LMDB fails, and once it is closed. */
 export type LmdbGate = {
@@ -47,7 +47,7 @@ function awayOf(label: string, cause: unknown): StoreAwayError {
     // The reason comes later by a promise of its own; LMDB prints it. Nobody waits for it here,
     // and an unhandled rejection would end the process.
     Promise.resolve(cause.commitError).catch(() => undefined);
-    return new StoreAwayError(`${label} could not be written; is the disk full?`, { cause });
+    return new StoreRefusedError(`${label} could not be written; is the disk full?`, { cause });
   }
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new StoreAwayError(`${label} failed: ${reason}`, { cause });

@@ -1,6 +1,7 @@
 import type { RedisClient } from "./client.ts";
 import type { RedisConnection } from "./connection.ts";
-import { StoreAwayError } from "../store.ts";
+import { refusalIn } from "./refusal.ts";
+import { StoreAwayError, StoreRefusedError } from "../store.ts";
 
 /** The ways to Redis: whatever goes wrong there is a `StoreAwayError` with its cause. */
 export type RedisRequests = {
@@ -27,6 +28,10 @@ export function createRedisRequests(connection: RedisConnection, label: string):
       return await send(client);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
+      const refusal = refusalIn(reason);
+      if (refusal !== undefined) {
+        throw new StoreRefusedError(`${label} keeps nothing now: ${refusal}`, { cause });
+      }
       throw new StoreAwayError(`${label} did not answer: ${reason}`, { cause });
     } finally {
       underWay -= 1;
