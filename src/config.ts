@@ -50,6 +50,8 @@ export const demoTriple = {
   encodingAESKey: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
 } as const;
 
+const tripleNames = ["WECHAT_CORP_ID", "WECHAT_TOKEN", "WECHAT_ENCODING_AES_KEY"] as const;
+
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 /** Reads the environment; answers what the program needs, or a line for every problem. */
@@ -150,10 +152,18 @@ function simulatorOf(
   if (place === "mounted") {
     return off("the assistant is mounted; to try it on your own machine, set SIMULATOR=on");
   }
-  if (isLoopback(host)) return { simulator: "on", why: undefined };
-  return off(
-    `HOST=${host} is reached from other machines; SIMULATOR=on switches it on, and shows every code to whoever reaches it`,
-  );
+  const switched = "SIMULATOR=on switches it on, and shows every code to whoever reaches it";
+  if (!isLoopback(host)) return off(`HOST=${host} is reached from other machines; ${switched}`);
+  // An account of one's own has people, and a proxy in front may well show them to everybody.
+  if (isAccountGiven(read)) return off(`an account of your own is given; ${switched}`);
+  return { simulator: "on", why: undefined };
+}
+
+/** Whether any part of the triple is given that is not the demo's. */
+function isAccountGiven(read: Reader): boolean {
+  const { corpId, token, encodingAESKey } = demoTriple;
+  const demos = [corpId, token, encodingAESKey];
+  return tripleNames.some((name, index) => (read.text(name) ?? demos[index]) !== demos[index]);
 }
 
 // Whoever writes it so means production, and would be without what guards it.
@@ -172,8 +182,6 @@ function inboxPortOf(read: Reader, whyNotSimulated: string | undefined): number 
   }
   return read.whole("INBOX_SMTP_PORT", 0, 0, 65_535);
 }
-
-const tripleNames = ["WECHAT_CORP_ID", "WECHAT_TOKEN", "WECHAT_ENCODING_AES_KEY"] as const;
 
 function tripleOf(
   read: Reader,
@@ -208,12 +216,18 @@ function tripleOf(
       );
     }
   }
-  const isDemo = token === demoTriple.token || key === demoTriple.encodingAESKey;
+  const isDemo = token === demoTriple.token || isDemoKey(key);
   if (isDemo && whyNoDemo !== undefined) {
     const name = token === demoTriple.token ? tokenName : keyName;
     read.problems.push(`${name} is the demo's; ${whyNoDemo}`);
   }
   return { kind, corpId: corpId ?? "", token: token ?? "", encodingAESKey: key, demo: false };
+}
+
+// The last of the 43 has two bits to spare, so a key is spelt in four ways.
+function isDemoKey(key: string | undefined): boolean {
+  const bytes = (written: string): Buffer => Buffer.from(written, "base64");
+  return key !== undefined && bytes(key).equals(bytes(demoTriple.encodingAESKey));
 }
 
 function pairOf(read: Reader, urlName: string, fromName: string): Config["smtp"] {

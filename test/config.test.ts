@@ -119,6 +119,15 @@ describe("in production", () => {
     expect(problemsOf(production)).to.deep.equal([]);
   });
 
+  it("the demo's key is refused, however it is spelt", () => {
+    for (const last of ["E", "F", "G", "H"]) {
+      const key = demoTriple.encodingAESKey.slice(0, -1) + last;
+      expect(problemsOf({ ...production, WECHAT_ENCODING_AES_KEY: key }), key).to.deep.equal([
+        "WECHAT_ENCODING_AES_KEY is the demo's; production needs your own",
+      ]);
+    }
+  });
+
   it("one courier must be given, unless phones and mailboxes are simulated", () => {
     const { SMS_WEBHOOK_URL: _url, SMS_WEBHOOK_SECRET: _secret, ...without } = production;
     expect(problemsOf(without)).to.have.lengthOf(1);
@@ -178,9 +187,43 @@ describe("the demo's triple, which everybody knows", () => {
   }
 
   it("does for a simulator: on this machine, or where it was asked for", () => {
+    expect(configOf(given)).to.have.property("simulator", "on");
     expect(configOf(given).wechat.token).to.equal(token);
     expect(configOf({ HOST: "0.0.0.0", SIMULATOR: "on" }).wechat.demo).to.equal(true);
     expect(problemsOf({ SIMULATOR: "on" }, "mounted")).to.deep.equal([]);
+  });
+});
+
+describe("with an account of one's own", () => {
+  const { WECHAT_ENCODING_AES_KEY: _key, ...plain } = triple;
+  const official = { ...plain, WECHAT_KIND: "official" };
+
+  it("the simulator is off, wherever the server listens, unless it is written out", () => {
+    for (const account of [triple, official]) {
+      for (const HOST of ["", "localhost", "127.0.0.1", "::1", "0.0.0.0"]) {
+        const { simulator, whyNotSimulated } = configOf({ ...account, HOST });
+        expect(simulator, HOST).to.equal("off");
+        expect(whyNotSimulated, HOST).to.match(/^the simulator is off: .+; SIMULATOR=on switches/);
+        expect(configOf({ ...account, HOST, SIMULATOR: "on" }).simulator).to.equal("written");
+      }
+    }
+  });
+
+  it("any part of it that is not the demo's makes it one", () => {
+    const { corpId, token, encodingAESKey } = demoTriple;
+    const demo = {
+      WECHAT_CORP_ID: corpId,
+      WECHAT_TOKEN: token,
+      WECHAT_ENCODING_AES_KEY: encodingAESKey,
+    };
+    for (const name of ["WECHAT_CORP_ID", "WECHAT_TOKEN", "WECHAT_ENCODING_AES_KEY"] as const) {
+      const mixed = { ...demo, [name]: triple[name] };
+      // What everybody knows is in it, so it does for a simulator that was asked for.
+      expect(problemsOf(mixed).join()).to.match(
+        /is the demo's; the simulator is off: .+=on switch/,
+      );
+      expect(configOf({ ...mixed, SIMULATOR: "on" }).simulator).to.equal("written");
+    }
   });
 });
 

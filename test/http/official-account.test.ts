@@ -9,6 +9,7 @@ const AppId = "wx0123456789abcdef";
 const token = "officialToken";
 const encodingAESKey = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
 const environment: Environment = {
+  SIMULATOR: "on",
   WECHAT_KIND: "official",
   WECHAT_CORP_ID: AppId,
   WECHAT_TOKEN: token,

@@ -104,7 +104,7 @@ describeWithRedis("logs and metrics of a whole run, at the most talkative level"
       CODE_PEPPER: canaries.pepper,
       REDIS_URL: redisUrl,
     };
-    const simulated = await startProgram(environment);
+    const simulated = await startProgram({ ...environment, SIMULATOR: "on" });
     whenOver(() => simulated.stop());
     const { codes, cookie } = await liveIn(simulated);
     const metrics = [await simulated.host.metrics.text()];
