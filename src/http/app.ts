@@ -49,7 +49,9 @@ export function createApp(parts: AppParts): Express {
   });
   app.use("/api", parts.api);
   // All that follows shows a simulated world, which is this machine's own unless it was opened.
-  if (parts.around?.open === false) app.use(onlyFromHere);
+  if (parts.around !== undefined) {
+    app.use(onlyFromHere({ toAnybody: parts.around.open, trustProxy: parts.trustProxy }));
+  }
   app.get("/metrics", async (_request, response) => {
     response.set("Content-Type", parts.metrics.contentType).send(await parts.metrics.text());
   });
