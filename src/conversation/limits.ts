@@ -80,7 +80,7 @@ export function secondsToWait(
   const today = sendsTo(conversation, contact, settings, now);
   const steps = settings.resendAfterSeconds;
   const step = steps[Math.min(Math.max(today, 1), steps.length) - 1] ?? 0;
-  // A clock set back would otherwise make the wait as long as it was set back.
-  const waited = Math.max(now - last, 0);
-  return Math.max(0, Math.ceil(step - waited / 1000));
+  const wait = Math.ceil(step - (now - last) / 1000);
+  // So long a one is of a clock that was set back since, and nobody waits until it comes round again.
+  return wait > 2 * step ? 0 : Math.max(0, wait);
 }
