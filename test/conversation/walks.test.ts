@@ -356,7 +356,8 @@ function createLedger(town: Town) {
       const member = town.book.get(memberOf(chat) ?? "");
       if (member !== undefined) expect(member.boundTo).to.equal(openid);
     }
-    if (statusOf(after.phase) === "unverified") expect(memberOf(after)).to.equal(undefined);
+    const isBound = ["confirming", "followed"].includes(statusOf(after.phase));
+    expect(memberOf(after) !== undefined, "a member, if one has been proved").to.equal(isBound);
     if (
       turn.outcome === "locked-today" &&
       turn.replies.length === 0 &&
