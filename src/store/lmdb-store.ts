@@ -3,6 +3,7 @@ import { clearIn, commitIn, written } from "./lmdb/commit.ts";
 import { openLmdbFiles, type LmdbFiles } from "./lmdb/files.ts";
 import { createLmdbGate, type LmdbGate } from "./lmdb/gate.ts";
 import { entryOf } from "./lmdb/record.ts";
+import { whyNoRoom } from "./lmdb/room.ts";
 import { startTidying } from "./lmdb/tidy.ts";
 import { createMemo } from "./memo.ts";
 import { rangeOf } from "./range.ts";
@@ -12,6 +13,7 @@ import {
   refuseUnsoundFresh,
   refuseUnsoundKey,
 } from "./sound.ts";
+import { StoreRefusedError } from "./store.ts";
 import type { Change, Committed, Entry, Page, Store } from "./store.ts";
 
 /** Where an LMDB store lies, and what a commit waits for. */
@@ -25,10 +27,6 @@ export type LmdbOptions = {
 };
 
 const tidyEveryMs = 60_000;
-
-// A commit rewrites pages all over the file. In the last free ones something small finds room when
-// a message's commit no longer does, so this asks for more in one piece than any of those.
-const ballast = "-".repeat(256 * 1024);
 
 /** Opens the embedded store; throws one line when the directory cannot be used. */
 export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
@@ -69,7 +67,11 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
     },
     watch: hints.watch,
     async ping() {
-      const puts = [{ key: "ready", value: ballast }];
+      const lack = await whyNoRoom(options.path);
+      if (lack !== undefined) {
+        throw new StoreRefusedError(`${label} cannot grow (${lack}); make room on its disk`);
+      }
+      const puts = [{ key: "ready", value: true }];
       await commit({ checks: [], puts, deletes: [], adds: [] });
     },
     async close() {

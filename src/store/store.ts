@@ -89,8 +89,8 @@ export type Store = {
    */
   watch(heard: (collections: readonly string[]) => void): () => void;
   /**
-   * Commits something of its own (the key `ready`), and so answers while commits succeed. What it
-   * writes is no less than a message's commit writes, so that where it finds room that does too.
+   * Answers while there is room for what a message commits and a commit succeeds: it makes one, of
+   * the key `ready`.
    */
   ping(): Promise<void>;
   close(): Promise<void>;

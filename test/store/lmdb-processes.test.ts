@@ -11,6 +11,7 @@ import { until } from "../support/redis.ts";
 import { change, idsOf, valueOf } from "./changes.ts";
 
 const child = fileURLToPath(new URL("lmdb-child.ts", import.meta.url));
+const roomChild = fileURLToPath(new URL("lmdb-room-child.ts", import.meta.url));
 const fullChild = fileURLToPath(new URL("lmdb-full-child.ts", import.meta.url));
 
 describe("LMDB over restarts and among processes", () => {
@@ -88,19 +89,30 @@ describe("LMDB over restarts and among processes", () => {
   it("finds the store away when the disk is full, keeps nothing of such a commit, goes on reading", async function () {
     this.timeout(60_000);
     if (process.platform === "win32") return this.skip();
-    const { replaced, ...filled } = (await fillDisk(path)) as Record<string, number>;
+    const { replaced, ...filled } = (await fillDisk(fullChild, path)) as Record<string, number>;
     expect(replaced).to.equal("away");
     expect(filled["away"]).to.equal(20);
     expect(filled["done"]).to.be.greaterThan(10);
     expect(filled["members"]).to.equal(filled["done"]);
     expect(filled["followers"]).to.equal(filled["done"]);
   });
+
+  it("answers a ping only while a message finds room, also where something tiny still does", async function () {
+    this.timeout(60_000);
+    // Only there can the limit of a process be lifted from outside.
+    if (process.platform !== "linux") return this.skip();
+    const steps = (await fillDisk(roomChild, path)) as Readonly<Record<string, boolean>>[];
+    const all = { ping: true, message: true, tiny: true };
+    expect([steps.at(0), steps.at(-1)]).to.deep.equal([all, all]);
+    expect(steps).to.deep.include({ ping: false, message: false, tiny: true });
+    expect(steps.filter(({ ping, message }) => ping && !message)).to.deep.equal([]);
+  });
 });
 
 // A limit on the size of files is a full disk to who writes; the signal would end the process.
-async function fillDisk(path: string): Promise<unknown> {
-  const script = `trap '' XFSZ; ulimit -f 6000; exec "$0" --import tsx "$1" "$2"`;
-  const args = ["-c", script, process.execPath, fullChild, path];
+async function fillDisk(program: string, path: string): Promise<unknown> {
+  const script = `trap '' XFSZ; ulimit -S -f 6000; exec "$0" --import tsx "$1" "$2"`;
+  const args = ["-c", script, process.execPath, program, path];
   const { stdout } = await promisify(execFile)("sh", args, { timeout: 30_000 });
   return JSON.parse(stdout);
 }
