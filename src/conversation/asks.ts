@@ -1,6 +1,6 @@
 import type { Contact } from "../domain/contact.ts";
 import { contactsMeant } from "../domain/contacts-in-text.ts";
-import type { Conversation } from "../domain/conversation.ts";
+import { isGoodAt, type Conversation } from "../domain/conversation.ts";
 import { matchedBy, type Settings } from "../domain/settings.ts";
 import { isMessage } from "./inputs.ts";
 import { isLocked } from "./limits.ts";
@@ -31,7 +31,7 @@ function aboutText(conversation: Conversation, text: string, now: number): Quest
     const { challenge } = conversation;
     const tried = triedCode(text, challenge.digits);
     if (tried !== undefined) {
-      return now < challenge.expires ? { kind: "challenge", challenge, tried } : undefined;
+      return isGoodAt(challenge, now) ? { kind: "challenge", challenge, tried } : undefined;
     }
   }
   const contact = contactMeant(conversation, text);

@@ -56,6 +56,7 @@ function challengeFor(
     id: challengeId,
     contact,
     digits: settings.codeLength,
+    issued: now,
     expires: now + settings.codeLifetimeMinutes * 60_000,
     triesLeft: triesPerCode,
     ...(member === undefined ? {} : { userid: member.userid }),

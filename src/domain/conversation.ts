@@ -7,6 +7,8 @@ export type Challenge = {
   readonly contact: Contact;
   /** How many digits the code has. */
   readonly digits: number;
+  /** World clock, ms: when it was asked for. What versions before this one wrote has none. */
+  readonly issued?: number;
   /** World clock, ms; from this moment on the code is no longer good. */
   readonly expires: number;
   readonly triesLeft: number;
@@ -55,6 +57,14 @@ export const freshConversation: Conversation = {
   sent: [],
   memory: { calls: "", said: [] },
 };
+
+/** Whether a code is good: never before it was asked for, so that no clock set back revives it. */
+export function isGoodAt(
+  { issued = -Infinity, expires }: Pick<Challenge, "issued" | "expires">,
+  now: number,
+): boolean {
+  return issued <= now && now < expires;
+}
 
 /** Says which member a follower is bound to, if any. */
 export function memberOf(conversation: Conversation): string | undefined {

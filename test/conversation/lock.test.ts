@@ -15,6 +15,7 @@ describe("the day's wrong codes", () => {
     const asked = codeAsked();
     guess(asked, 4);
     asked.town.now -= day;
+    expect(asked.say("13800000001")).to.equal("code-sent");
     expect(guess(asked, 1)).to.deep.equal(["code-wrong"]);
     expect(asked.say("你好")).to.equal("locked-today");
     // The morning after the day on which they were made, they are yesterday's.

@@ -1,0 +1,92 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { isGoodAt, type Conversation } from "../../src/domain/conversation.ts";
+import { codeAsked, minute } from "./code-asked.ts";
+
+const phone = "13800000001";
+const hour = 60 * minute;
+
+describe("a clock that is set back", () => {
+  it("does not bring a code back: asked for at 12:00, it is no good at 9:00", () => {
+    const { town, code, say, conversation } = codeAsked();
+    const right = code();
+    town.now -= 3 * hour;
+    expect(say(right)).to.equal("code-expired");
+    expect(conversation().phase).to.equal("asking-contact");
+    town.now += 3 * hour;
+    expect(say(right)).to.equal("prompted");
+  });
+
+  it("leaves a code good at the very moment at which it was asked for, and not before", () => {
+    const same = codeAsked();
+    expect(same.say(same.code())).to.equal("bound");
+    const before = codeAsked();
+    before.town.now -= 1;
+    expect(before.say("你好")).to.equal("code-expired");
+  });
+
+  it("cannot be seen by a code that an earlier version asked for: that one has its end alone", () => {
+    const challenge = { expires: 1_000 };
+    expect([0, 999, 1_000].map((now) => isGoodAt(challenge, now))).to.deep.equal([
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
+type Deed = "ask" | "right" | "resend" | "chat" | "leave";
+
+const jump = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(0, 1, 1_000, minute, 10 * minute - 1, 10 * minute) },
+  { weight: 1, arbitrary: fc.constantFrom(-1, -minute, -3 * hour, -24 * hour, 24 * hour) },
+  { weight: 1, arbitrary: fc.integer({ min: -48 * hour, max: 48 * hour }) },
+);
+const deed = fc.constantFrom<Deed>(
+  "ask",
+  "ask",
+  "right",
+  "right",
+  "right",
+  "resend",
+  "chat",
+  "leave",
+);
+
+describe("whatever a clock shows", () => {
+  it("a code is accepted only from when it was asked for until it expires", () => {
+    let accepted = 0;
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(jump, deed), { maxLength: 40 }), (steps) => {
+        const { town, say, code, conversation, leave, follow } = codeAsked({ sendsPerDay: 20 });
+        const issuedAt = new Map<string, number>();
+        const note = (told: Conversation): void => {
+          if (told.phase !== "asking-code" || issuedAt.has(told.challenge.id)) return;
+          issuedAt.set(told.challenge.id, town.now);
+        };
+        note(conversation());
+        for (const [ms, does] of steps) {
+          town.now += ms;
+          const before = conversation();
+          if (does === "leave") {
+            leave();
+            follow();
+          } else if (does !== "right") {
+            say({ ask: phone, resend: "重发", chat: "你好" }[does]);
+          } else if (before.phase === "asking-code") {
+            const { id, expires } = before.challenge;
+            const outcome = say(code());
+            const isGood = (issuedAt.get(id) ?? NaN) <= town.now && town.now < expires;
+            expect(outcome === "bound", `${outcome} at ${town.now}`).to.equal(isGood);
+            if (isGood) accepted += 1;
+            else refused += 1;
+          }
+          note(conversation());
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect([accepted > 50, refused > 50]).to.deep.equal([true, true]);
+  });
+});
