@@ -2,6 +2,7 @@ import type { Conversation } from "../domain/conversation.ts";
 import { bindNow, confirmed, released } from "./binding.ts";
 import { followedBy } from "./following.ts";
 import { isMessage } from "./inputs.ts";
+import { broughtToToday } from "./limits.ts";
 import { said, sentSomethingElse } from "./saying.ts";
 import { unheard } from "./standing.ts";
 import type { Context, Input, Turn } from "./turn.ts";
@@ -11,7 +12,8 @@ import type { Context, Input, Turn } from "./turn.ts";
  * input is never changed, and every phase answers every input. Whoever calls it has read the
  * answer to `asks` first and commits the turn as a whole, or reads again.
  */
-export function converse(conversation: Conversation, input: Input, context: Context): Turn {
+export function converse(before: Conversation, input: Input, context: Context): Turn {
+  const conversation = broughtToToday(before, context.settings, context.now);
   switch (input.kind) {
     case "followed":
       return followedBy(conversation, input, context);

@@ -17,6 +17,29 @@ export function wrongToday(conversation: Conversation, settings: Settings, now: 
   return conversation.wrongAt.filter((at) => at >= start).length;
 }
 
+/**
+ * Moves what happened on a later day (the clock was set back) to the beginning of today, as which it
+ * counts: left where it is, it would count on each day until that one is over.
+ */
+export function broughtToToday(
+  conversation: Conversation,
+  settings: Settings,
+  now: number,
+): Conversation {
+  const { wrongAt, sent, lockTold } = conversation;
+  if (wrongAt.length === 0 && sent.length === 0) return conversation;
+  const { start, end } = dayOf(now, settings.timeZone);
+  const isLater = (at: number): boolean => at >= end;
+  if (!wrongAt.some(isLater) && !sent.some(({ at }) => isLater(at))) return conversation;
+  const brought = (at: number): number => (isLater(at) ? start : at);
+  return {
+    ...conversation,
+    wrongAt: wrongAt.map(brought),
+    sent: sent.map(({ contact, at }) => ({ contact, at: brought(at) })),
+    ...(lockTold === undefined ? {} : { lockTold: brought(lockTold) }),
+  };
+}
+
 /** Notes one more wrong code. */
 export function withWrongCode(conversation: Conversation, now: number): Conversation {
   return { ...conversation, wrongAt: [...conversation.wrongAt, now].slice(-kept) };

@@ -35,6 +35,57 @@ describe("a clock that is set back", () => {
   });
 });
 
+describe("the days of a clock that was ahead and was set back", () => {
+  const day = 24 * hour;
+
+  it("lock nobody for longer than until midnight", () => {
+    const { town, say, code, wrong, conversation } = codeAsked();
+    const [right, other] = [code(), wrong()];
+    town.now += 3 * day;
+    expect(say(right)).to.equal("code-expired");
+    expect(say(phone)).to.equal("code-sent");
+    for (let tries = 0; tries < 5; tries += 1) expect(say(other)).to.equal("code-wrong");
+    town.now -= 3 * day;
+    expect(say(phone)).to.equal("locked-today");
+    const told = conversation();
+    expect(say(phone)).to.equal("locked-today");
+    expect(conversation(), "what was brought back once costs nothing more").to.equal(told);
+    town.now += day;
+    expect(say(phone)).to.equal("code-sent");
+  });
+
+  it("use up no other day's codes, and those of that day are today's", () => {
+    const { town, say } = codeAsked({ sendsPerDay: 2 });
+    town.now += 3 * day;
+    for (const _ of [1, 2]) {
+      expect(say(phone)).to.equal("code-sent");
+      town.now += hour;
+    }
+    town.now -= 3 * day;
+    expect(say(phone)).to.equal("sends-used-up");
+    town.now += day;
+    expect(say(phone)).to.equal("code-sent");
+  });
+
+  it("say the lock's words once more for a lock of its own", () => {
+    const { town, say, wrong, conversation } = codeAsked({ lockedReply: "明天再试" });
+    const other = wrong();
+    const told = () => conversation().memory.calls.split("\n").length;
+    town.now += 3 * day;
+    say(phone);
+    for (let tries = 0; tries < 5; tries += 1) say(other);
+    expect(say("你好")).to.equal("locked-today");
+    town.now -= 3 * day;
+    say("你好");
+    town.now += day;
+    expect(say(phone)).to.equal("code-sent");
+    for (let tries = 0; tries < 5; tries += 1) say(wrong());
+    const before = told();
+    expect(say("你好")).to.equal("locked-today");
+    expect(told()).to.equal(before + 1);
+  });
+});
+
 type Deed = "ask" | "right" | "resend" | "chat" | "leave";
 
 const jump = fc.oneof(
