@@ -56,6 +56,7 @@ describe("a try at a code of six digits", () => {
     "2015-06-01",
     "wei482913@example.com",
     "482a913",
+    "48291a",
     "验证码",
     "",
     `验证码${" ".repeat(100)}482913`,

@@ -245,6 +245,15 @@ describe("a refusal", () => {
     });
   }
 
+  it("of what is for another is by the letter: the id's beginning, one longer, another case", () => {
+    const { receiveId } = official;
+    for (const other of ["", receiveId.slice(0, -1), `${receiveId}x`, receiveId.toUpperCase()]) {
+      const push = makePush({ ...official, receiveId: other }, xml, stamp);
+      const opened = () => openEnvelope(official, push.search, push.body, nowMs, 300);
+      expect(refusalOf(opened), other).to.equal("receive-id");
+    }
+  });
+
   it("has the official libraries' code, and 401 for all that concerns signature and cipher", () => {
     const told = Object.entries(refusals).map(([reason, { code, status }]) => [
       reason,

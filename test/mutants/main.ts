@@ -1,0 +1,107 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { openLane, type Lane } from "./lane.ts";
+import { mutatedText, StaleTableError, titleOf, type Mutant } from "./mutant.ts";
+import { table } from "./table.ts";
+import { verdictOf, type Verdict } from "./verdict.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/**
+ * `npm run mutants`: takes each control of the table out of a copy of the program, one at a time, and
+ * runs the test that must fail then. Exits 1 when one does not, or the table says otherwise.
+ */
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { only: { type: "string", default: "" } } });
+  const wanted = new RegExp(values.only);
+  const mutants = table.filter((mutant) => wanted.test(Object.values(mutant).join(" ")));
+  // All of the table is looked at, whatever is run of it.
+  for (const mutant of table) mutatedText(mutant, root);
+  const lanes = Array.from({ length: Math.min(2, availableParallelism()) }, () => openLane(root));
+  try {
+    if (!(await areGreen(mutants, lanes))) return 1;
+    return await judged(mutants, lanes);
+  } finally {
+    for (const lane of lanes) lane.close();
+  }
+}
+
+/** Whether the tests that are to fail pass as long as nothing is taken out. */
+async function areGreen(mutants: readonly Mutant[], lanes: readonly Lane[]): Promise<boolean> {
+  const tests = [...new Set(mutants.map(({ test }) => test))];
+  let red = 0;
+  await inLanes(tests, lanes, async (test, lane) => {
+    const greps = new Set(mutants.filter((each) => each.test === test).map(({ grep }) => grep));
+    const { verdict, why } = verdictOf(await lane.run(test, [...greps]));
+    if (verdict === "survived" || verdict === "left out") return;
+    red += 1;
+    console.log(`not green without any mutant: test/${test}: ${why}`);
+  });
+  console.log(`${tests.length - red} of ${tests.length} test files are green without any mutant`);
+  return red === 0;
+}
+
+async function judged(mutants: readonly Mutant[], lanes: readonly Lane[]): Promise<number> {
+  const verdicts = new Map<Mutant, Verdict>();
+  await inLanes(mutants, lanes, async (mutant, lane) => {
+    const started = performance.now();
+    const verdict = verdictOf(await lane.runMutant(mutant));
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    verdicts.set(mutant, verdict);
+    const place = `${verdicts.size}/${mutants.length}`.padStart(7);
+    console.log(
+      `${place} ${verdict.verdict.padEnd(8)} ${seconds.padStart(4)} s  ${titleOf(mutant)}`,
+    );
+    const problem = problemOf(mutant, verdict);
+    if (problem !== undefined) console.log(`        ${problem}`);
+  });
+  const bad = mutants.filter((each) => problemOf(each, verdicts.get(each)) !== undefined);
+  if (bad.length > 0) console.log(`\nTo be mended:\n${bad.map(titleOf).join("\n")}\n`);
+  const count = (wanted: Verdict["verdict"]): readonly Mutant[] =>
+    mutants.filter((each) => verdicts.get(each)?.verdict === wanted);
+  const leftOut = count("left out").length;
+  if (leftOut > 0) console.log(`${leftOut} left out: this machine lacks what their tests need`);
+  const survived = count("survived");
+  const listed = survived.filter(({ survives }) => survives !== undefined).length;
+  console.log(
+    `${mutants.length} mutants, ${count("killed").length} killed, ` +
+      `${survived.length} survived (${listed} of them listed with a reason)`,
+  );
+  return bad.length > 0 ? 1 : 0;
+}
+
+function problemOf({ survives, test, grep }: Mutant, found: Verdict | undefined) {
+  switch (found?.verdict) {
+    case "killed":
+      return survives && "it is listed as surviving, and was killed: take the reason out";
+    case "survived":
+      return survives === undefined ? `test/${test} passed: ${grep}` : undefined;
+    case "left out":
+      // As for the tests themselves: CI installs what they need.
+      return process.env["CI"] ? "it was left out, and must not be in CI" : undefined;
+    default:
+      return `no assertion failed, it fell over: ${found?.why ?? "unknown"}`;
+  }
+}
+
+async function inLanes<T>(
+  work: readonly T[],
+  lanes: readonly Lane[],
+  each: (item: T, lane: Lane) => Promise<void>,
+): Promise<void> {
+  const waiting = [...work];
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+        await each(item, lane);
+      }
+    }),
+  );
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  if (!(error instanceof StaleTableError)) throw error;
+  console.log(error.message);
+  return 1;
+});

@@ -1,0 +1,9 @@
+import type { Mutant } from "./mutant.ts";
+import { assistant } from "./rows/assistant.ts";
+import { conversation } from "./rows/conversation.ts";
+import { domain } from "./rows/domain.ts";
+import { wire } from "./rows/wire.ts";
+import { xml } from "./rows/xml.ts";
+
+/** All mutants: the control that each takes out, and the test that must fail then. */
+export const table: readonly Mutant[] = [...conversation, ...domain, ...assistant, ...wire, ...xml];
