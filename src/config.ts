@@ -28,6 +28,8 @@ export type Config = {
   /** Where the simulated mailboxes receive mail of any bot; undefined: they do not. */
   readonly inboxSmtpPort: number | undefined;
   readonly adminPassword: string | undefined;
+  /** What whoever asks for `/metrics` has to send. */
+  readonly metricsToken: string | undefined;
   readonly smtp: { readonly url: string; readonly from: string } | undefined;
   readonly sms: { readonly url: string; readonly secret: string } | undefined;
   readonly codePepper: string | undefined;
@@ -82,6 +84,11 @@ export function readConfig(
       "ADMIN_PASSWORD",
       (value) => value.length >= 8 && value.length <= 256,
       "8 to 256 characters",
+    ),
+    metricsToken: read.checked(
+      "METRICS_TOKEN",
+      (value) => /^[!-~]{16,256}$/.test(value),
+      "16 to 256 printable characters without spaces",
     ),
     smtp: pairOf(read, "SMTP_URL", "MAIL_FROM"),
     sms: smsOf(read),

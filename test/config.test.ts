@@ -50,6 +50,8 @@ describe("the environment", () => {
     ["MAX_SKEW_SECONDS", "1.5"],
     ["SIMULATOR", "yes"],
     ["ADMIN_PASSWORD", "short"],
+    ["METRICS_TOKEN", "fifteen-letters"],
+    ["METRICS_TOKEN", "not one word but three"],
     ["SMTP_URL", "mail.example.com"],
     ["SMS_WEBHOOK_URL", "ftp://example.com"],
     ["CODE_PEPPER", "pepper"],
@@ -84,7 +86,13 @@ describe("the environment", () => {
 
   it("never shows a value that may be secret", () => {
     const secret = "hunter2hunter2";
-    const names = ["WECHAT_ENCODING_AES_KEY", "SMTP_URL", "REDIS_URL", "SMS_WEBHOOK_URL"];
+    const names = [
+      "WECHAT_ENCODING_AES_KEY",
+      "SMTP_URL",
+      "REDIS_URL",
+      "SMS_WEBHOOK_URL",
+      "METRICS_TOKEN",
+    ];
     for (const name of names) expect(problemsOf({ [name]: secret }).join()).to.not.include(secret);
   });
 

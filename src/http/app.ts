@@ -1,5 +1,7 @@
 import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
+import { BadInputError } from "../domain/bad-input.ts";
+import { onlyWithToken } from "./bearer.ts";
 import { bodyWithin, bodyWithinMs } from "./body.ts";
 import type { FirstStep } from "./first-steps.ts";
 import type { Log } from "./log.ts";
@@ -14,6 +16,8 @@ export type AppParts = {
   readonly whyNotReady: WhyNotReady;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** What `/metrics` asks for. Undefined: it is shown with what is simulated, and else to nobody. */
+  readonly metricsToken: string | undefined;
   readonly trustProxy: number;
   /** `/api`, for administrators. */
   readonly api: RequestHandler;
@@ -48,13 +52,16 @@ export function createApp(parts: AppParts): Express {
     response.send(reason === undefined ? "ready\n" : `not ready: ${reason}\n`);
   });
   app.use("/api", parts.api);
+  const { metrics, metricsToken } = parts;
+  const showMetrics: RequestHandler = async (_request, response) => {
+    response.set("Content-Type", metrics.contentType).send(await metrics.text());
+  };
+  if (metricsToken !== undefined) app.get("/metrics", onlyWithToken(metricsToken), showMetrics);
   // All that follows shows a simulated world, which is this machine's own unless it was opened.
   if (parts.around !== undefined) {
     app.use(onlyFromHere({ toAnybody: parts.around.open, trustProxy: parts.trustProxy }));
   }
-  app.get("/metrics", async (_request, response) => {
-    response.set("Content-Type", parts.metrics.contentType).send(await parts.metrics.text());
-  });
+  app.get("/metrics", parts.around === undefined ? refuseMetrics : showMetrics);
   if (parts.around !== undefined) {
     const { control, cgi } = parts.around;
     const body = express.json({ limit: "10mb", inflate: false });
@@ -72,5 +79,13 @@ export function createApp(parts: AppParts): Express {
   app.use(problems(parts.log));
   return app;
 }
+
+// Codes are carried to registered contacts only, so whoever can count them knows who is registered.
+const refuseMetrics: RequestHandler = () => {
+  throw new BadInputError(
+    "/metrics tells which contacts are registered; set METRICS_TOKEN, and send it as: Authorization: Bearer …",
+    "forbidden",
+  );
+};
 
 const policy = { defaultSrc: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"] };

@@ -42,6 +42,7 @@ export async function startServer(config: Config, host: Host, log: Log): Promise
     whyNotReady: createReadiness(store),
     log,
     metrics,
+    metricsToken: config.metricsToken,
     trustProxy: config.trustProxy,
     api: apiOf(config, host),
     around: config.simulator === "off" ? undefined : simulated(config, host, url),

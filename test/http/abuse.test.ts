@@ -544,10 +544,6 @@ describe("what is simulated", () => {
       for (const path of ["/_sim/inbox", "/_sim/settings", "/_sim/clock"]) {
         expect((await program.call("GET", path)).status).to.equal(404);
       }
-      const metrics = "GET /metrics HTTP/1.1\r\nHost: assistant:3000\r\nConnection: close\r\n\r\n";
-      const scraped = await (await connectRaw(program.server.port, metrics)).answer();
-      expect(scraped).to.have.property("status", 200);
-      expect(scraped.body).to.include("callback_seconds");
       expect(await (await fetch(program.server.url)).text()).to.not.include("_sim");
     } finally {
       await program.stop();

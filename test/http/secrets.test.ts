@@ -44,6 +44,7 @@ const canaries = {
   reminder: "canary reminder",
   corpId: "wwcanarycorpid",
   token: "canaryToken99",
+  metricsToken: "canary-metrics-token",
   encodingAESKey: "canarykeycanarykeycanarykeycanarykeycanary1",
   pepper: "canary-pepper-0123456789",
   adminPassword: "canary-password-1",
@@ -102,6 +103,7 @@ describeWithRedis("logs and metrics of a whole run, at the most talkative level"
       WECHAT_TOKEN: canaries.token,
       WECHAT_ENCODING_AES_KEY: canaries.encodingAESKey,
       CODE_PEPPER: canaries.pepper,
+      METRICS_TOKEN: canaries.metricsToken,
       REDIS_URL: redisUrl,
     };
     const simulated = await startProgram({ ...environment, SIMULATOR: "on" });
