@@ -24,17 +24,20 @@ export type LmdbOptions = {
   readonly durable: boolean;
   /** How often (ms, real clock) what was kept long enough is tidied away. */
   readonly tidyEveryMs?: number;
+  /** Hears what is wrong with the directory, but no reason not to use it. */
+  readonly warn?: (line: string) => void;
 };
 
 const tidyEveryMs = 60_000;
 
 /** Opens the embedded store; throws one line when the directory cannot be used. */
 export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
-  const files = await openLmdbFiles(options.path, options.durable ? "disk" : "none");
-  const label = `LMDB in ${options.path}`;
+  const { path, durable, warn } = options;
+  const files = await openLmdbFiles(path, durable ? "disk" : "none", warn);
+  const label = `LMDB in ${path}`;
   const hints = createHints();
   const read = createMemo(entryOf);
-  const gate = createLmdbGate({ ...files, isDurable: options.durable }, label);
+  const gate = createLmdbGate({ ...files, isDurable: durable }, label);
   const { ask, transact } = gate;
   const commit: Store["commit"] = async (change) => {
     const committed = await committedTo(files, gate, change);

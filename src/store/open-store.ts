@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { openLmdbStore } from "./lmdb-store.ts";
+import { closeFolderOfStores } from "./private.ts";
 import { openRedisStore } from "./redis-store.ts";
 import type { Store } from "./store.ts";
 
@@ -14,10 +15,13 @@ export type StoreOptions = {
 };
 
 /** Opens the store of one account, durable; throws one line that says what is in the way. */
-export function openStore({ redisUrl, dataDir, account, warn }: StoreOptions): Promise<Store> {
-  return redisUrl === undefined
-    ? openLmdbStore({ path: join(dataDir, directoryOf(account)), durable: true })
-    : openRedisStore({ url: redisUrl, account, warn });
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { redisUrl, dataDir, account, warn } = options;
+  if (redisUrl !== undefined) return openRedisStore({ url: redisUrl, account, warn });
+  const path = join(dataDir, directoryOf(account));
+  const store = await openLmdbStore({ path, durable: true, warn });
+  await closeFolderOfStores(dataDir, warn);
+  return store;
 }
 
 /**

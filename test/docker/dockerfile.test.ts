@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -119,6 +119,7 @@ describe("the Dockerfile, its steps run here", function () {
     expect(container.isHealthy(), "before it listens").to.be.false;
     await until(() => container.isHealthy(), 30_000);
     expect(readdirSync(inRoot(image.root, "/data"))).not.to.be.empty;
+    expect(statSync(inRoot(image.root, "/data")).mode & 0o777).to.equal(0o700);
     expect(existsSync(join(image.workFolder, "data"))).to.be.false;
     expect(await container.stop()).to.equal(0);
   });

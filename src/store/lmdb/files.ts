@@ -2,6 +2,7 @@ import { access, constants, open as openFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { open, type Database, type RootDatabase } from "lmdb";
 import { makeFolder } from "../make-folder.ts";
+import { closeStore, privately } from "../private.ts";
 import { soundnessOf } from "./whole.ts";
 
 /** The databases in one LMDB directory. Keys are bytes, so that they sort as bytes. */
@@ -17,10 +18,18 @@ export type LmdbFiles = {
 
 const asBytes = { encoding: "string", keyEncoding: "binary" } as const;
 
-/** Opens a directory, made when it is missing; throws one line that says what is in the way. */
-export async function openLmdbFiles(path: string, sync: "disk" | "none"): Promise<LmdbFiles> {
+/**
+ * Opens a directory, made when it is missing, for this user only; throws one line that says what is
+ * in the way.
+ */
+export async function openLmdbFiles(
+  path: string,
+  sync: "disk" | "none",
+  warn: (line: string) => void = () => undefined,
+): Promise<LmdbFiles> {
   try {
     await prepare(path);
+    await closeStore(path, warn);
     // With eventTurnBatching a failed commit (a full disk) also rejects a promise that nobody can
     // reach, and an unhandled rejection ends the process.
     const waiting =
@@ -40,9 +49,24 @@ export async function openLmdbFiles(path: string, sync: "disk" | "none"): Promis
 }
 
 async function prepare(path: string): Promise<void> {
-  await makeFolder(path);
+  await makeFolder(path, privately.folder);
   await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
-  const name = join(path, "data.mdb");
+  await refuseUnsound(join(path, "data.mdb"));
+  // LMDB itself would let everybody read them, and the user's group write.
+  for (const name of ["data.mdb", "lock.mdb"]) await makeFile(join(path, name));
+}
+
+async function makeFile(path: string): Promise<void> {
+  const file = await openFile(path, "ax", privately.file).catch(() => undefined);
+  try {
+    // Whatever the umask.
+    await file?.chmod(privately.file);
+  } finally {
+    await file?.close();
+  }
+}
+
+async function refuseUnsound(name: string): Promise<void> {
   const isEmpty = await stat(name).then(
     ({ size }) => size === 0,
     () => true,
