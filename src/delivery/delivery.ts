@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import type { CodeMaker } from "../records/codes.ts";
 import type { Store } from "../store/store.ts";
 import { createBell } from "./outbox/bell.ts";
 import { createCarrying } from "./outbox/carrying.ts";
+import { createClaims } from "./outbox/claims.ts";
 import type { Courier } from "./courier.ts";
 import type { DeliveryEvent } from "./outbox/event.ts";
 import { createLane } from "./outbox/lane.ts";
@@ -34,6 +36,8 @@ export type DeliveryOptions = {
   readonly worldNow: () => Promise<number>;
   /** Real clock, ms. */
   readonly realNow: () => number;
+  /** A clock that nobody sets, ms: the process's own unless given. */
+  readonly elapsed?: () => number;
   readonly random: () => number;
   /** At most one for each channel. */
   readonly couriers: readonly Courier[];
@@ -53,10 +57,15 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const couriers = new Map(options.couriers.map((courier) => [courier.channel, courier]));
   const bell = createBell();
   const lanes = channels.map((channel) => createLane({ channel, width, freed: bell.ring }));
-  let state: "new" | "running" | "stopped" = "new";
-  const goesOn = (): boolean => state !== "stopped";
-  const take = createCarrying({ ...options, couriers, timing, goesOn });
-  const rounds = createRounds({ ...options, bell, lanes, take, goesOn });
+  let state: "new" | "running" | "stopping" | "over" = "new";
+  const isOver = (): boolean => state === "over";
+  const goesOn = (): boolean => state !== "stopping" && !isOver();
+  const { elapsed = () => performance.now() } = options;
+  const claims = createClaims({ me: randomUUID(), elapsed, timing });
+  const ways = { couriers, timing, claims, elapsed, goesOn, isOver };
+  const take = createCarrying({ ...options, ...ways });
+  const { isFree } = claims;
+  const rounds = createRounds({ ...options, bell, lanes, take, isFree, goesOn });
   let quieten = (): void => undefined;
 
   return {
@@ -71,10 +80,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     },
     drain: rounds.drain,
     async stop() {
-      state = "stopped";
+      state = "stopping";
       quieten();
       bell.ring();
       await Promise.race([Promise.all(lanes.map((lane) => lane.empty())), pause(timing.stopMs)]);
+      state = "over";
       for (const { close } of options.couriers) close?.();
     },
     waiting: async () => countWaiting(store, await worldNow()),

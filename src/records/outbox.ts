@@ -17,7 +17,9 @@ export type Outgoing = {
   /** World clock, ms: when to try (again). */
   readonly due: number;
   readonly attempts: number;
-  /** Real clock, ms: until then one courier has it to itself. */
+  /** The delivery that has it to itself, for as long as it goes on. */
+  readonly claimedBy?: string;
+  /** What versions before this one wrote in its place. */
   readonly leasedUntil?: number;
   /** What the provider said last. */
   readonly lastError?: string;

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { RefusedForGoodError } from "../../src/delivery/courier.ts";
 import { codeMessage } from "../../src/domain/code-message.ts";
 import { refOf } from "../../src/domain/follower.ts";
+import { putOutgoing } from "../../src/records/outbox.ts";
 import { createNotingCourier, openDesk, start, type Asked, type Desk } from "./desk.ts";
 
 const fails = (message: string) => (): Promise<void> => Promise.reject(new Error(message));
@@ -133,7 +134,7 @@ describe("the delivery of one code", () => {
       await delivery.drain(1_000);
       const [waiting] = await desk.outbox();
       expect(waiting).to.include({ attempts: round + 1 });
-      expect(waiting?.leasedUntil).to.equal(undefined);
+      expect(waiting?.claimedBy).to.equal(undefined);
       dues.push((waiting?.due ?? 0) - desk.clock.world);
       desk.clock.world = waiting?.due ?? 0;
     }
@@ -149,6 +150,21 @@ describe("the delivery of one code", () => {
     ]);
     expect(sms.carried).to.have.lengthOf(5);
     expect(new Set(sms.carried.map((message) => JSON.stringify(message))).size).to.equal(1);
+  });
+
+  it("carries no code again that comes back with a store that has lost its end", async () => {
+    const sms = createNotingCourier("sms");
+    const delivery = desk.deliver({ couriers: [sms] });
+    const outgoing = await desk.ask(1);
+    await delivery.drain(1_000);
+    for (const lost of [outgoing, { ...outgoing, due: desk.clock.world - 1 }]) {
+      const puts = [putOutgoing(lost)];
+      await desk.store.commit({ checks: [], puts, deletes: [], adds: [] });
+      await delivery.drain(1_000);
+      expect(await desk.outbox()).to.deep.equal([]);
+    }
+    expect(sms.carried).to.have.lengthOf(1);
+    expect(desk.events).to.have.lengthOf(1);
   });
 
   it("gives up at once what is refused for good", async () => {

@@ -24,8 +24,8 @@ export type Desk = {
   /** Where the store lies. */
   readonly path: string;
   readonly codes: CodeMaker;
-  /** Both clocks, ms: they stand still unless the test moves them. */
-  readonly clock: { world: number; real: number };
+  /** All clocks, ms: they stand still unless the test moves them. Nobody can set `elapsed`. */
+  readonly clock: { world: number; real: number; elapsed: number };
   /** What deliveries told, oldest first. */
   readonly events: DeliveryEvent[];
   /** Puts a code into the outbox as the assistant does: with the conversation that waits for it. */
@@ -58,7 +58,7 @@ export async function openDesk(given?: Store): Promise<Desk> {
   const path = await mkdtemp(join(tmpdir(), "delivery-test-"));
   const store = given ?? (await openLmdbStore({ path, durable: false }));
   const codes = createCodeMaker("a pepper for tests", "wwtest");
-  const clock = { world: start, real: start + 3_600_000 };
+  const clock = { world: start, real: start + 3_600_000, elapsed: 0 };
   const events: DeliveryEvent[] = [];
   const deliveries: Delivery[] = [];
   const all = async <T>(collection: string, read: (entry: never) => T | undefined) => {
@@ -78,6 +78,7 @@ export async function openDesk(given?: Store): Promise<Desk> {
         codes,
         worldNow: () => Promise.resolve(clock.world),
         realNow: () => clock.real,
+        elapsed: () => clock.elapsed,
         random: Math.random,
         couriers: [],
         inbox: false,

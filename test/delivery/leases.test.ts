@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import type { Carried } from "../../src/delivery/courier.ts";
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import { putOutgoing } from "../../src/records/outbox.ts";
 import { openRedisStore } from "../../src/store/redis-store.ts";
 import { StoreAwayError, type Store } from "../../src/store/store.ts";
 import {
@@ -9,7 +11,7 @@ import {
   until,
   type RunningRedis,
 } from "../support/redis.ts";
-import { createNotingCourier, never, openDesk, type Desk } from "./desk.ts";
+import { createNotingCourier, never, openDesk, start, type Desk } from "./desk.ts";
 
 const idAndCode = ({ id, code }: Carried): string => `${id} ${code}`;
 
@@ -57,16 +59,49 @@ describe("leases", () => {
     expect(await desk.outbox()).to.deep.equal([]);
   });
 
-  it("keep others away until they are over, then anybody may carry", async () => {
-    await desk.ask(1, { leasedUntil: desk.clock.real + 15_000 });
+  for (const claim of [{ claimedBy: "another" }, { leasedUntil: start }]) {
+    it(`keep others away until they have stood for 30 s (${Object.keys(claim).join("")}), then anybody may carry`, async () => {
+      await desk.ask(1, claim);
+      const sms = createNotingCourier("sms");
+      const delivery = desk.deliver({ couriers: [sms] });
+      await delivery.drain(50);
+      await pass(desk, delivery, 29_999);
+      expect(sms.carried).to.have.lengthOf(0);
+      await pass(desk, delivery, 1);
+      expect(sms.carried).to.have.lengthOf(1);
+    });
+  }
+
+  it("are not shortened by a time in which nobody looked: of each such only 2 s count", async () => {
+    await desk.ask(1, { claimedBy: "another" });
     const sms = createNotingCourier("sms");
     const delivery = desk.deliver({ couriers: [sms] });
-    desk.clock.real += 14_999;
-    await delivery.drain(100);
+    await delivery.drain(50);
+    for (let look = 0; look < 14; look += 1) {
+      desk.clock.elapsed += 3_600_000;
+      await delivery.drain(50);
+    }
     expect(sms.carried).to.have.lengthOf(0);
-    desk.clock.real += 1;
+    desk.clock.elapsed += 3_600_000;
     await delivery.drain(1_000);
     expect(sms.carried).to.have.lengthOf(1);
+  });
+
+  it("begin anew with each claim, and do not end by a clock that is ahead", async () => {
+    await desk.ask(1);
+    const first = desk.deliver({ couriers: [createNotingCourier("sms", never)] });
+    await first.drain(50);
+    const sms = createNotingCourier("sms");
+    const ahead = { realNow: () => desk.clock.real + 20_000, couriers: [sms] };
+    const other = desk.deliver(ahead);
+    await other.drain(50);
+    await pass(desk, other, 29_999);
+    const [waiting] = await desk.outbox();
+    if (waiting === undefined) throw new Error("it is still claimed");
+    const puts = [putOutgoing({ ...waiting, claimedBy: "a third" })];
+    await desk.store.commit({ checks: [], puts, deletes: [], adds: [] });
+    await pass(desk, other, 29_999);
+    expect(sms.carried).to.have.lengthOf(0);
   });
 
   it("do not matter to whoever is still at it: nothing is carried twice at a time", async () => {
@@ -74,19 +109,52 @@ describe("leases", () => {
     const sms = createNotingCourier("sms", never);
     const delivery = desk.deliver({ couriers: [sms] });
     await delivery.drain(50);
-    desk.clock.real += 15_000;
-    await delivery.drain(50);
+    await pass(desk, delivery, 40_000);
     expect(sms.carried).to.have.lengthOf(1);
   });
 
-  it("last 15 s of the real clock", async () => {
+  it("are confirmed in time, or what they hold is not sent on but claimed anew", async () => {
     await desk.ask(1);
-    const delivery = desk.deliver({ couriers: [createNotingCourier("sms", never)] });
-    await delivery.drain(50);
-    expect((await desk.outbox())[0]).to.include({
-      leasedUntil: desk.clock.real + 15_000,
-      attempts: 1,
+    const sms = createNotingCourier("sms");
+    let slowly = 2;
+    const slow: Store = {
+      ...desk.store,
+      async commit(change) {
+        const committed = await desk.store.commit(change);
+        if (change.puts.length > 0 && (slowly -= 1) >= 0) desk.clock.elapsed += 4_001;
+        return committed;
+      },
+    };
+    const delivery = desk.deliver({ store: slow, couriers: [sms] });
+    await delivery.drain(20);
+    await until(async () => {
+      await delivery.drain(20);
+      return (await desk.outbox()).length === 0;
     });
+    expect(sms.carried).to.have.lengthOf(1);
+    expect(desk.events.map(({ attempts }) => attempts)).to.deep.equal([3]);
+  });
+
+  it("are taken up at once by whoever made them without hearing of it: nothing was sent", async () => {
+    await desk.ask(1);
+    const sms = createNotingCourier("sms");
+    let unheard = 1;
+    const cut: Store = {
+      ...desk.store,
+      async commit(change) {
+        const committed = await desk.store.commit(change);
+        if ((unheard -= 1) >= 0) throw new StoreAwayError("its answer was lost");
+        return committed;
+      },
+    };
+    const delivery = desk.deliver({ store: cut, couriers: [sms] });
+    await delivery.drain(20);
+    const other = createNotingCourier("sms");
+    await desk.deliver({ couriers: [other] }).drain(20);
+    expect([sms.carried, other.carried]).to.deep.equal([[], []]);
+    await delivery.drain(1_000);
+    expect([sms.carried.length, other.carried.length]).to.deep.equal([1, 0]);
+    expect(await desk.outbox()).to.deep.equal([]);
   });
 
   it("bring the same id and code again after a crash between carrying and deleting", async () => {
@@ -103,8 +171,7 @@ describe("leases", () => {
     const heir = desk.deliver({ couriers: [second] });
     await heir.drain(100);
     expect(second.carried).to.have.lengthOf(0);
-    desk.clock.real += 15_000;
-    await heir.drain(1_000);
+    await pass(desk, heir, 30_000);
     expect(second.carried).to.deep.equal(first.carried);
     expect(second.carried.map(idAndCode)).to.deep.equal([
       `${challenge.id} ${desk.codes.codeOf(follower, challenge)}`,
@@ -121,6 +188,16 @@ describe("leases", () => {
     expect(await desk.outbox()).to.deep.equal([]);
   });
 
+  it("need not be over however long the store is away: what was carried is noted when it is back", async () => {
+    await desk.ask(1);
+    const sms = createNotingCourier("sms");
+    const away = failing(desk.store, ({ deletes }, count) => deletes.length > 0 && count < 200);
+    const timing = { pollMs: 5, stopMs: 50, againMs: 1 };
+    await desk.deliver({ store: away, couriers: [sms], timing }).drain(20_000);
+    expect(sms.carried).to.have.lengthOf(1);
+    expect(await desk.outbox()).to.deep.equal([]);
+  });
+
   it("are honoured by whoever was too slow: it leaves alone what another has claimed since", async () => {
     await desk.ask(1);
     let fail = (_error: Error): void => undefined;
@@ -130,9 +207,10 @@ describe("leases", () => {
     );
     const tooSlow = desk.deliver({ couriers: [slow] });
     await tooSlow.drain(50);
-    desk.clock.real += 15_000;
     const other = createNotingCourier("sms", never);
-    await desk.deliver({ couriers: [other] }).drain(50);
+    const another = desk.deliver({ couriers: [other] });
+    await another.drain(50);
+    await pass(desk, another, 30_000);
     const [claimed] = await desk.outbox();
     fail(new Error("at last"));
     await tooSlow.drain(50);
@@ -163,6 +241,14 @@ describeWithRedis("leases on Redis", () => {
     }
   });
 });
+
+/** Lets time pass as a delivery that looks every second sees it. */
+async function pass(desk: Desk, delivery: Delivery, ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 1_000) {
+    desk.clock.elapsed += Math.min(left, 1_000);
+    await delivery.drain(5);
+  }
+}
 
 type Commit = Parameters<Store["commit"]>[0];
 

@@ -11,6 +11,8 @@ import {
   type Carried,
   type Courier,
 } from "../courier.ts";
+import { createCarriedCodes, type CarriedCodes } from "./carried.ts";
+import type { Claims } from "./claims.ts";
 import type { Waiting } from "./due.ts";
 import { claimOf, givenUpPut, laterPut, persist, receivedPut, replace } from "./ending.ts";
 import { subjectOf, type DeliveryEvent } from "./event.ts";
@@ -29,7 +31,12 @@ export type CarryingParts = {
   readonly inbox: boolean;
   readonly told: (event: DeliveryEvent) => void;
   readonly timing: Timing;
+  readonly claims: Claims;
+  /** A clock that nobody sets, ms. */
+  readonly elapsed: () => number;
   readonly goesOn: () => boolean;
+  /** Nothing may be written any more. */
+  readonly isOver: () => boolean;
 };
 
 const missing: Readonly<Record<Contact["channel"], string>> = {
@@ -38,17 +45,19 @@ const missing: Readonly<Record<Contact["channel"], string>> = {
 };
 
 /**
- * Makes what carries one entry that is due: to a courier under a lease, to the inbox, or given up.
+ * Makes what carries one entry that is due: to a courier under a claim, to the inbox, or given up.
  * Saved, then sent: a crash between carrying and deleting carries the same code a second time.
  */
 export function createCarrying(
   parts: CarryingParts,
 ): (waiting: Waiting, now: number) => Promise<void> {
-  const { store, couriers, inbox, realNow, timing, goesOn } = parts;
+  const { store, couriers, inbox, timing, claims, elapsed, goesOn } = parts;
+  const carried = createCarriedCodes(elapsed);
   return async (waiting, now) => {
     const { challenge, lastError } = waiting.outgoing;
     // A decoy: no code can be right, so none is sent.
     if (challenge.userid === undefined) return drop(store, waiting);
+    if (carried.has(challenge.id)) return drop(store, waiting);
     const courier = couriers.get(challenge.contact.channel);
     if (courier === undefined) {
       if (inbox) return receive(parts, waiting, now);
@@ -59,14 +68,13 @@ export function createCarrying(
       return giveUp(parts, waiting, { now, reason: `the code came too close to its end${last}` });
     }
     if (!(await isStillWanted(store, waiting.outgoing))) return drop(store, waiting);
-    const claimed = {
-      ...waiting.outgoing,
-      attempts: waiting.outgoing.attempts + 1,
-      leasedUntil: realNow() + timing.leaseMs,
-    };
+    const claimed = claims.claimed(waiting.outgoing);
     if (!goesOn()) return;
-    const committed = await store.commit(claimOf(waiting, claimed));
-    if (committed === "done") await carry(parts, waiting, { claimed, courier });
+    const asked = elapsed();
+    if ((await store.commit(claimOf(waiting, claimed))) !== "done") return;
+    // Confirmed too late, the claim may be over before the courier is done; it can be made again.
+    if (elapsed() - asked > timing.confirmMs) return;
+    await carry({ ...parts, carried }, waiting, { claimed, courier });
   };
 }
 
@@ -99,24 +107,22 @@ async function giveUp(
 }
 
 async function carry(
-  parts: CarryingParts,
+  parts: CarryingParts & { readonly carried: CarriedCodes },
   { key }: Waiting,
   { claimed, courier }: { readonly claimed: Outgoing; readonly courier: Courier },
 ): Promise<void> {
-  const { store, codes, told, timing, goesOn } = parts;
+  const { store, codes, told, timing, carried } = parts;
   const late = new NotCarriedError(`no answer within ${timing.carryMs / 1000} s`);
   try {
     await inTime(courier.carry(messageOf(claimed, codes)), timing.carryMs, late);
   } catch (error) {
-    return persist(() => failed(parts, { key, claimed, error }), goesOn);
+    return persist(() => failed(parts, { key, claimed, error }), parts);
   }
-  try {
-    // Without a check: it has been carried, so whoever may have claimed it since can let it go.
-    const done = { checks: [], puts: [], deletes: [key], adds: [] };
-    await persist(() => store.commit(done), goesOn);
-  } finally {
-    told({ type: "carried", ...subjectOf(claimed) });
-  }
+  carried.note(claimed.challenge.id, claimed.minutes * 60_000);
+  told({ type: "carried", ...subjectOf(claimed) });
+  // Without a check: it has been carried, so whoever may have claimed it since can let it go.
+  const done = { checks: [], puts: [], deletes: [key], adds: [] };
+  await persist(() => store.commit(done), parts);
 }
 
 function messageOf(outgoing: Outgoing, codes: CodeMaker): Carried {
@@ -134,14 +140,13 @@ async function failed(
     error,
   }: { readonly key: Key; readonly claimed: Outgoing; readonly error: unknown },
 ): Promise<void> {
-  const { store, worldNow, random, told } = parts;
+  const { store, worldNow, random, told, claims } = parts;
   const reason = reasonOf(error);
   const now = await worldNow();
   const [entry] = await store.read([key]);
   const outgoing = readOutgoing(entry);
   // Somebody else has it by now: our lease was over, or this is our own commit, heard of late.
-  if (entry === undefined || outgoing === undefined) return;
-  if (outgoing.leasedUntil !== claimed.leasedUntil) return;
+  if (entry === undefined || outgoing === undefined || !claims.isMine(outgoing)) return;
   const waiting = { key, version: entry.version, outgoing };
   if (error instanceof RefusedForGoodError) return giveUp(parts, waiting, { now, reason });
   const due = now + retryDelayMs(claimed.attempts, random());

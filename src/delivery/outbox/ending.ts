@@ -3,11 +3,9 @@ import { putReceived } from "../../records/inbox.ts";
 import { putOutgoing, type Outgoing } from "../../records/outbox.ts";
 import { StoreAwayError, type Change, type Committed, type Store } from "../../store/store.ts";
 import type { Waiting } from "./due.ts";
-import { pause } from "./timing.ts";
+import { pause, type Timing } from "./timing.ts";
 
 const givenUpKeptMs = 40 * 86_400_000;
-const triesAgain = 50;
-const againAfterMs = 250;
 
 /** Takes an entry out and puts others in its place: one commit, refused when it has changed. */
 export function replace(
@@ -49,7 +47,7 @@ export function givenUpPut(
 
 /** The entry as it waits for its next try, free for any courier. */
 export function laterPut(
-  { leasedUntil: _over, ...outgoing }: Outgoing,
+  { claimedBy: _over, ...outgoing }: Outgoing,
   due: number,
   lastError: string,
 ): Change["puts"][number] {
@@ -62,15 +60,21 @@ export function claimOf({ key, version }: Waiting, claimed: Outgoing): Change {
   return { checks: [{ key, version }], puts, deletes: [], adds: [] };
 }
 
-/** Writes down what has happened to a code, again while the store is away and the lease holds. */
-export async function persist(write: () => Promise<unknown>, goesOn: () => boolean): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
+/**
+ * Writes down what has happened to a code, again for as long as the store is away: whoever gave up
+ * would find it waiting when the store is back, and carry it again.
+ */
+export async function persist(
+  write: () => Promise<unknown>,
+  { isOver, timing }: { readonly isOver: () => boolean; readonly timing: Pick<Timing, "againMs"> },
+): Promise<void> {
+  for (;;) {
     try {
       await write();
       return;
     } catch (error) {
-      if (!(error instanceof StoreAwayError) || tries === triesAgain || !goesOn()) throw error;
-      await pause(againAfterMs);
+      if (!(error instanceof StoreAwayError) || isOver()) throw error;
+      await pause(timing.againMs);
     }
   }
 }

@@ -14,7 +14,7 @@ export type RoundParts = {
   readonly store: Store;
   readonly lanes: readonly Lane[];
   readonly take: (waiting: Waiting, now: number) => Promise<void>;
-  readonly realNow: () => number;
+  readonly isFree: (waiting: Waiting) => boolean;
   readonly random: () => number;
 };
 
@@ -59,15 +59,14 @@ function fill(
   lane: Lane,
   due: readonly Waiting[],
   now: number,
-  { take, realNow, random }: RoundParts,
+  { take, isFree, random }: RoundParts,
 ): void {
-  const real = realNow();
   const free = due.filter(
-    ({ key, outgoing }) =>
-      outgoing.challenge.contact.channel === lane.channel &&
-      key > (lane.from() ?? "") &&
-      !lane.has(key) &&
-      (outgoing.leasedUntil ?? 0) <= real,
+    (waiting) =>
+      waiting.outgoing.challenge.contact.channel === lane.channel &&
+      waiting.key > (lane.from() ?? "") &&
+      !lane.has(waiting.key) &&
+      isFree(waiting),
   );
   for (const waiting of shuffled(free, random).slice(0, lane.room())) {
     lane.run(waiting.key, () => take(waiting, now));

@@ -2,8 +2,17 @@
 export type Timing = {
   /** How often to look when nobody says that there is something to do. */
   readonly pollMs: number;
-  /** How long a claimed entry is left to whoever claimed it; longer than any carrying takes. */
+  /**
+   * How long a claimed entry is left to whoever claimed it: longer than `confirmMs` and `carryMs`
+   * and twice `gapMs` together, and what is left is the time to note that it was carried.
+   */
   readonly leaseMs: number;
+  /** How much of the time between two looks counts towards somebody else's lease. */
+  readonly gapMs: number;
+  /** How long a claim may take to be confirmed; what it holds is not sent after that. */
+  readonly confirmMs: number;
+  /** How long to wait before what happened to a code is written down once more. */
+  readonly againMs: number;
   /** How long a courier may take. */
   readonly carryMs: number;
   /** How long `stop` waits for what is under way. */
@@ -12,7 +21,10 @@ export type Timing = {
 
 export const defaultTiming: Timing = {
   pollMs: 1_000,
-  leaseMs: 15_000,
+  leaseMs: 30_000,
+  gapMs: 2_000,
+  confirmMs: 4_000,
+  againMs: 250,
   carryMs: 12_000,
   stopMs: 5_000,
 };
