@@ -1,5 +1,6 @@
 import { readOutgoing, type Outgoing } from "../../records/outbox.ts";
 import type { Entry, Key } from "../../store/store.ts";
+import { longestDelayMs } from "./retrying.ts";
 
 /** A code on its way, where it is kept and at which version. */
 export type Waiting = {
@@ -8,10 +9,11 @@ export type Waiting = {
   readonly outgoing: Outgoing;
 };
 
-const beyondAnyRetryMs = 3_600_000;
+// Twice as long, so that a process whose clock is a little ahead is no matter.
+const beyondAnyRetryMs = 2 * longestDelayMs;
 
 /**
- * Finds what of a page of the outbox is to be carried now. An entry due in an hour or later was
+ * Finds what of a page of the outbox is to be carried now. An entry due later than any retry was
  * put there before somebody set the world's clock back: it is due too. One that another version
  * of the program wrote is left to that version.
  */
