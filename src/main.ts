@@ -15,6 +15,7 @@ import { talkUsage } from "./commands/talk-call.ts";
 import { talk } from "./commands/talk.ts";
 import { readConfig, type Config } from "./config.ts";
 import { BadInputError } from "./domain/bad-input.ts";
+import { reasonIn } from "./domain/reason.ts";
 
 const usage = `usage: ${called("VERB")} …
   start  [--seed FILE]                    run the assistant, with the simulator around it
@@ -85,6 +86,12 @@ async function withConfig(run: (config: Config) => Promise<number>): Promise<num
   return 2;
 }
 
+function isOfArguments(error: unknown): error is Error {
+  return (
+    error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")
+  );
+}
+
 // Whoever read along has gone, as `| head` does. Ends as the shell has it for SIGPIPE.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -98,14 +105,9 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    const isAdvice = error instanceof BadInputError;
-    complain(isAdvice ? message : (message.split("\n", 1)[0] ?? ""));
-    const misunderstood =
-      error instanceof BadInputError ||
-      (error instanceof Error &&
-        "code" in error &&
-        String(error.code).startsWith("ERR_PARSE_ARGS"));
-    process.exitCode = misunderstood ? 2 : 1;
+    if (error instanceof BadInputError) complain(error.message);
+    else if (isOfArguments(error)) complain(error.message.split("\n", 1)[0] ?? "");
+    else complain(reasonIn(error));
+    process.exitCode = error instanceof BadInputError || isOfArguments(error) ? 2 : 1;
   },
 );

@@ -2,6 +2,7 @@ import { TooBusyError, type Answer, type Assistant } from "../assistant/assistan
 import { isFromSomebody, type FollowersCallback } from "../domain/callback.ts";
 import { refOf } from "../domain/follower.ts";
 import { isUneventful } from "../domain/outcome.ts";
+import { reasonIn } from "../domain/reason.ts";
 import { StoreAwayError } from "../store/store.ts";
 import { openEcho, openEnvelope, seal } from "../wire/envelope.ts";
 import { readCallback } from "../wire/read-callback.ts";
@@ -110,8 +111,6 @@ export function failed({ log, metrics }: CallbackParts, error: unknown): Said {
     log.warn("callback not answered: the store is away or busy; the platform delivers it again");
     return { status: 503, type: plain, text: "try again\n" };
   }
-  log.error("callback not answered", {
-    reason: error instanceof Error ? error.message : "unknown",
-  });
+  log.error("callback not answered", { reason: reasonIn(error) });
   return { status: 500, type: plain, text: "something went wrong here; the log says what\n" };
 }

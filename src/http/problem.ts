@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import { BadInputError, type Fault } from "../domain/bad-input.ts";
+import { reasonIn } from "../domain/reason.ts";
 import { StoreAwayError } from "../store/store.ts";
 import type { Log } from "./log.ts";
 
@@ -31,12 +32,12 @@ export function problems(log: Log): ErrorRequestHandler {
     if (response.headersSent) {
       // An answer that has been given whole stays as it is.
       if (response.writableEnded) return;
-      log.error("an answer broke off", { reason: messageOf(error) });
+      log.error("an answer broke off", { reason: reasonIn(error) });
       response.destroy();
       return;
     }
     const { status, message } = problemOf(error);
-    if (status >= 500) log.error("request failed", { status, reason: messageOf(error) });
+    if (status >= 500) log.error("request failed", { status, reason: reasonIn(error) });
     response.status(status).json({ error: message });
   };
 }

@@ -1,4 +1,4 @@
-import type { Entry, Json } from "../store/store.ts";
+import { collectionOf, type Entry, type Json } from "../store/store.ts";
 
 /** A record says which shape it has; a program that does not know the shape must not guess. */
 export class UnknownShapeError extends Error {
@@ -14,9 +14,8 @@ export function readRecord<T>(entry: Entry | undefined, v: number): T | undefine
   const { key, value } = entry;
   if (typeof value !== "object" || value === null || !("v" in value) || value["v"] !== v) {
     // The rest of a key may be an openid or a contact, which must not reach a log.
-    const [kind = ""] = key.split("/", 1);
     throw new UnknownShapeError(
-      `${kind} was written by another version of this program: this one knows shape ${v} of it`,
+      `${collectionOf(key)} was written by another version of this program: this one knows shape ${v} of it`,
     );
   }
   const { v: _shape, ...record } = value;

@@ -13,8 +13,15 @@ import {
   refuseUnsoundFresh,
   refuseUnsoundKey,
 } from "./sound.ts";
-import { StoreRefusedError } from "./store.ts";
-import type { Change, Committed, Entry, Page, Store } from "./store.ts";
+import {
+  StoreRefusedError,
+  noCounter,
+  type Change,
+  type Committed,
+  type Entry,
+  type Page,
+  type Store,
+} from "./store.ts";
 
 /** Where an LMDB store lies, and what a commit waits for. */
 export type LmdbOptions = {
@@ -100,7 +107,7 @@ async function committedTo(
   const ready = written(change);
   const committed = await transact(() => commitIn(files, ready));
   if (typeof committed === "string" || "full" in committed) return committed;
-  throw new Error(`${committed.noCounter} holds a record; nothing can be added to it`);
+  throw noCounter(committed.noCounter);
 }
 
 function entriesOf({ entries }: LmdbFiles, collection: string, page: Page): readonly Entry[] {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLmdbStore } from "./lmdb-store.ts";
 import { longestKeyBytes, refuseUnsoundChange, refuseUnsoundFresh } from "./sound.ts";
-import { collectionOf } from "./store.ts";
+import { collectionOf, noCounter } from "./store.ts";
 import type { Change, Committed, Entry, Json, Key, Page, Store } from "./store.ts";
 
 /** Opens a store to rehearse in: nothing of it reaches `base`, and closing it forgets everything. */
@@ -141,7 +141,7 @@ function addOver(
   layers: Layers | undefined,
 ): Change["adds"][number] {
   const { version, value } = visible(layers, key);
-  if (version !== "") throw new Error(`${key} holds a record; nothing can be added to it`);
+  if (version !== "") throw noCounter(key);
   const below = Number(value ?? 0) - Number(layers?.count ?? 0);
   return { ...add, key: countKey(key), ...(max !== undefined && { max: max - below }) };
 }

@@ -1,4 +1,4 @@
-import { scanned, type Change, type Fresh, type Key } from "./store.ts";
+import { collectionOf, scanned, type Change, type Fresh, type Key } from "./store.ts";
 
 /** The longest key, in UTF-8 bytes: what LMDB takes, less what its indexes add. */
 export const longestKeyBytes = 1024;
@@ -9,10 +9,10 @@ const latestDate = 8_640_000_000_000_000;
 export function refuseUnsoundKey(key: Key): void {
   // A character has at most three UTF-8 bytes a UTF-16 unit, so most keys need no counting.
   const long = key.length * 3 > longestKeyBytes && Buffer.byteLength(key) > longestKeyBytes;
-  if (long) throw new Error(`A key may have ${longestKeyBytes} bytes, not more: ${short(key)}`);
+  if (long) throw new Error(`A key may have ${longestKeyBytes} bytes, not more: ${kindOf(key)}`);
   if (key === "") throw new Error("A key must not be empty");
   // Both engines write U+FFFD for a lone surrogate, so two keys would become one.
-  if (!key.isWellFormed()) throw new Error(`Half a character in a key: ${short(key)}`);
+  if (!key.isWellFormed()) throw new Error(`Half a character in a key: ${kindOf(key)}`);
 }
 
 /** Throws when a change breaks the rules of the port; both engines then keep nothing of it. */
@@ -31,7 +31,7 @@ export function refuseUnsoundChange({ checks, puts, deletes, adds }: Change): vo
   }
   const [add] = adds;
   if (add !== undefined && checks.length === 0) {
-    throw new Error(`What adds needs a check, or a lost reply counts twice: ${short(add.key)}`);
+    throw new Error(`What adds needs a check, or a lost reply counts twice: ${kindOf(add.key)}`);
   }
 }
 
@@ -45,31 +45,31 @@ export function refuseUnsoundFresh({ puts, counts }: Fresh): void {
 /** Throws when a collection cannot be scanned, for both engines alike. */
 export function refuseUnscanned(collection: string): void {
   if (scanned.has(collection)) return;
-  throw new Error(
-    `${short(collection)} cannot be scanned: it is not one of ${[...scanned].join(", ")}`,
-  );
+  throw new Error(`${collection} cannot be scanned: it is not one of ${[...scanned].join(", ")}`);
 }
 
 function refuseSecond(key: Key, written: Set<Key>): void {
   refuseUnsoundKey(key);
-  if (written.has(key)) throw new Error(`A change names a key twice: ${short(key)}`);
+  if (written.has(key)) throw new Error(`A change names a key twice: ${kindOf(key)}`);
   written.add(key);
 }
 
 function refuseUnsoundNumber(key: Key, number: number): void {
   if (Number.isSafeInteger(number)) return;
-  throw new Error(`A counter counts in whole numbers: ${short(key)}`);
+  throw new Error(`A counter counts in whole numbers: ${kindOf(key)}`);
 }
 
 function refuseUnsoundTime(key: Key, keepUntil: number | undefined): void {
   if (keepUntil === undefined || isMoment(keepUntil)) return;
-  throw new Error(`keepUntil is no moment in ms (${keepUntil}): ${short(key)}`);
+  throw new Error(`keepUntil is no moment in ms (${keepUntil}): ${kindOf(key)}`);
 }
 
 function isMoment(ms: number): boolean {
   return ms >= 1 && ms <= latestDate;
 }
 
-function short(key: Key): string {
-  return key.length > 60 ? `${key.slice(0, 60)}…` : key;
+/** What a key is of: the rest of it may be an openid or a contact, which must not reach a log. */
+function kindOf(key: Key): string {
+  const collection = collectionOf(key);
+  return collection.length > 60 ? `${collection.slice(0, 60)}…` : collection;
 }

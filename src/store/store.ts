@@ -68,6 +68,23 @@ export class StoreRefusedError extends StoreAwayError {
   override readonly name = "StoreRefusedError";
 }
 
+/**
+ * What lies under a key is not what this program writes there. It is named by its collection: the
+ * rest of a key may be an openid or a contact, which must not reach a log.
+ */
+export class ForeignRecordError extends Error {
+  override readonly name = "ForeignRecordError";
+
+  constructor(key: Key, what = "holds something that this program did not write") {
+    super(`${collectionOf(key)} ${what}`);
+  }
+}
+
+/** What a counter that is none is refused with. */
+export function noCounter(key: Key): ForeignRecordError {
+  return new ForeignRecordError(key, "holds a record; nothing can be added to it");
+}
+
 /** The one port between the program and what it keeps. Every call may throw `StoreAwayError`. */
 export type Store = {
   /** What it is and where, for people: `LMDB in ./data`, `Redis at 127.0.0.1:6379`. */

@@ -87,12 +87,14 @@ describeWithRedis("Redis", () => {
       expect(await admin.zrange(index, 0, "-1")).to.deep.equal(["there"]);
     });
 
-    it("names the key that holds what somebody else wrote", async () => {
+    it("names the kind of key that holds what somebody else wrote", async () => {
       for (const foreign of ["no JSON", '{"other":1}', '{"version":1}', "null"]) {
         await admin.set("{acme}:members/foreign", foreign);
         const refused = await store.read(["members/foreign"]).catch((error: unknown) => error);
         expect(refused).to.be.instanceOf(Error);
-        expect(refused).to.have.property("message").that.includes("members/foreign");
+        expect(refused)
+          .to.have.property("message")
+          .that.matches(/^members holds something/);
       }
     });
   });

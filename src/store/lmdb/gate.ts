@@ -1,5 +1,5 @@
 import type { LmdbFiles } from "./files.ts";
-import { StoreAwayError, StoreRefusedError } from "../store.ts";
+import { ForeignRecordError, StoreAwayError, StoreRefusedError } from "../store.ts";
 
 /** The ways to the files: both throw `StoreAwayError` when LMDB fails, and once it is closed. */
 export type LmdbGate = {
@@ -42,7 +42,9 @@ export function createLmdbGate(
   };
 }
 
-function awayOf(label: string, cause: unknown): StoreAwayError {
+function awayOf(label: string, cause: unknown): Error {
+  // The store is there; what lies in it is wrong, and is so when it is asked again.
+  if (cause instanceof ForeignRecordError) return cause;
   if (cause instanceof Error && "commitError" in cause) {
     // The reason comes later by a promise of its own; LMDB prints it. Nobody waits for it here,
     // and an unhandled rejection would end the process.

@@ -1,4 +1,4 @@
-import type { Entry, Json, Key } from "../store.ts";
+import { ForeignRecordError, type Entry, type Json, type Key } from "../store.ts";
 
 /** What is written under a key: a record, its value as JSON, or a counter. */
 export type Kept = { readonly keepUntil?: number | undefined } & (
@@ -20,6 +20,7 @@ export function keptText(kept: Kept): string {
 export function entryOf(key: Key, text: string | undefined): Entry {
   if (text === undefined) return { key, version: "" };
   const kept = readKept(text);
+  if (kept === undefined) throw new ForeignRecordError(key);
   return "count" in kept
     ? { key, version: "", value: kept.count }
     : { key, version: String(kept.version), value: kept.value };
@@ -41,7 +42,7 @@ export function keepUntilOf(text: string | undefined): number | undefined {
 export function countOf(text: string | undefined): number | undefined {
   if (text === undefined) return 0;
   const kept = readKept(text);
-  return "count" in kept ? kept.count : undefined;
+  return kept !== undefined && "count" in kept ? kept.count : undefined;
 }
 
 /** The row of the expiry index for a key. Without a key: before all rows of that moment. */
@@ -56,9 +57,15 @@ export function keyOfRow(row: Buffer): Buffer {
   return row.subarray(8);
 }
 
-// The directory is ours alone, so what lies in it has the shape that `keptText` gave it.
-function readKept(
-  text: string,
-): { readonly version: number; readonly value: Json } | { readonly count: number } {
-  return JSON.parse(text) as ReturnType<typeof readKept>;
+type Read = { readonly version: number; readonly value: Json } | { readonly count: number };
+
+// The directory is ours alone, but disks and people make mistakes. Undefined: this is not ours.
+function readKept(text: string): Read | undefined {
+  try {
+    const { version, value, count } = JSON.parse(text) as Readonly<Record<string, Json>>;
+    if (typeof version === "number" && value !== undefined) return { version, value };
+    return typeof count === "number" ? { count } : undefined;
+  } catch {
+    return undefined;
+  }
 }

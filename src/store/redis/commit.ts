@@ -1,6 +1,14 @@
 import { watchedIn } from "../hints.ts";
 import { idOf, type RedisKeys } from "./keys.ts";
-import { collectionOf, isThere, scanned, type Change, type Committed, type Key } from "../store.ts";
+import {
+  collectionOf,
+  isThere,
+  noCounter,
+  scanned,
+  type Change,
+  type Committed,
+  type Key,
+} from "../store.ts";
 
 /** Writes a change as KEYS and ARGV of `commitScript`. */
 export function commitArguments(
@@ -45,8 +53,7 @@ export function readCommitted(result: unknown, { adds }: Change): Committed {
   if (typeof result !== "number") throw new Error(`The commit script answered ${String(result)}`);
   const full = adds[result - 1];
   if (full !== undefined) return { full: full.key };
-  const record = adds[-result - 2];
-  throw new Error(`${record?.key ?? "A key"} holds a record; nothing can be added to it`);
+  throw noCounter(adds[-result - 2]?.key ?? "a key");
 }
 
 // A put whose check says that the key is there need not be added to the index: it is in it.

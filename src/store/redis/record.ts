@@ -1,4 +1,4 @@
-import type { Entry, Json, Key } from "../store.ts";
+import { ForeignRecordError, type Entry, type Json, type Key } from "../store.ts";
 
 /** Reads an entry from what stands under its key: `{"version":12,"value":{…}}`, a counter `3`. */
 export function entryOf(key: Key, text: string | undefined): Entry {
@@ -21,5 +21,5 @@ function readKept(
   } catch {
     // Said below.
   }
-  throw new Error(`${key} holds something in Redis that this program did not write`);
+  throw new ForeignRecordError(key);
 }
