@@ -63,6 +63,7 @@ describe("the delivery of one code", () => {
   for (const [title, asked] of [
     ["a decoy", { decoy: true }],
     ["a code that the conversation no longer waits for", { superseded: true }],
+    ["a code that another one has taken the place of", { resent: true }],
   ] as const satisfies readonly (readonly [string, Asked])[]) {
     it(`lets ${title} vanish without a word`, async () => {
       const sms = createNotingCourier("sms");

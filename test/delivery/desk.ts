@@ -46,6 +46,8 @@ export type Asked = Partial<Outgoing> & {
   readonly decoy?: true;
   /** The conversation has moved on. */
   readonly superseded?: true;
+  /** Another code was asked for since. */
+  readonly resent?: true;
 };
 
 /** When the tests begin. */
@@ -125,7 +127,7 @@ async function ask(
   number: number,
   asked: Asked = {},
 ): Promise<Outgoing> {
-  const { channel = "sms", challengeId, digits = 6, decoy, superseded, ...special } = asked;
+  const { channel = "sms", challengeId, digits = 6, decoy, superseded, resent, ...special } = asked;
   const minutes = special.minutes ?? 10;
   const challenge: Challenge = {
     id: challengeId ?? `challenge-${String(number).padStart(6, "0")}`,
@@ -145,9 +147,10 @@ async function ask(
     attempts: 0,
     ...special,
   };
+  const latest = resent ? { ...challenge, id: `${challenge.id}-2` } : challenge;
   const conversation = superseded
     ? ({ ...freshConversation, phase: "asking-contact" } as const)
-    : ({ ...freshConversation, phase: "asking-code", challenge } as const);
+    : ({ ...freshConversation, phase: "asking-code", challenge: latest } as const);
   const puts = [
     putConversation(outgoing.follower, conversation, clock.real),
     putOutgoing(outgoing),

@@ -38,7 +38,7 @@ async function ran(): Promise<Ran> {
     runner.once("fail", (test, error: unknown) => {
       const by =
         String(test.type) === "hook" ? "loading" : isAssertion(error) ? "assertion" : "other";
-      failure = { ...described(error), by };
+      failure = { ...described(error), by: isAssertion(error) ? "assertion" : otherwise };
     });
   });
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "chai";
 import { Redis } from "ioredis";
 import { leaveOut } from "./left-out.ts";
 
@@ -121,7 +122,7 @@ export async function until(
 ): Promise<void> {
   const end = Date.now() + withinMs;
   while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`It did not come about within ${withinMs} ms`);
+    if (Date.now() > end) expect.fail(`it did not come about within ${withinMs} ms`);
     await pause(10);
   }
 }

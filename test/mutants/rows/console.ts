@@ -1,0 +1,223 @@
+import { mutantsOf, type Mutant } from "../mutant.ts";
+
+const session = "http/session.test.ts";
+const abuse = "http/abuse.test.ts";
+
+const cost = "rest on a hash that costs 128 MiB a try";
+const signing = "sessions of the console";
+
+/** Signing in, sessions, and what is asked of administrators. */
+export const console: readonly Mutant[] = [
+  ...mutantsOf("console/passwords.ts", [
+    {
+      of: "A password is guessed",
+      from: "N: 2 ** 17",
+      to: "N: 2 ** 14",
+      test: session,
+      grep: cost,
+    },
+    { of: "A password is guessed", from: "r: 8", to: "r: 4", test: session, grep: cost },
+    { of: "A password is guessed", from: "p: 1", to: "p: 2", test: session, grep: cost },
+    {
+      of: "A password is guessed",
+      from: "const salt = randomBytes(16);",
+      to: "const salt = Buffer.alloc(16);",
+      test: session,
+      grep: cost,
+    },
+    {
+      of: "A password is guessed",
+      from: 'scrypt(password.normalize("NFKC"), salt, bytes, cost,',
+      to: 'scrypt(password.normalize("NFKC"), salt, bytes, { ...cost, r: 4 },',
+      test: session,
+      grep: cost,
+    },
+    {
+      of: "A password is guessed",
+      from: "expected.length === bytes && timingSafeEqual(derived, expected)",
+      to: "expected.length === bytes",
+      test: session,
+      grep: `${signing} do not begin with a wrong password`,
+    },
+    {
+      of: "A password is guessed",
+      from: 'const derived = await derive(password, Buffer.from(salt ?? "", "base64"));',
+      to: 'if (hashed === undefined) return false; const derived = await derive(password, Buffer.from(salt ?? "", "base64"));',
+      test: session,
+      grep: `${signing} do not begin with a wrong password`,
+    },
+  ]),
+  ...mutantsOf("console/throttle.ts", [
+    {
+      of: "A password is guessed",
+      from: "const freeTries = 5;",
+      to: "const freeTries = 6;",
+      test: session,
+      grep: "on LMDB wait 1 s after the fifth",
+    },
+    {
+      of: "A password is guessed",
+      from: "const longestWaitMs = 15 * 60_000;",
+      to: "const longestWaitMs = 60_000;",
+      test: session,
+      grep: "on LMDB wait 1 s after the fifth",
+    },
+    {
+      of: "A password is guessed",
+      from: "1000 * 2 ** (wrong - freeTries)",
+      to: "1000",
+      test: session,
+      grep: "on LMDB wait 1 s after the fifth",
+    },
+    {
+      of: "A password is guessed",
+      from: "if (seconds > 0) throw",
+      to: "if (seconds > 1) throw",
+      test: session,
+      grep: "on LMDB wait 1 s after the fifth",
+    },
+    {
+      of: "A password is guessed",
+      from: 'checks: keys.map((key, index) => ({ key, version: entries[index]?.version ?? "" })),',
+      to: "checks: [],",
+      test: session,
+      grep: "on LMDB are counted one by one",
+    },
+  ]),
+  ...mutantsOf("records/sessions.ts", [
+    {
+      of: "A page of somebody else",
+      from: 'createHash("sha256").update(id).digest("hex")',
+      to: "(createHash, id)",
+      test: session,
+      grep: "lie in the store under a digest",
+    },
+    {
+      of: "A page of somebody else",
+      from: "now - session.seen < idleMs && ",
+      to: "",
+      test: session,
+      grep: "end after 30 idle minutes",
+    },
+    {
+      of: "A page of somebody else",
+      from: " && now - session.since < longestMs",
+      to: "",
+      test: session,
+      grep: "end after 30 idle minutes",
+    },
+  ]),
+  ...mutantsOf("console/session.ts", [
+    {
+      of: "A page of somebody else",
+      from: "httpOnly: true",
+      to: "httpOnly: false",
+      test: session,
+      grep: "begin with the right password",
+    },
+    {
+      of: "A page of somebody else",
+      from: 'sameSite: "strict"',
+      to: 'sameSite: "lax"',
+      test: session,
+      grep: "begin with the right password",
+    },
+    {
+      of: "A page of somebody else",
+      from: 'path: "/", secure }',
+      to: 'path: "/" }',
+      test: session,
+      grep: "have a __Host- cookie",
+    },
+    {
+      of: "A page of somebody else",
+      from: "await forget(store, idOf(request, cookie));\n    const id",
+      to: "const id",
+      test: session,
+      grep: "get a new id with each sign-in",
+    },
+    {
+      of: "A page of somebody else",
+      from: "URL.canParse(origin) && new URL(origin).host === host",
+      to: "URL.canParse(origin)",
+      test: session,
+      grep: "are refused to pages of somebody else",
+    },
+    {
+      of: "A page of somebody else",
+      from: "if (id === undefined || session === undefined) {",
+      to: "if (id === undefined) {",
+      test: session,
+      grep: "are looked at by the guard",
+    },
+    {
+      of: "A password is guessed",
+      from: "await countTry(store, name, address, realNow());",
+      to: "void countTry;",
+      test: session,
+      grep: "are closed for a while after five wrong passwords",
+    },
+  ]),
+  ...mutantsOf("http/server.ts", [
+    {
+      of: "A page of somebody else",
+      from: "api.use(sessions.sameOrigin);",
+      to: "",
+      test: abuse,
+      grep: "refuses pages of somebody else at /api",
+    },
+    {
+      of: "A page of somebody else",
+      from: "api.use(sessions.guard);",
+      to: "",
+      test: abuse,
+      grep: "refuses pages of somebody else at /api",
+    },
+  ]),
+  ...mutantsOf("console/import.ts", [
+    {
+      of: "T33",
+      from: "if (bytes > mostBytes) stop(tooLong(limits));",
+      to: "",
+      test: "console/import.test.ts",
+      grep: "refuses an upload while it arrives, at its limit",
+    },
+    {
+      of: "T33",
+      from: "if (declared > limits.mostBytes) throw tooLong(limits);",
+      to: "",
+      test: "console/import.test.ts",
+      grep: "takes an upload at its limit, and refuses one that says it is longer",
+    },
+    {
+      of: "T33",
+      from: "await rm(folder, { recursive: true, force: true });",
+      to: "void rm;",
+      test: "console/import.test.ts",
+      grep: "refuses an upload while it arrives, at its limit",
+    },
+    {
+      of: "T33",
+      from: "const defaultMostBytes = 256 * 1024 * 1024;",
+      to: "const defaultMostBytes = 2560 * 1024 * 1024;",
+      test: "console/import.test.ts",
+      grep: "at its limit",
+    },
+  ]),
+  ...mutantsOf("records/import/csv/records.ts", [
+    {
+      of: "T33",
+      from: "const mostCharacters = 65_536;",
+      to: "const mostCharacters = 655_360;",
+      test: "records/import/csv.test.ts",
+      grep: "takes a record of 65,536 characters",
+    },
+    {
+      of: "T33",
+      from: "const mostLines = 50;",
+      to: "const mostLines = 500;",
+      test: "records/import/csv.test.ts",
+      grep: "when it goes on beyond 50 lines",
+    },
+  ]),
+];
