@@ -108,6 +108,8 @@ async function handle(
       response.end(`${url}: ${passed.problem}\n`);
     }
   } catch (error) {
+    // The listener answers 408 when a request's time is over; then its body breaks off.
+    if (response.headersSent) return;
     const status = error instanceof BodyError ? error.status : 500;
     // What other errors say may hold what somebody wrote.
     if (!(error instanceof BodyError)) complain(`not passed on: ${codeOf(error)}`);

@@ -22,7 +22,6 @@ export type ImportParts = {
 const defaultIdleMs = 60_000;
 /** Two and a half million rows. */
 const defaultMostBytes = 256 * 1024 * 1024;
-const lingerMs = 1_000;
 const progressEveryMs = 500;
 const usage = "send the CSV as the multipart field file: curl -F file=@staff.csv …";
 
@@ -51,14 +50,7 @@ export function createImportHandler(parts: ImportParts): RequestHandler {
     const folder = await mkdtemp(join(tmpdir(), "import-"));
     try {
       const path = join(folder, "upload.csv");
-      await receive(request, path, { idleMs, mostBytes }).catch((error: unknown) => {
-        // Whoever sends nothing more, or never ends, would keep the connection for ever.
-        if (error instanceof UploadError) {
-          response.set("Connection", "close");
-          lingerOn(request);
-        }
-        throw error;
-      });
+      await receive(request, path, { idleMs, mostBytes });
       const run = (listener: Listener): Promise<ImportSummary | CheckSummary> =>
         (isCheck ? checkStaff : importStaff)(store, path, listener, blanks);
       await answer(request, response, { folder, run });
@@ -152,19 +144,6 @@ function broken(error: unknown): Error {
   const isOurs = reason instanceof UploadError || "syscall" in reason;
   if (isOurs || reason instanceof BadInputError) return reason;
   return new BadInputError(`the upload cannot be read (${reason.message}); ${usage}`);
-}
-
-/**
- * Lets whoever still sends read the answer: a connection that is closed while bytes arrive is reset,
- * and the answer lost. What arrives is thrown away, for a moment.
- */
-function lingerOn(request: Request): void {
-  const { socket } = request;
-  request.resume();
-  socket.destroySoon = () => {
-    socket.end();
-    setTimeout(() => socket.destroy(), lingerMs).unref();
-  };
 }
 
 function tooLong({ mostBytes }: Limits): UploadError {

@@ -2,7 +2,6 @@ import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import { BadInputError } from "../domain/bad-input.ts";
 import { onlyWithToken } from "./bearer.ts";
-import { bodyWithin, bodyWithinMs } from "./body.ts";
 import type { FirstStep } from "./first-steps.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -65,8 +64,8 @@ export function createApp(parts: AppParts): Express {
   if (parts.around !== undefined) {
     const { control, cgi } = parts.around;
     const body = express.json({ limit: "10mb", inflate: false });
-    app.use("/_sim", bodyWithin(bodyWithinMs), body, control);
-    app.use("/cgi-bin", bodyWithin(bodyWithinMs), cgi);
+    app.use("/_sim", body, control);
+    app.use("/cgi-bin", cgi);
   }
   app.get("/", async (request, response) => {
     const port = request.socket.localPort ?? 3000;

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import type { RequestHandler } from "express";
 import { readableText } from "../wire/utf8.ts";
 
-/** How long (ms) a body may take, from its headers to its end. */
+/** How long (ms) a request may take until it has come whole. */
 export const bodyWithinMs = 15_000;
 
 /** A body that is not read to its end, and the status that says why. */
@@ -50,7 +49,7 @@ export function readBytes(
       reject(error);
     };
     const timer = setTimeout(() => {
-      refuse(new BodyError(408, `the body took longer than ${withinMs / 1000} s`));
+      refuse(tooLate(withinMs));
     }, withinMs);
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
@@ -69,23 +68,12 @@ export function readBytes(
   });
 }
 
-/** Lets a body of whatever is routed behind it take so long and no longer: then 408, and the end. */
-export function bodyWithin(withinMs: number): RequestHandler {
-  return (request, response, next) => {
-    const timer = setTimeout(() => {
-      if (request.complete || response.headersSent) return;
-      response.set("Connection", "close").status(408);
-      response.json({ error: `the body took longer than ${withinMs / 1000} s` });
-      response.once("finish", () => request.destroy());
-    }, withinMs);
-    response.once("close", () => {
-      clearTimeout(timer);
-    });
-    next();
-  };
-}
-
 /** What a body of more than `limit` bytes is refused with. */
 export function tooLong(limit: number): BodyError {
   return new BodyError(413, `a body may have ${limit} bytes at most`);
+}
+
+/** What a body that takes longer than `withinMs` is refused with. */
+export function tooLate(withinMs: number): BodyError {
+  return new BodyError(408, `the request took longer than ${withinMs / 1000} s`);
 }

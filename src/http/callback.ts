@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerGet, answerPost, failed, type CallbackParts, type Said } from "./answer.ts";
 import { readableText } from "../wire/utf8.ts";
-import { bodyWithinMs, readBody, tooLong } from "./body.ts";
+import { bodyWithinMs, readBody, tooLate, tooLong } from "./body.ts";
+import { lingerAfter } from "./linger.ts";
 
 const bodyLimit = 65_536;
 
@@ -25,9 +26,10 @@ async function handle(
   try {
     said = await answer(parts, request);
   } catch (error) {
-    said = failed(parts, error);
+    // The listener answers 408 when a request's time is over; then its body breaks off.
+    said = failed(parts, response.headersSent ? tooLate(bodyWithinMs) : error);
   }
-  send(request, response, said);
+  if (!response.headersSent) send(request, response, said);
   if (said.outcome !== undefined) {
     parts.metrics.answered(said.outcome, (performance.now() - started) / 1000);
   }
@@ -70,22 +72,11 @@ function send(request: IncomingMessage, response: ServerResponse, said: Said): v
   if (said.status === 405) headers["Allow"] = "GET, POST";
   const unread = !request.complete && request.method !== "GET";
   // What was not read to its end cannot be followed by another request.
-  if (unread) headers["Connection"] = "close";
+  if (unread) {
+    headers["Connection"] = "close";
+    lingerAfter(request);
+  }
   response.writeHead(said.status, headers);
   // What is sealed is ASCII, which leaves quicker when Node knows.
   response.end(text, length === text.length ? "latin1" : "utf8");
-  if (unread) discard(request);
-}
-
-// Closing at once would reset the connection before a sender has seen the answer.
-function discard(request: IncomingMessage): void {
-  let bytes = 0;
-  const timer = setTimeout(() => request.destroy(), 1000);
-  request.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > 4 * bodyLimit) request.destroy();
-  });
-  request.once("close", () => {
-    clearTimeout(timer);
-  });
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { guardDoor, usualLimits, type Limits } from "./door.ts";
 
 /** Answers one request. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -15,49 +16,42 @@ export class CannotListenError extends Error {
   override readonly name = "CannotListenError";
 }
 
-/** What somebody may take of a server before anything is known of him. */
-export type Limits = {
-  /** How long (ms) the headers of a request may take. */
-  readonly headersWithinMs: number;
-  /** How many connections may be open at once; more are closed unanswered. */
-  readonly connections: number;
-};
-
-/** The limits of every server; tests of them have shorter ones. */
-export const usualLimits: Limits = { headersWithinMs: 10_000, connections: 10_000 };
-
 const stopWithinMs = 5_000;
 const lookForIdleMs = 50;
+
+/** Where to listen, and what is allowed to whoever comes. */
+export type ListenOptions = {
+  readonly host: string;
+  readonly port: number;
+  /** How many proxies stand in front: all comes from the last one, so no address is limited then. */
+  readonly trustProxy?: number;
+  readonly limits?: Limits;
+};
 
 /**
  * Listens. `/callback` is answered here, before Express, which would cost five sixths of a bare
  * handler's throughput; everything else goes to `rest`.
  */
 export async function listen(
-  at: { readonly host: string; readonly port: number; readonly limits?: Limits },
+  { host, port, trustProxy = 0, limits = usualLimits }: ListenOptions,
   callback: Handler,
   rest: Handler,
 ): Promise<Listening> {
-  const { host, port, limits = usualLimits } = at;
   let stopping = false;
   const server = createServer(
-    {
-      headersTimeout: limits.headersWithinMs,
-      // Node looks only so often who is late, every 30 s unless told.
-      connectionsCheckingInterval: limits.headersWithinMs / 20,
-      // Bodies have time limits of their own where they are read: an import may take its time.
-      requestTimeout: 0,
-      keepAliveTimeout: 5_000,
-    },
+    // The door has deadlines of its own: Node's know no route, and are looked at when it pleases it.
+    { headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: limits.idleMs },
     (request, response) => {
       const { url = "" } = request;
       // A busy sender's connection is never idle: it ends with its next answer.
       if (stopping) response.shouldKeepAlive = false;
+      began(request, response);
       const isCallback = url === "/callback" || url.startsWith("/callback?");
       (isCallback ? callback : rest)(request, response);
     },
   );
-  server.maxConnections = limits.connections;
+  const perAddress = trustProxy > 0 ? limits.connections : limits.perAddress;
+  const began = guardDoor(server, { ...limits, perAddress });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(new CannotListenError(whyNot(error, host, port)));

@@ -6,6 +6,7 @@ import express, { json, text, urlencoded, type RequestHandler } from "express";
 import { openAssistant, type MountedAssistant } from "../../src/index.ts";
 import { makeEchoCheck } from "../../src/wire/envelope.ts";
 import { temporaryFolder } from "../support/child.ts";
+import { connectRaw, sendChunked } from "../support/raw.ts";
 import { deliver, demoSecrets, eventXml, sealed, textXml } from "../support/pushes.ts";
 
 describe("the assistant in an Express application of somebody's own", () => {
@@ -74,6 +75,17 @@ describe("the assistant in an Express application of somebody's own", () => {
     const { status, body } = await deliver(url, sealed(textXml("somebody", "你好")));
     expect(status).to.equal(500);
     expect(body).to.match(/^[^\n]+\n$/);
+  });
+
+  it("ends the connection of whoever is answered early, after a second, and takes little more", async () => {
+    const { port } = new URL(await mounted());
+    const head = "PUT /wechat HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const connection = await connectRaw(Number(port), head, { allowHalfOpen: true });
+    await sendChunked(connection, 100_000_000);
+    const { status, head: said, sent } = await connection.answer();
+    expect(status).to.equal(405);
+    expect(said).to.include("Connection: close");
+    expect(sent).to.be.below(16_000_000);
   });
 
   it("leaves the other paths of the application to it", async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig, type Config, type Environment } from "../../src/config.ts";
+import { usualLimits, type Limits } from "../../src/http/door.ts";
 import { openHost, type Host } from "../../src/http/host.ts";
 import { createLog } from "../../src/http/log.ts";
 import { resetTo, startServer, type Server } from "../../src/http/server.ts";
@@ -19,7 +20,10 @@ export type Program = {
 };
 
 /** Starts the program in a folder of its own, in the first world unless there is no simulator. */
-export async function startProgram(environment: Environment = {}): Promise<Program> {
+export async function startProgram(
+  environment: Environment = {},
+  limits: Limits = usualLimits,
+): Promise<Program> {
   const dataDir = await mkdtemp(join(tmpdir(), "assistant-test-"));
   const read = readConfig({ PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "debug", ...environment });
   if ("problems" in read) throw new Error(read.problems.join("\n"));
@@ -28,7 +32,7 @@ export async function startProgram(environment: Environment = {}): Promise<Progr
   const log = createLog(config.logLevel, { write: (line) => void lines.push(line) });
   const host = await openHost(config, log);
   if (config.simulator !== "off") await resetTo(host, await readSeedFile(firstWorld));
-  const server = await startServer(config, host, log);
+  const server = await startServer({ ...config, limits }, host, log);
   return {
     config,
     host,

@@ -19,9 +19,16 @@ export type RawConnection = {
   close(): void;
 };
 
-/** Connects to a port of this machine and writes. */
-export async function connectRaw(port: number, text: string): Promise<RawConnection> {
-  const socket = connect(port, "127.0.0.1");
+/**
+ * Connects to a port of this machine and writes; when told to, from another address of it, and
+ * without closing when the other side does (`allowHalfOpen`).
+ */
+export async function connectRaw(
+  port: number,
+  text: string,
+  how: { readonly localAddress?: string; readonly allowHalfOpen?: boolean } = {},
+): Promise<RawConnection> {
+  const socket = connect({ port, host: "127.0.0.1", ...how });
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
   // A reset ends the connection like anything else.
