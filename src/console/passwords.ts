@@ -1,9 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
-import { createQueue } from "./turns.ts";
 
 const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 } as const;
 const bytes = 32;
-const turns = createQueue(2);
 
 /** Makes a password that nobody guesses: 20 letters and digits, in groups of five. */
 export function newPassword(): string {
@@ -36,14 +34,10 @@ export async function isPassword(password: string, hashed: string | undefined): 
 }
 
 function derive(password: string, salt: Buffer): Promise<Buffer> {
-  // Each takes 128 MiB, so two at once are enough.
-  return turns(
-    () =>
-      new Promise((resolve, reject) => {
-        scrypt(password.normalize("NFKC"), salt, bytes, cost, (error, derived) => {
-          if (error === null) resolve(derived);
-          else reject(error);
-        });
-      }),
-  );
+  return new Promise((resolve, reject) => {
+    scrypt(password.normalize("NFKC"), salt, bytes, cost, (error, derived) => {
+      if (error === null) resolve(derived);
+      else reject(error);
+    });
+  });
 }

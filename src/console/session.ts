@@ -1,11 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { Router, type CookieOptions, type Request, type RequestHandler } from "express";
+import { networkOf } from "../domain/address.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import { administratorKey, readAdministrator } from "../records/administrators.ts";
+import {
+  administratorKey,
+  readAdministrator,
+  type Administrator,
+} from "../records/administrators.ts";
+import {
+  browserKey,
+  browserKnownMs,
+  digestOf,
+  isKnownBrowser,
+  putBrowser,
+} from "../records/browsers.ts";
 import { putSession, readSession, sessionKey } from "../records/sessions.ts";
 import type { Store } from "../store/store.ts";
 import { isPassword } from "./passwords.ts";
-import { countTry, forgetTries } from "./throttle.ts";
+import { countTry, forgetTries, refuseTooSoon, type Trier } from "./throttle.ts";
+import { createTurns } from "./turns.ts";
 
 export type SessionParts = {
   readonly store: Store;
@@ -26,30 +39,77 @@ export type Sessions = {
 };
 
 const noted = 60_000;
+// Each try takes 128 MiB and half a second, so two at once are enough for the whole process.
+const turns = createTurns({ atOnce: 2, waiting: 32, waitingEach: 8 });
 
-/** Makes the sessions of the console: 256-bit ids, kept as digests; HttpOnly, SameSite=Strict. */
+/**
+ * Makes the sessions of the console: 256-bit ids, kept as digests; HttpOnly, SameSite=Strict. A
+ * second such cookie outlives the session: a browser that has signed in before is held up by no
+ * wrong passwords but its own, and lets nobody in by itself.
+ */
 export function createSessions(parts: SessionParts): Sessions {
   const { store, realNow, publicUrl } = parts;
-  const secure = publicUrl?.startsWith("https:") === true;
+  const secure = isSecure(publicUrl);
   const cookie = secure ? "__Host-session" : "session";
+  const browserCookie = browserCookieOf(publicUrl);
   const options: CookieOptions = { httpOnly: true, sameSite: "strict", path: "/", secure };
   const router = Router();
 
+  /** Who signs in with a name; `known` is the browser's id when it has done so before. */
+  const whoTries = async (
+    request: Request,
+    name: string,
+  ): Promise<{
+    readonly administrator: Administrator | undefined;
+    readonly known: string | undefined;
+    readonly trier: Trier;
+  }> => {
+    const id = idOf(request, browserCookie);
+    const keys = [administratorKey(name), ...(id === undefined ? [] : [browserKey(id)])];
+    const [entry, browser] = await store.read(keys);
+    const administrator = readAdministrator(entry);
+    const known = isKnownBrowser(browser, administrator, realNow()) ? id : undefined;
+    const trier =
+      known === undefined
+        ? { name, network: networkOf(request.ip ?? "") }
+        : { name, browser: digestOf(known) };
+    return { administrator, known, trier };
+  };
+
   router.post("/", async (request, response) => {
     const { name, password } = credentialsOf(request);
-    const address = request.ip ?? "";
-    await countTry(store, name, address, realNow());
-    const [entry] = await store.read([administratorKey(name)]);
-    if (!(await isPassword(password, readAdministrator(entry)?.password))) {
+    const { administrator, known, trier } = await whoTries(request, name);
+    await refuseTooSoon(store, trier, realNow());
+    const place =
+      "browser" in trier
+        ? { of: trier.browser, isAhead: true }
+        : { of: trier.network, isAhead: false };
+    const isRight = await turns(place, async () => {
+      await countTry(store, trier, realNow());
+      return isPassword(password, administrator?.password);
+    });
+    if (!isRight || administrator === undefined) {
       throw new BadInputError("that name and password do not fit", "not-signed-in");
     }
-    await forgetTries(store, name, address);
-    await forget(store, idOf(request, cookie));
-    const id = randomBytes(32).toString("base64url");
     const now = realNow();
-    const session = { administrator: name, since: now, seen: now };
-    await store.commit({ checks: [], puts: [putSession(id, session)], deletes: [], adds: [] });
-    response.cookie(cookie, id, options).json({ name });
+    await forgetTries(store, trier, now);
+    const [id, browser] = [newId(), newId()];
+    const former = idOf(request, cookie);
+    await store.commit({
+      checks: [],
+      puts: [
+        putSession(id, { administrator: name, since: now, seen: now }),
+        putBrowser(browser, administrator, now),
+      ],
+      deletes: [
+        ...(former === undefined ? [] : [sessionKey(former)]),
+        ...(known === undefined ? [] : [browserKey(known)]),
+      ],
+      adds: [],
+    });
+    response.cookie(cookie, id, options);
+    response.cookie(browserCookie, browser, { ...options, maxAge: browserKnownMs });
+    response.json({ name });
   });
 
   router.delete("/", async (request, response) => {
@@ -86,6 +146,19 @@ export function createSessions(parts: SessionParts): Sessions {
       else throw new BadInputError("this page belongs to somebody else", "forbidden");
     },
   };
+}
+
+/** Names the cookie by which a browser is known that has signed in before. */
+export function browserCookieOf(publicUrl: string | undefined): string {
+  return isSecure(publicUrl) ? "__Host-browser" : "browser";
+}
+
+function isSecure(publicUrl: string | undefined): boolean {
+  return publicUrl?.startsWith("https:") === true;
+}
+
+function newId(): string {
+  return randomBytes(32).toString("base64url");
 }
 
 function credentialsOf(request: Request): { readonly name: string; readonly password: string } {

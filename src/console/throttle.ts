@@ -1,35 +1,99 @@
-import { BadInputError } from "../domain/bad-input.ts";
-import { loginsKey, putLogins, readLogins, type Logins } from "../records/logins.ts";
-import type { Store } from "../store/store.ts";
+import { ThrottledError } from "../domain/bad-input.ts";
+import {
+  loginsKey,
+  loginsPrefix,
+  nameOfLogins,
+  putLogins,
+  readLogins,
+  waitUntil,
+  type Logins,
+} from "../records/logins.ts";
+import type { Entry, Key, Store } from "../store/store.ts";
 
-const freeTries = 5;
-const longestWaitMs = 15 * 60_000;
-const perAddress = 100;
+/** Who tries a password: a network, or a browser that has signed in with that name before. */
+export type Trier =
+  | { readonly name: string; readonly network: string }
+  | { readonly name: string; readonly browser: string };
+
+/** Refuses a try that comes too soon, without counting it. Throws `ThrottledError`. */
+export async function refuseTooSoon(store: Store, trier: Trier, now: number): Promise<void> {
+  refuse(await countsOf(store, trier, now), now);
+}
 
 /**
- * Counts a try at a password before it is judged, and refuses it when it comes too soon: after 5
- * wrong ones a wait of 1 s that doubles up to 15 minutes for the name, 100 in 12 hours for an
- * address. Throws `throttled`.
+ * Counts a try at a password before it is judged, and refuses it when it comes too soon. A browser
+ * that has signed in before is counted by itself, and held up by nobody else; all others by name and
+ * network together, and beside that by name. Throws `ThrottledError`.
  */
-export async function countTry(
+export async function countTry(store: Store, trier: Trier, now: number): Promise<void> {
+  await changeCounts(store, trier, now, (counts) => {
+    refuse(counts, now);
+    return counts.map(({ key, logins }) => putLogins(key, { wrong: logins.wrong + 1, last: now }));
+  });
+}
+
+/** Forgets the wrong tries of whoever knew the right password; of all strangers' only the last. */
+export async function forgetTries(store: Store, trier: Trier, now: number): Promise<void> {
+  await changeCounts(store, trier, now, (counts) =>
+    counts.map(({ key, logins }, index) =>
+      putLogins(key, { ...logins, wrong: index === 0 ? 0 : Math.max(0, logins.wrong - 1) }),
+    ),
+  );
+}
+
+/** What was lifted: for how many names, and how many had to wait. */
+export type Lifted = { readonly names: readonly string[]; readonly waits: number };
+
+/** Forgets all wrong tries, or those of a name. */
+export async function liftWaits(
   store: Store,
-  name: string,
-  address: string,
+  name: string | undefined,
   now: number,
+): Promise<Lifted> {
+  const page = { limit: 1_000, ...(name !== undefined && { prefix: loginsPrefix(name) }) };
+  const names = new Set<string>();
+  let waits = 0;
+  for (let after: Key | undefined; ;) {
+    const found = await store.scan("logins", { ...page, ...(after !== undefined && { after }) });
+    const last = found.at(-1);
+    if (last === undefined) return { names: [...names], waits };
+    for (const entry of found) {
+      if (waitUntil(entry.key, readLogins(entry, now)) <= now) continue;
+      names.add(nameOfLogins(entry.key));
+      waits += 1;
+    }
+    const deletes = found.map(({ key }) => key);
+    await store.commit({ checks: [], puts: [], deletes, adds: [] });
+    after = last.key;
+  }
+}
+
+type Count = { readonly key: Key; readonly entry: Entry | undefined; readonly logins: Logins };
+
+async function countsOf(store: Store, trier: Trier, now: number): Promise<readonly Count[]> {
+  const { name } = trier;
+  const keys =
+    "browser" in trier
+      ? [loginsKey(name, { browser: trier.browser })]
+      : [loginsKey(name, { network: trier.network }), loginsKey(name, "strangers")];
+  const entries = await store.read(keys);
+  return keys.map((key, index) => {
+    const entry = entries[index];
+    return { key, entry, logins: readLogins(entry, now) };
+  });
+}
+
+async function changeCounts(
+  store: Store,
+  trier: Trier,
+  now: number,
+  change: (counts: readonly Count[]) => ReturnType<typeof putLogins>[],
 ): Promise<void> {
-  const keys = [loginsKey("name", name), loginsKey("address", address)] as const;
   for (;;) {
-    const entries = await store.read(keys);
-    const [byName, byAddress] = [readLogins(entries[0], now), readLogins(entries[1], now)];
-    const seconds = Math.ceil((waitUntil(byName) - now) / 1000);
-    if (seconds > 0) throw tooSoon(`again in ${seconds} seconds`);
-    if (byAddress.wrong >= perAddress) throw tooSoon("again in 12 hours, or from another address");
+    const counts = await countsOf(store, trier, now);
     const committed = await store.commit({
-      checks: keys.map((key, index) => ({ key, version: entries[index]?.version ?? "" })),
-      puts: [
-        putLogins(keys[0], { wrong: byName.wrong + 1, last: now }),
-        putLogins(keys[1], { wrong: byAddress.wrong + 1, last: now }),
-      ],
+      checks: counts.map(({ key, entry }) => ({ key, version: entry?.version ?? "" })),
+      puts: change(counts),
       deletes: [],
       adds: [],
     });
@@ -37,17 +101,13 @@ export async function countTry(
   }
 }
 
-/** Forgets the wrong tries of a name and an address after the right password. */
-export async function forgetTries(store: Store, name: string, address: string): Promise<void> {
-  const deletes = [loginsKey("name", name), loginsKey("address", address)];
-  await store.commit({ checks: [], puts: [], deletes, adds: [] });
-}
-
-function waitUntil({ wrong, last }: Logins): number {
-  if (wrong < freeTries) return 0;
-  return last + Math.min(longestWaitMs, 1000 * 2 ** (wrong - freeTries));
-}
-
-function tooSoon(when: string): BadInputError {
-  return new BadInputError(`too many wrong passwords; try ${when}`, "throttled");
+function refuse(counts: readonly Count[], now: number): void {
+  const until = Math.max(...counts.map(({ key, logins }) => waitUntil(key, logins)));
+  const seconds = Math.ceil((until - now) / 1000);
+  if (seconds <= 0) return;
+  const wait = `${seconds} ${seconds === 1 ? "second" : "seconds"}`;
+  throw new ThrottledError(
+    `too many wrong passwords; try again in ${wait}, or lift the wait on the server: npm run admin -- unlock`,
+    seconds,
+  );
 }

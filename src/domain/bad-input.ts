@@ -13,6 +13,16 @@ export class BadInputError extends Error {
   }
 }
 
+/** Somebody asked too often; `seconds` from now on it may be worth asking again. */
+export class ThrottledError extends BadInputError {
+  readonly seconds: number;
+
+  constructor(message: string, seconds: number) {
+    super(message, "throttled");
+    this.seconds = seconds;
+  }
+}
+
 /** Says that a file cannot be read or written, and the system's word for why, to whoever named it. */
 export function cannotBe(done: "read" | "written", file: string, error: unknown): BadInputError {
   return new BadInputError(`${file} cannot be ${done}: ${codeOf(error)}`);

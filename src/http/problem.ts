@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
-import { BadInputError, type Fault } from "../domain/bad-input.ts";
+import { BadInputError, ThrottledError, type Fault } from "../domain/bad-input.ts";
 import { reasonIn } from "../domain/reason.ts";
 import { StoreAwayError } from "../store/store.ts";
 import type { Log } from "./log.ts";
@@ -38,6 +38,7 @@ export function problems(log: Log): ErrorRequestHandler {
     }
     const { status, message } = problemOf(error);
     if (status >= 500) log.error("request failed", { status, reason: reasonIn(error) });
+    if (error instanceof ThrottledError) response.set("Retry-After", String(error.seconds));
     response.status(status).json({ error: message });
   };
 }

@@ -19,11 +19,16 @@ export function sessionKey(id: string): Key {
   return `sessions/${createHash("sha256").update(id).digest("hex")}`;
 }
 
-/** Reads a session that is still good: 30 minutes idle, 12 hours in all (NIST 800-63B, AAL2). */
+/**
+ * Reads a session that is still good: 30 minutes idle, 12 hours in all (NIST 800-63B, AAL2). One
+ * that was seen in the future is not: a clock set back lengthens none.
+ */
 export function readSession(entry: Entry | undefined, now: number): Session | undefined {
   const session = readRecord<Session>(entry, shape);
   if (session === undefined) return undefined;
-  return now - session.seen < idleMs && now - session.since < longestMs ? session : undefined;
+  return Math.abs(now - session.seen) < idleMs && now - session.since < longestMs
+    ? session
+    : undefined;
 }
 
 /** Writes a session down. */

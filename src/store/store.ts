@@ -121,6 +121,7 @@ export const scanned: ReadonlySet<string> = new Set([
   "followers",
   "given-up",
   "inbox",
+  "logins",
   "members",
   "outbox",
   "chats",

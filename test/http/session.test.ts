@@ -6,10 +6,12 @@ import { expect } from "chai";
 import express, { json } from "express";
 import { hashPassword } from "../../src/console/passwords.ts";
 import { createSessions } from "../../src/console/session.ts";
-import { countTry, forgetTries } from "../../src/console/throttle.ts";
+import { countTry, forgetTries, liftWaits, type Trier } from "../../src/console/throttle.ts";
+import { createTurns } from "../../src/console/turns.ts";
 import { createLog } from "../../src/http/log.ts";
 import { problems } from "../../src/http/problem.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
+import { digestOf } from "../../src/records/browsers.ts";
 import type { Change, Store } from "../../src/store/store.ts";
 import { upTo } from "../support/desk.ts";
 import { describeOnEachEngine, describeOnLmdb } from "../support/engines.ts";
@@ -43,7 +45,7 @@ describeOnLmdb("sessions of the console", (open) => {
     console.close();
     secure.close();
   });
-  beforeEach(() => forgetTries(store, "admin", "127.0.0.1"));
+  beforeEach(() => liftWaits(store, undefined, now));
 
   it("begin with the right password: a cookie that pages cannot read, and no other may send", async () => {
     const { status, cookie, body } = await console.signIn("admin", password);
@@ -184,15 +186,127 @@ describeOnLmdb("sessions of the console", (open) => {
     }
   });
 
-  it("are closed for a while after five wrong passwords, for the right one too", async function () {
+  it("are closed for a while after five wrong passwords, for the right one too, and say how long", async function () {
     this.timeout(30_000);
-    const tried = await Promise.all(upTo(12).map(() => console.signIn("admin", "wrong")));
-    expect(tally(tried.map(({ status }) => String(status)))).to.deep.equal({ 401: 5, 429: 7 });
+    for (const _ of upTo(3)) await countTry(store, of("admin", "127.0.0.1"), now);
+    const tried = await Promise.all(upTo(9).map(() => console.signIn("admin", "wrong")));
+    expect(tally(tried.map(({ status }) => String(status)))).to.deep.equal({ 401: 2, 429: 7 });
     const right = await console.signIn("admin", password);
-    expect(right.status).to.equal(429);
-    expect(right.body).to.equal('{"error":"too many wrong passwords; try again in 1 seconds"}');
+    expect({ status: right.status, retryAfter: right.retryAfter }).to.deep.equal({
+      status: 429,
+      retryAfter: "1",
+    });
+    expect(right.body).to.equal(
+      '{"error":"too many wrong passwords; try again in 1 second, or lift the wait on the server: npm run admin -- unlock"}',
+    );
+    // Whether there is somebody of that name makes no difference.
+    for (const _ of upTo(5)) await countTry(store, of("nobody", "127.0.0.1"), now);
+    const { status, body, retryAfter } = await console.signIn("nobody", password);
+    expect({ status, body, retryAfter }).to.deep.equal({
+      status: 429,
+      body: right.body,
+      retryAfter: right.retryAfter,
+    });
     now += 1_000;
     expect((await console.signIn("admin", password)).status).to.equal(200);
+  });
+
+  it("begin after 100 wrong names from the same address as before", async () => {
+    for (const index of upTo(100)) await countTry(store, of(`name-${index}`, "127.0.0.1"), now);
+    expect((await console.signIn("admin", password)).status).to.equal(200);
+  });
+
+  it("begin in a browser that has signed in before, whatever others try under its name", async function () {
+    this.timeout(30_000);
+    const { browser } = await console.signIn("admin", password);
+    expect(browser).to.match(
+      /^browser=[\w-]{43}; Max-Age=15552000; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
+    );
+    await lockOut(store, now);
+    expect((await console.signIn("admin", password)).status).to.equal(429);
+    const again = await console.signIn("admin", password, { cookie: browser });
+    expect(again.status).to.equal(200);
+    // It has a new cookie, and the one before is none any more.
+    expect((await console.signIn("admin", password, { cookie: browser })).status).to.equal(429);
+    expect((await console.signIn("admin", password, { cookie: again.browser })).status).to.equal(
+      200,
+    );
+  });
+
+  it("know a browser by name and password, let nobody in by it, and count its own wrong passwords", async function () {
+    this.timeout(30_000);
+    const { browser } = await console.signIn("admin", password);
+    expect(await console.secret(browser)).to.equal(401);
+    expect(await console.secret(browser.replace("browser", "session"))).to.equal(401);
+    const withIt = (name: string, tried: string) =>
+      console.signIn(name, tried, { cookie: browser });
+    const known = { name: "admin", browser: digestOf(browser.slice(8, 51)) };
+    for (const _ of upTo(4)) await countTry(store, known, now);
+    expect((await withIt("admin", "wrong")).status).to.equal(401);
+    expect((await withIt("admin", password)).status).to.equal(429);
+    // Elsewhere nobody waits for that, and under another name it is no browser that is known.
+    expect((await console.signIn("admin", password)).status).to.equal(200);
+    for (const _ of upTo(5)) await countTry(store, of("nobody", "127.0.0.1"), now);
+    expect((await withIt("nobody", "wrong")).status).to.equal(429);
+  });
+
+  it("know no browser any more after 180 days, or with another password", async function () {
+    this.timeout(30_000);
+    const { browser } = await console.signIn("admin", password);
+    now += 180 * 86_400_000;
+    await lockOut(store, now);
+    expect((await console.signIn("admin", password, { cookie: browser })).status).to.equal(429);
+    await liftWaits(store, undefined, now);
+    const { browser: newer } = await console.signIn("admin", password);
+    const changed = putAdministrator({ name: "admin", password: await hashPassword("another") });
+    await store.commit({ checks: [], puts: [changed], deletes: [], adds: [] });
+    await lockOut(store, now);
+    expect((await console.signIn("admin", "another", { cookie: newer })).status).to.equal(429);
+    const former = putAdministrator({ name: "admin", password: hashed });
+    await store.commit({ checks: [], puts: [former], deletes: [], adds: [] });
+  });
+
+  it("have a __Host- cookie of a browser too where the public URL is https", async () => {
+    const { browser } = await secure.signIn("admin", password);
+    expect(browser).to.match(
+      /^__Host-browser=[\w-]{43}; .*Path=\/; .*HttpOnly; Secure; SameSite=Strict$/,
+    );
+    expect(JSON.stringify(written)).to.not.include(browser.slice(15, 58));
+  });
+
+  it("end when a clock is set back by more than they may be idle", async () => {
+    const { cookie } = await console.signIn("admin", password);
+    now -= 30 * 60_000;
+    expect(await console.secret(cookie)).to.equal(401);
+    now += 30 * 60_000;
+  });
+});
+
+describe("turns", () => {
+  it("are two at a time, in order, those ahead first; what is too many is refused at once", async () => {
+    const turns = createTurns({ atOnce: 2, waiting: 3, waitingEach: 2 });
+    const begun: string[] = [];
+    const ends: (() => void)[] = [];
+    const take = (of: string, isAhead = false): Promise<void> =>
+      turns({ of, isAhead }, () => {
+        begun.push(of);
+        return new Promise((resolve) => ends.push(resolve));
+      });
+    const refused = (work: Promise<void>): Promise<unknown> =>
+      work.catch((error: unknown) => error);
+    const all = [take("a"), take("a"), take("a"), take("a")];
+    expect(await refused(take("a"))).to.include({ fault: "throttled", seconds: 5 });
+    all.push(take("b"));
+    expect(await refused(take("c"))).to.include({ fault: "throttled" });
+    all.push(take("known", true), take("known", true));
+    expect(await refused(take("known", true))).to.include({ fault: "throttled" });
+    expect(begun).to.deep.equal(["a", "a"]);
+    while (ends.length > 0) {
+      ends.shift()?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(all);
+    expect(begun).to.deep.equal(["a", "a", "known", "known", "a", "a", "b"]);
   });
 });
 
@@ -205,7 +319,7 @@ describeOnEachEngine("tries at a password", (open) => {
     const waits: number[] = [];
     for (const _ of upTo(20)) {
       const from = now;
-      while (!(await isLetIn(store, "admin", "10.0.0.1", now))) now += 1_000;
+      while (!(await isLetIn(store, of("admin", "10.0.0.1"), now))) now += 1_000;
       waits.push((now - from) / 1_000);
     }
     expect(waits).to.deep.equal([
@@ -219,34 +333,83 @@ describeOnEachEngine("tries at a password", (open) => {
     // Half a day of somebody who tries every ten seconds, from 500 addresses.
     for (let second = 0; second < 43_200; second += 10) {
       const address = `10.0.${second % 2}.${second % 250}`;
-      if (await isLetIn(store, "admin", address, start + second * 1_000)) letIn += 1;
+      if (await isLetIn(store, of("admin", address), start + second * 1_000)) letIn += 1;
     }
     expect(letIn).to.be.within(50, 100);
+    // A browser that is known by that name, and another name, are not held up by it.
+    const now = start + 43_200_000;
+    expect(await isLetIn(store, of("admin", "10.9.9.9"), now - 1)).to.equal(false);
+    expect(await isLetIn(store, { name: "admin", browser: "b" }, now)).to.equal(true);
+    expect(await isLetIn(store, of("admin2", "10.0.0.1"), now)).to.equal(true);
   });
 
-  it("are 100 in 12 hours for an address, whatever the names", async () => {
+  it("are counted by name and address together: who tries other names holds up nobody", async () => {
     const [store] = await open();
     const results = await Promise.all(
-      upTo(150).map((index) => isLetIn(store, `name-${index}`, "10.0.0.9", start)),
+      upTo(150).map((index) => isLetIn(store, of(`name-${index}`, "10.0.0.9"), start)),
     );
-    expect(results.filter(Boolean)).to.have.lengthOf(100);
-    expect(await isLetIn(store, "somebody", "10.0.0.9", start + 11 * 3_600_000)).to.equal(false);
-    expect(await isLetIn(store, "somebody", "10.0.0.9", start + 12 * 3_600_000)).to.equal(true);
-    expect(await isLetIn(store, "somebody", "10.0.0.10", start)).to.equal(true);
+    expect(results.every(Boolean)).to.equal(true);
+    for (const _ of upTo(6)) await isLetIn(store, of("admin", "10.0.0.9"), start);
+    expect(await isLetIn(store, of("admin", "10.0.0.9"), start)).to.equal(false);
+    expect(await isLetIn(store, of("admin", "10.0.0.10"), start)).to.equal(true);
   });
 
   it("are counted one by one when many come at once over two connections", async () => {
     const stores = await open();
     const results = await Promise.all(
-      upTo(50).map((index) => isLetIn(stores[index % 2] ?? stores[0], "admin", "10.0.0.1", start)),
+      upTo(50).map((index) =>
+        isLetIn(stores[index % 2] ?? stores[0], of("admin", "10.0.0.1"), start),
+      ),
     );
     expect(results.filter(Boolean)).to.have.lengthOf(5);
   });
+
+  it("are forgotten with the right password, but not those of other strangers", async () => {
+    const [store] = await open();
+    for (const index of upTo(19)) await countTry(store, of("admin", `10.0.0.${index}`), start);
+    // Whoever knows it uses up nobody's tries, however often.
+    for (const _ of upTo(30)) {
+      await countTry(store, of("admin", "10.1.1.1"), start);
+      await forgetTries(store, of("admin", "10.1.1.1"), start);
+    }
+    expect(await isLetIn(store, of("admin", "10.2.2.2"), start)).to.equal(true);
+    expect(await isLetIn(store, of("admin", "10.2.2.3"), start)).to.equal(false);
+  });
+
+  it("wait for no longer than 15 minutes when a clock is set back, and nothing is forgotten before", async () => {
+    const [store] = await open();
+    for (const _ of upTo(30)) await isLetIn(store, of("admin", "10.0.0.1"), start);
+    expect(await isLetIn(store, of("admin", "10.0.0.1"), start - 10_000)).to.equal(false);
+    expect(await isLetIn(store, of("admin", "10.0.0.1"), start - 86_400_000)).to.equal(true);
+  });
+
+  it("are free again when somebody lifts the waits, of a name or of all", async () => {
+    const [store, other] = await open();
+    const names = ["admin", "admin/x", "adm", "管理员"];
+    for (const name of names) {
+      for (const _ of upTo(5)) await countTry(store, of(name, "10.0.0.1"), start);
+    }
+    expect(await liftWaits(other, "adm", start)).to.deep.equal({ names: ["adm"], waits: 1 });
+    expect(await liftWaits(other, "adm", start)).to.deep.equal({ names: [], waits: 0 });
+    const letIn = names.map((name) => isLetIn(store, of(name, "10.0.0.1"), start));
+    expect(await Promise.all(letIn)).to.deep.equal([false, false, true, false]);
+    const { names: lifted, waits } = await liftWaits(other, undefined, start);
+    expect([...lifted].sort()).to.deep.equal(["admin", "admin/x", "管理员"]);
+    expect(waits).to.equal(3);
+    expect(await isLetIn(store, of("admin", "10.0.0.1"), start)).to.equal(true);
+  });
 });
 
-async function isLetIn(store: Store, name: string, address: string, now: number): Promise<boolean> {
+const of = (name: string, network: string): Trier => ({ name, network });
+
+/** Tries wrong passwords until no stranger may try another, from wherever. */
+async function lockOut(store: Store, now: number): Promise<void> {
+  for (const index of upTo(20)) await countTry(store, of("admin", `10.0.0.${index}`), now);
+}
+
+async function isLetIn(store: Store, trier: Trier, now: number): Promise<boolean> {
   try {
-    await countTry(store, name, address, now);
+    await countTry(store, trier, now);
     return true;
   } catch {
     return false;
@@ -289,10 +452,14 @@ async function serveConsole(store: Store, realNow: () => number, publicUrl: stri
       ...(body !== undefined && { body }),
     });
     const { status } = response;
+    const cookies = response.headers.getSetCookie();
+    const cookieOf = (name: string): string => cookies.find((one) => one.includes(name)) ?? "";
     return {
       status,
       body: await response.text(),
-      cookie: response.headers.get("set-cookie") ?? "",
+      cookie: cookieOf("session="),
+      browser: cookieOf("browser="),
+      retryAfter: response.headers.get("retry-after"),
     };
   }
 

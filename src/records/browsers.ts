@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import type { Change, Entry, Key } from "../store/store.ts";
+import type { Administrator } from "./administrators.ts";
+import { readRecord, recordOf } from "./record.ts";
+
+const shape = 1;
+
+/** How long (ms, real clock) a browser is known after it has signed in. */
+export const browserKnownMs = 180 * 86_400_000;
+
+type Browser = {
+  readonly administrator: string;
+  /** Digest of the password's hash, so that a new password makes all browsers unknown. */
+  readonly password: string;
+  readonly since: number;
+};
+
+/** Where a browser is kept that has signed in: under a digest, so that the store shows no cookie. */
+export function browserKey(id: string): Key {
+  return `browsers/${digestOf(id)}`;
+}
+
+/** Names a browser where its wrong passwords are counted. */
+export function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** Says whether a browser has signed in as an administrator, with the password of now. */
+export function isKnownBrowser(
+  entry: Entry | undefined,
+  administrator: Administrator | undefined,
+  now: number,
+): boolean {
+  const browser = readRecord<Browser>(entry, shape);
+  if (browser === undefined || administrator === undefined) return false;
+  const isOfNow = browser.password === digestOf(administrator.password);
+  return isOfNow && browser.administrator === administrator.name && isCurrent(browser, now);
+}
+
+function isCurrent({ since }: Browser, now: number): boolean {
+  return Math.abs(now - since) < browserKnownMs;
+}
+
+/** Writes down that a browser has signed in. */
+export function putBrowser(
+  id: string,
+  { name, password }: Administrator,
+  now: number,
+): Change["puts"][number] {
+  const browser: Browser = { administrator: name, password: digestOf(password), since: now };
+  return {
+    key: browserKey(id),
+    value: recordOf(browser, shape),
+    keepUntil: now + browserKnownMs,
+  };
+}
