@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { constants } from "node:os";
 import { loadEnvFile } from "node:process";
+import { admin, adminUsage } from "./commands/admin.ts";
 import { called, versionOf } from "./commands/called.ts";
 import { chat, chatUsage } from "./commands/chat.ts";
 import { doctor, doctorUsage } from "./commands/doctor.ts";
@@ -31,6 +32,7 @@ const usage = `usage: ${called("VERB")} …
   explore [--seconds 60] [--seed N] [--out FOLDER] [--to URL …]
                                           look for a broken promise by random walks
   import FILE.csv [--check]               read an address book
+  admin unlock [NAME]                     let administrators sign in after wrong passwords
 each says with --help all that it takes; --version is this program's`;
 
 type Verb = {
@@ -50,6 +52,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     "import",
     { usage: importUsage, run: (args) => withConfig((config) => importCommand(args, config)) },
   ],
+  ["admin", { usage: adminUsage, run: (args) => withConfig((config) => admin(args, config)) }],
 ]);
 
 /** Runs one verb. Exit 0: all is well; 1: something differed or failed; 2: not understood. */

@@ -10,7 +10,7 @@ import { inLanes } from "../support/lanes.ts";
 import { inFull } from "../support/sizes.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const verbs = ["start", "replay", "record", "talk", "chat", "doctor", "explore", "import"];
+const verbs = ["start", "replay", "record", "talk", "chat", "doctor", "explore", "import", "admin"];
 
 describe("help", function () {
   this.timeout(120_000);
