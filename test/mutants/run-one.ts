@@ -36,8 +36,8 @@ async function ran(): Promise<Ran> {
       resolve({ tests: passes + failures, leftOut: pending, failure });
     });
     runner.once("fail", (test, error: unknown) => {
-      const by =
-        String(test.type) === "hook" ? "loading" : isAssertion(error) ? "assertion" : "other";
+      const type: string = test.type;
+      const otherwise = type === "hook" ? "loading" : "other";
       failure = { ...described(error), by: isAssertion(error) ? "assertion" : otherwise };
     });
   });
