@@ -11,6 +11,8 @@ export type Config = {
   readonly port: number;
   readonly dataDir: string;
   readonly redisUrl: string | undefined;
+  /** Whether a Redis that may lose what it has confirmed is refused. */
+  readonly redisDurability: "required" | "unchecked";
   readonly wechat: {
     readonly kind: "enterprise" | "official";
     readonly corpId: string;
@@ -75,6 +77,9 @@ export function readConfig(
       isRedisUrl,
       "redis://host:port, rediss://… or redis+sentinel://…",
     ),
+    redisDurability:
+      read.choice("REDIS_DURABILITY", ["required", "unchecked"]) ??
+      (production ? "required" : "unchecked"),
     wechat: tripleOf(read, why, production),
     maxSkewSeconds: read.whole("MAX_SKEW_SECONDS", 300, 0, 86_400),
     simulator,

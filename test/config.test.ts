@@ -47,6 +47,7 @@ describe("the environment", () => {
     ["PORT", "-1"],
     ["REDIS_URL", "localhost:6379"],
     ["REDIS_URL", "redis://a,http://b"],
+    ["REDIS_DURABILITY", "everysec"],
     ["MAX_SKEW_SECONDS", "1.5"],
     ["SIMULATOR", "yes"],
     ["ADMIN_PASSWORD", "short"],
@@ -117,6 +118,14 @@ describe("in production", () => {
   it("the simulator is off unless it is written out", () => {
     expect(configOf(production).simulator).to.equal("off");
     expect(configOf({ ...production, SIMULATOR: "on" }).simulator).to.equal("written");
+  });
+
+  it("Redis must be durable, unless it is written out that nobody looks", () => {
+    const unchecked = { REDIS_DURABILITY: "unchecked" };
+    expect(configOf(production).redisDurability).to.equal("required");
+    expect(configOf({ ...production, ...unchecked }).redisDurability).to.equal("unchecked");
+    expect(configOf({}).redisDurability).to.equal("unchecked");
+    expect(configOf({ REDIS_DURABILITY: "required" }).redisDurability).to.equal("required");
   });
 
   it("the demo's token is refused, whatever the rest of the triple", () => {

@@ -38,7 +38,13 @@ export async function admin(
   const { name, wantsCookie } = readCall(args);
   const account = wechat.corpId;
   // What is wrong with how Redis is set up concerns whoever starts the server.
-  const store = await openStore({ redisUrl, dataDir, account, warn: () => undefined });
+  const store = await openStore({
+    redisUrl,
+    redisDurability: "unchecked",
+    dataDir,
+    account,
+    warn: () => undefined,
+  });
   try {
     await checkShapes(store);
     const lifted = await liftWaits(store, name, Date.now());

@@ -44,9 +44,14 @@ export async function importCommand(
     output.complain(call.problem);
     return 2;
   }
-  const { redisUrl, dataDir, wechat } = config;
-  const account = wechat.corpId;
-  const store = await openStore({ redisUrl, dataDir, account, warn: output.complain });
+  const { redisUrl, redisDurability, dataDir, wechat } = config;
+  const store = await openStore({
+    redisUrl,
+    redisDurability,
+    dataDir,
+    account: wechat.corpId,
+    warn: output.complain,
+  });
   try {
     await checkShapes(store);
     const summary = await run(call, { store, config, output });

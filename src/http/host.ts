@@ -17,6 +17,7 @@ import { readKey, type Secrets } from "../wire/secrets.ts";
 import { createCallbackHandler, type CallbackHandler } from "./callback.ts";
 import type { Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { createReadiness, type WhyNotReady } from "./readiness.ts";
 
 /** The assistant at work on a store, without a server around it. */
 export type Host = {
@@ -32,6 +33,8 @@ export type Host = {
   readonly isNew: boolean;
   /** World clock, ms. */
   readonly worldNow: () => Promise<number>;
+  /** What `/readyz` says. */
+  readonly whyNotReady: WhyNotReady;
   /** Answers the platform: for the listener, or `app.use('/wechat', host.callback)`. */
   readonly callback: CallbackHandler;
   /** Lets deliveries finish and closes the store. */
@@ -43,6 +46,7 @@ export async function openHost(config: Config, log: Log): Promise<Host> {
   for (const line of config.warnings) log.warn(line);
   const store = await openStore({
     redisUrl: config.redisUrl,
+    redisDurability: config.redisDurability,
     dataDir: config.dataDir,
     account: config.wechat.corpId,
     warn: (line) => {
@@ -100,12 +104,17 @@ async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
     freshSettings,
     isNew,
     worldNow,
+    whyNotReady: createReadiness(store, doubtsOf(store, config)),
     callback: createCallbackHandler({ secrets, assistant, maxSkewSeconds, realNow, log, metrics }),
     async close() {
       await delivery.stop();
       await store.close();
     },
   };
+}
+
+function doubtsOf(store: Store, { redisDurability }: Config): readonly WhyNotReady[] {
+  return redisDurability === "required" ? [() => store.whyNotDurable()] : [];
 }
 
 /** Says what a new store's settings are, before an administrator changes them. */

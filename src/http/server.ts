@@ -18,7 +18,6 @@ import { firstSteps } from "./first-steps.ts";
 import type { Host } from "./host.ts";
 import { listen } from "./listener.ts";
 import type { Log } from "./log.ts";
-import { createReadiness } from "./readiness.ts";
 
 /** The whole program, listening. */
 export type Server = {
@@ -41,11 +40,11 @@ export async function startServer(
   host: Host,
   log: Log,
 ): Promise<Server> {
-  const { store, metrics } = host;
+  const { metrics } = host;
   let port = config.port;
   const url = (): string => `http://${reachable(config.host)}:${port}`;
   const app = createApp({
-    whyNotReady: createReadiness(store),
+    whyNotReady: host.whyNotReady,
     log,
     metrics,
     metricsToken: config.metricsToken,

@@ -84,6 +84,8 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
       const puts = [{ key: "ready", value: true }];
       await commit({ checks: [], puts, deletes: [], adds: [] });
     },
+    whyNotDurable: () =>
+      Promise.resolve(options.durable ? undefined : `${label} does not wait for the disk`),
     async close() {
       stopTidying();
       await gate.close();

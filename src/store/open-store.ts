@@ -2,12 +2,13 @@ import { join } from "node:path";
 import { openLmdbStore } from "./lmdb-store.ts";
 import { closeFolderOfStores } from "./private.ts";
 import { openRedisStore } from "./redis-store.ts";
-import type { Store } from "./store.ts";
+import type { Durability, Store } from "./store.ts";
 
 /** What the environment says about the store. */
 export type StoreOptions = {
   /** Given: Redis keeps the account. */
   readonly redisUrl: string | undefined;
+  readonly redisDurability: Durability;
   /** Otherwise LMDB does, in a directory of its own in here: `<dataDir>/<account>`. */
   readonly dataDir: string;
   readonly account: string;
@@ -16,8 +17,8 @@ export type StoreOptions = {
 
 /** Opens the store of one account, durable; throws one line that says what is in the way. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { redisUrl, dataDir, account, warn } = options;
-  if (redisUrl !== undefined) return openRedisStore({ url: redisUrl, account, warn });
+  const { redisUrl, redisDurability: durability, dataDir, account, warn } = options;
+  if (redisUrl !== undefined) return openRedisStore({ url: redisUrl, account, durability, warn });
   const path = join(dataDir, directoryOf(account));
   const store = await openLmdbStore({ path, durable: true, warn });
   await closeFolderOfStores(dataDir, warn);

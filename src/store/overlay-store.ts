@@ -72,6 +72,7 @@ export function createOverlayStore(base: Store, scratch: Store): Store {
       // A ping writes, and nothing of a rehearsal reaches `base`.
       await Promise.all([base.read(["settings"]), scratch.ping()]);
     },
+    whyNotDurable: () => base.whyNotDurable(),
     async close() {
       await Promise.allSettled(begun);
       await scratch.close();

@@ -1,8 +1,8 @@
 import { createMemo } from "./memo.ts";
-import { adviseOnRedis } from "./redis/advice.ts";
 import { clearRedis } from "./redis/clear.ts";
 import { commitArguments, readCommitted } from "./redis/commit.ts";
 import { connectRedis } from "./redis/connection.ts";
+import { riskOf } from "./redis/durability.ts";
 import { redisKeysOf, type RedisKeys } from "./redis/keys.ts";
 import { entryOf } from "./redis/record.ts";
 import { createRedisRequests, type RedisRequests } from "./redis/requests.ts";
@@ -16,7 +16,7 @@ import {
   refuseUnsoundFresh,
   refuseUnsoundKey,
 } from "./sound.ts";
-import type { Store } from "./store.ts";
+import type { Durability, Store } from "./store.ts";
 
 /** Which Redis keeps an account, and who hears about its troubles. */
 export type RedisOptions = {
@@ -24,24 +24,29 @@ export type RedisOptions = {
   readonly url: string;
   /** Accounts in one Redis do not see each other. */
   readonly account: string;
+  /** `required` refuses a Redis that may lose what it confirms, or does not say. */
+  readonly durability?: Durability;
   readonly warn: (line: string) => void;
 };
 
 /**
  * Opens a store in Redis 6.2 or later: one machine, Sentinels or a Cluster. While Redis is away
  * every call fails within a second; when it is back the store is too. Throws one line when Redis
- * cannot be reached at all.
+ * cannot be reached at all, or is not as durable as it must be.
  */
-export async function openRedisStore({ url, account, warn }: RedisOptions): Promise<Store> {
+export async function openRedisStore(options: RedisOptions): Promise<Store> {
+  const { url, account, durability = "unchecked", warn } = options;
   const target = parseRedisUrl(url);
   const { label } = target;
   const keys = redisKeysOf(account);
   const connection = await connectRedis(target, warn);
   const requests = createRedisRequests(connection, label);
-  await probe(requests, keys, label);
+  await orClosed(requests, async () => {
+    await probe(requests, keys, label);
+    await refuseRisk(requests, label, { durability, warn });
+  });
   const remembering = createMemo(entryOf);
   const watching = createRedisWatch(target, keys.channel);
-  await adviseOnRedis(connection.client, label, warn);
   const commit: Store["commit"] = async (change) => {
     refuseUnsoundChange(change);
     const { KEYS, ARGV } = commitArguments(change, keys);
@@ -66,6 +71,9 @@ export async function openRedisStore({ url, account, warn }: RedisOptions): Prom
     async ping() {
       await commit({ checks: [], puts: [{ key: "ready", value: true }], deletes: [], adds: [] });
     },
+    async whyNotDurable() {
+      return (await riskOf(requests, label))?.line;
+    },
     async close() {
       watching.close();
       await requests.close();
@@ -73,15 +81,36 @@ export async function openRedisStore({ url, account, warn }: RedisOptions): Prom
   };
 }
 
+async function orClosed(requests: RedisRequests, look: () => Promise<void>): Promise<void> {
+  try {
+    await look();
+  } catch (error) {
+    await requests.close();
+    throw error;
+  }
+}
+
 async function probe(requests: RedisRequests, keys: RedisKeys, label: string): Promise<void> {
   try {
     await requests.ask((client) => client.exists(keys.commit));
   } catch (error) {
-    await requests.close();
     const reason = error instanceof Error ? error.message : label;
     const advice = reason.includes("MOVED ")
       ? "; it is part of a Cluster: give several of its nodes, comma separated"
       : "";
     throw new Error(reason + advice, { cause: error });
   }
+}
+
+async function refuseRisk(
+  requests: RedisRequests,
+  label: string,
+  { durability, warn }: Required<Pick<RedisOptions, "durability" | "warn">>,
+): Promise<void> {
+  const risk = await riskOf(requests, label);
+  if (risk === undefined) return;
+  if (durability === "required") {
+    throw new Error(`${risk.line}, or set REDIS_DURABILITY=unchecked and ${risk.otherwise}`);
+  }
+  if (risk.isKnown) warn(risk.line);
 }

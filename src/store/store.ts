@@ -85,6 +85,9 @@ export function noCounter(key: Key): ForeignRecordError {
   return new ForeignRecordError(key, "holds a record; nothing can be added to it");
 }
 
+/** Whether a store must be one that loses nothing of what it has confirmed. */
+export type Durability = "required" | "unchecked";
+
 /** The one port between the program and what it keeps. Every call may throw `StoreAwayError`. */
 export type Store = {
   /** What it is and where, for people: `LMDB in ./data`, `Redis at 127.0.0.1:6379`. */
@@ -110,6 +113,8 @@ export type Store = {
    * the key `ready`.
    */
   ping(): Promise<void>;
+  /** Says in one line what may lose what is confirmed, or that this is not known; undefined: nothing. */
+  whyNotDurable(): Promise<string | undefined>;
   close(): Promise<void>;
 };
 

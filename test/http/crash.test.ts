@@ -84,6 +84,7 @@ function describeCrashes(where: () => Environment): void {
     const { DATA_DIR: dataDir = "unused", REDIS_URL: redisUrl } = environment;
     const store = await openStore({
       redisUrl,
+      redisDurability: "unchecked",
       dataDir,
       account: demoTriple.corpId,
       warn: () => undefined,

@@ -59,7 +59,7 @@ const keys: readonly Key[] = [
   `given-up/000000000000001/canary-challenge`,
   receivedKey({ at: 1, id: "canary-received" }),
   administratorKey(administrator),
-  loginsKey("name", administrator),
+  loginsKey(administrator, "strangers"),
 ];
 
 const names =

@@ -7,7 +7,7 @@ import { demoTriple, type Environment } from "../../src/config.ts";
 import { hashPassword } from "../../src/console/passwords.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
 import { conversationKey, readConversation } from "../../src/records/conversations.ts";
-import { openStore } from "../../src/store/open-store.ts";
+import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import {
   runMain,
@@ -172,6 +172,24 @@ describeWithRedis("a start on Redis", function () {
   });
   after(() => redis.stop());
 
+  it("in production stops with one line at one that may lose what it confirms; so does import", async function () {
+    this.timeout(30_000);
+    const environment = {
+      NODE_ENV: "production",
+      ...triple,
+      CODE_PEPPER: "x".repeat(16),
+      SMS_WEBHOOK_URL: "http://127.0.0.1:1",
+      SMS_WEBHOOK_SECRET: "secret",
+      REDIS_URL: redis.url,
+      PORT: "0",
+    };
+    const line =
+      /^Redis at 127\.0\.0\.1:\d+ may lose .+\(appendfsync is everysec\).+REDIS_DURABILITY=unchecked/;
+    const calls = [["start"], ["import", "fixtures/staff.csv"]];
+    const ended = await Promise.all(calls.map((args) => runMain(args, environment)));
+    for (const each of ended) expectLines(each, 1, [line]);
+  });
+
   it("stops with one line at a record whose shape it does not know", async function () {
     this.timeout(30_000);
     await spoil(await openStore({ ...storeIn("unused"), redisUrl: redis.url }));
@@ -262,8 +280,9 @@ describe("a start", function () {
   });
 });
 
-const storeIn = (dataDir: string) => ({
+const storeIn = (dataDir: string): StoreOptions => ({
   redisUrl: undefined,
+  redisDurability: "unchecked",
   dataDir,
   account: demoTriple.corpId,
   warn: () => undefined,

@@ -8,6 +8,7 @@ import { describeWithRedis, startRedis } from "../support/redis.ts";
 import { change, valueOf } from "./changes.ts";
 
 const warn = (): void => undefined;
+const redisDurability = "unchecked" as const;
 
 describe("Opening a store", () => {
   let directory: string;
@@ -21,7 +22,8 @@ describe("Opening a store", () => {
   it("without a Redis URL keeps each account in a directory of its own", async () => {
     const dataDir = join(directory, "not", "there.yet");
     const accounts = ["ww1", "ww2", "..", "a/b", "企业*"];
-    const open = (account: string) => openStore({ redisUrl: undefined, dataDir, account, warn });
+    const open = (account: string) =>
+      openStore({ redisUrl: undefined, redisDurability, dataDir, account, warn });
     for (const account of accounts) {
       const store = await open(account);
       expect(store.label).to.equal(`LMDB in ${join(dataDir, directoryOf(account))}`);
@@ -69,7 +71,13 @@ describe("Opening a store", () => {
 describeWithRedis("Opening a store with a Redis URL", () => {
   it("keeps the account there", async () => {
     const redis = await startRedis();
-    const options = { redisUrl: redis.url, dataDir: "/nowhere", account: "ww1", warn };
+    const options = {
+      redisUrl: redis.url,
+      redisDurability,
+      dataDir: "/nowhere",
+      account: "ww1",
+      warn,
+    };
     const store = await openStore(options);
     expect(store.label).to.equal(`Redis at 127.0.0.1:${redis.port}`);
     await store.close();

@@ -40,7 +40,13 @@ describe("what the store keeps on the disk, to other users of the machine", () =
   };
   const open = async (dataDir: string): Promise<Store> => {
     const warn = (line: string): void => void warned.push(line);
-    const store = await openStore({ redisUrl: undefined, dataDir, account, warn });
+    const store = await openStore({
+      redisUrl: undefined,
+      redisDurability: "unchecked",
+      dataDir,
+      account,
+      warn,
+    });
     whenOver(() => store.close());
     return store;
   };

@@ -51,10 +51,13 @@ export function describeWithRedis(title: string, suite: () => void): void {
   }
 }
 
+type RedisOptions = { readonly appendonly?: boolean; readonly more?: readonly string[] };
+
+/** What a Redis in production is set to: what it has confirmed is on the disk. */
+export const durable: RedisOptions = { appendonly: true, more: ["--appendfsync", "always"] };
+
 /** Starts a Redis on a free loopback port, in a directory of its own. Nothing outlives the run. */
-export async function startRedis(
-  options: { readonly appendonly?: boolean; readonly more?: readonly string[] } = {},
-): Promise<RunningRedis> {
+export async function startRedis(options: RedisOptions = {}): Promise<RunningRedis> {
   const port = await freePort();
   const directory = mkdtempSync(join(tmpdir(), "redis-"));
   const appendonly = options.appendonly === true ? "yes" : "no";
@@ -84,9 +87,10 @@ export async function startRedis(
 }
 
 /** Starts three masters that share all slots, and waits until each of them says it is well. */
-export async function startCluster(): Promise<RunningCluster> {
-  const more = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"];
-  const nodes = await Promise.all([0, 1, 2].map(() => startRedis({ more })));
+export async function startCluster(options: RedisOptions = {}): Promise<RunningCluster> {
+  const clustered = ["--cluster-enabled", "yes", "--cluster-node-timeout", "2000"];
+  const more = [...clustered, ...(options.more ?? [])];
+  const nodes = await Promise.all([0, 1, 2].map(() => startRedis({ ...options, more })));
   const clients = nodes.map(({ port }) => new Redis({ port }));
   try {
     await assignSlots(clients);
