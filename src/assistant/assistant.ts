@@ -128,13 +128,13 @@ async function turnFor(
   known: Known,
   full: ReadonlySet<Counter>,
 ): Promise<{ readonly turn: Turn; readonly read: MemberRead | undefined }> {
-  const { conversation, settings, now } = known;
-  const question = asks(conversation, input, settings, now);
+  const { conversation, settings, history, now } = known;
+  const question = asks(conversation, input, known);
   const facts =
     question === undefined
       ? undefined
       : await answered(store, codes, question, known, input.follower);
-  const context = { now, settings, reach, challengeId: newChallengeId(), full };
+  const context = { now, history, settings, reach, challengeId: newChallengeId(), full };
   const { member, codeIsRight } = facts ?? {};
   const turn = converse(conversation, input, { ...context, member, codeIsRight });
   return { turn, read: facts?.read };

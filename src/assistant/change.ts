@@ -22,6 +22,7 @@ export type Basis = {
 export async function changeOf(turn: Turn, basis: Basis): Promise<Change | "stale"> {
   const { follower, known, realNow } = basis;
   const told: Change = {
+    history: isAboutCode(known, turn) ? known.history : undefined,
     checks: [{ key: conversationKey(follower), version: known.version }],
     puts: [putConversation(follower, turn.conversation, realNow)],
     deletes: [],
@@ -35,11 +36,17 @@ export async function changeOf(turn: Turn, basis: Basis): Promise<Change | "stal
     parts.push({ ...nothing, ...part });
   }
   return {
+    history: told.history,
     checks: parts.flatMap(({ checks }) => checks),
     puts: parts.flatMap(({ puts }) => puts),
     deletes: parts.flatMap(({ deletes }) => deletes),
     adds: parts.flatMap(({ adds }) => adds),
   };
+}
+
+/** A code is asked for and accepted in one history: what comes of it may not be kept in another. */
+function isAboutCode({ conversation }: Known, turn: Turn): boolean {
+  return [conversation, turn.conversation].some(({ phase }) => phase === "asking-code");
 }
 
 const nothing: Change = { checks: [], puts: [], deletes: [], adds: [] };

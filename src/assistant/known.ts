@@ -19,6 +19,8 @@ export type Known = {
   readonly version: string;
   readonly profile: Profile | undefined;
   readonly settings: Settings;
+  /** Which history of the data it was read from, as far as the store knew. */
+  readonly history: string;
   readonly account: Account;
   /** World clock, ms. */
   readonly now: number;
@@ -26,6 +28,8 @@ export type Known = {
 
 /** Reads, in one round trip, what every turn of a follower needs. */
 export async function knownOf(store: Store, follower: string, realNow: number): Promise<Known> {
+  // Before the read: what is found to have ended meanwhile refuses the commit.
+  const history = store.history();
   const [conversation, profile, settings, account, clock] = await store.read([
     conversationKey(follower),
     followerKey(follower),
@@ -38,6 +42,7 @@ export async function knownOf(store: Store, follower: string, realNow: number): 
     version: conversation?.version ?? "",
     profile: readFollower(profile),
     settings: readSettings(settings),
+    history,
     account: readAccount(account),
     now: realNow + readClockOffset(clock),
   };

@@ -50,7 +50,7 @@ export function submitContact(
 
 function challengeFor(
   contact: Contact,
-  { now, settings, challengeId, member }: Context,
+  { now, settings, history, challengeId, member }: Context,
 ): Challenge {
   return {
     id: challengeId,
@@ -59,6 +59,7 @@ function challengeFor(
     issued: now,
     expires: now + settings.codeLifetimeMinutes * 60_000,
     triesLeft: triesPerCode,
+    ...(history === "" ? {} : { history }),
     ...(member === undefined ? {} : { userid: member.userid }),
   };
 }

@@ -1,4 +1,4 @@
-import { isGoodAt, type Conversation } from "../domain/conversation.ts";
+import { isGood, type Conversation } from "../domain/conversation.ts";
 import { alreadyBound, boundAs } from "./binding.ts";
 import { isLocked } from "./limits.ts";
 import { askingContact, turnOf } from "./standing.ts";
@@ -25,7 +25,7 @@ export function prompted(conversation: Conversation, input: Input, context: Cont
     return turnOf(asking, "prompted", { input, context });
   }
   const { challenge } = conversation;
-  if (!isGoodAt(challenge, context.now)) {
+  if (!isGood(challenge, context)) {
     return turnOf(askingContact(conversation), "code-expired", { input, context });
   }
   return turnOf(conversation, "code-awaited", { input, context, challenge });

@@ -1,4 +1,4 @@
-import { isGoodAt, type Conversation } from "../domain/conversation.ts";
+import { isGood, type Conversation } from "../domain/conversation.ts";
 import { boundAs } from "./binding.ts";
 import { mostWrongOfContact, withWrongCode, wrongToday } from "./limits.ts";
 import { askingCode, askingContact, turnOf } from "./standing.ts";
@@ -15,7 +15,7 @@ export function tryCode(
 ): Turn {
   const { challenge } = conversation;
   const parts = { input, context };
-  if (!isGoodAt(challenge, context.now)) {
+  if (!isGood(challenge, context)) {
     return turnOf(askingContact(conversation), "code-expired", parts);
   }
   if (context.full.has("contact-wrong")) {

@@ -29,6 +29,8 @@ export type Counter = "seats" | "contact-sends" | "contact-wrong";
 export type Context = {
   /** World clock, ms. */
   readonly now: number;
+  /** The history of the data that the conversation was read from; '' where there is only one. */
+  readonly history: string;
   readonly settings: Settings;
   /** Where codes can be carried: no other kind of contact is offered or taken. */
   readonly reach: Reach;

@@ -69,9 +69,10 @@ type Sampled = { readonly input: Input; readonly turn: Turn };
 
 function* turnsAt({ conversation, now }: Moment): Generator<Sampled> {
   for (const { settings, reach } of sampleRules) {
+    const always = { now, history: "", settings, reach, challengeId: "sample" };
     for (const input of sampleInputs) {
-      for (const answer of sampleAnswers(asks(conversation, input, settings, now))) {
-        const context = { ...answer, now, settings, reach, challengeId: "sample" };
+      for (const answer of sampleAnswers(asks(conversation, input, always))) {
+        const context = { ...answer, ...always };
         yield { input, turn: converse(conversation, input, context) };
       }
     }

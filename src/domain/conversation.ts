@@ -12,6 +12,8 @@ export type Challenge = {
   /** World clock, ms; from this moment on the code is no longer good. */
   readonly expires: number;
   readonly triesLeft: number;
+  /** In which history of the data it was asked for: no other knows what has become of it. */
+  readonly history?: string;
   /** Whom the contact belonged to; without it no code can be right (`disclosure: neutral`). */
   readonly userid?: string;
 };
@@ -58,12 +60,15 @@ export const freshConversation: Conversation = {
   memory: { calls: "", said: [] },
 };
 
-/** Whether a code is good: never before it was asked for, so that no clock set back revives it. */
-export function isGoodAt(
-  { issued = -Infinity, expires }: Pick<Challenge, "issued" | "expires">,
-  now: number,
+/**
+ * Whether a code is good: never before it was asked for, so that no clock set back revives it, and
+ * in no other history of the data, where it may have been accepted already.
+ */
+export function isGood(
+  { issued = -Infinity, expires, history = "" }: Pick<Challenge, "issued" | "expires" | "history">,
+  at: { readonly now: number; readonly history: string },
 ): boolean {
-  return issued <= now && now < expires;
+  return issued <= at.now && at.now < expires && history === at.history;
 }
 
 /** Says which member a follower is bound to, if any. */

@@ -37,6 +37,9 @@ export type LmdbOptions = {
 
 const tidyEveryMs = 60_000;
 
+// What was confirmed is on the disk, or the process is the only one that ever sees it.
+const onlyHistory = "";
+
 /** Opens the embedded store; throws one line when the directory cannot be used. */
 export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
   const { path, durable, warn } = options;
@@ -76,6 +79,7 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
       if (touched.length > 0) setImmediate(hints.tell, touched);
     },
     watch: hints.watch,
+    history: () => onlyHistory,
     async ping() {
       const lack = await whyNoRoom(options.path);
       if (lack !== undefined) {
@@ -106,6 +110,7 @@ async function committedTo(
   change: Change,
 ): Promise<Committed> {
   refuseUnsoundChange(change);
+  if ((change.history ?? onlyHistory) !== onlyHistory) return "stale";
   const ready = written(change);
   const committed = await transact(() => commitIn(files, ready));
   if (typeof committed === "string" || "full" in committed) return committed;

@@ -49,6 +49,7 @@ export function createOverlayStore(base: Store, scratch: Store): Store {
       scanOver(hidden.has(collection) ? [] : [base], scratch, collection, page),
     async commit(change) {
       refuseUnsoundChange(change);
+      if ((change.history ?? base.history()) !== base.history()) return "stale";
       const ready = written(change);
       const committing = look(keysOf(change)).then((layers) => commitOver(scratch, ready, layers));
       begun.add(committing);
@@ -68,6 +69,7 @@ export function createOverlayStore(base: Store, scratch: Store): Store {
         for (const stop of stops) stop();
       };
     },
+    history: () => base.history(),
     async ping() {
       // A ping writes, and nothing of a rehearsal reaches `base`.
       await Promise.all([base.read(["settings"]), scratch.ping()]);

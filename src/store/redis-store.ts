@@ -7,7 +7,7 @@ import { redisKeysOf, type RedisKeys } from "./redis/keys.ts";
 import { entryOf } from "./redis/record.ts";
 import { createRedisRequests, type RedisRequests } from "./redis/requests.ts";
 import { readRedis, scanRedis } from "./redis/scan.ts";
-import { commitScript } from "./redis/scripts.ts";
+import { commitScript, historyScript } from "./redis/scripts.ts";
 import { parseRedisUrl } from "./redis/url.ts";
 import { createRedisWatch } from "./redis/watch.ts";
 import {
@@ -41,16 +41,20 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
   const keys = redisKeysOf(account);
   const connection = await connectRedis(target, warn);
   const requests = createRedisRequests(connection, label);
-  await orClosed(requests, async () => {
+  let history = await orClosed(requests, async () => {
     await probe(requests, keys, label);
     await refuseRisk(requests, label, { durability, warn });
+    return readHistory(await requests.run(historyScript, [keys.commit], []));
   });
+  const learn = (other: string): void => {
+    history = other;
+  };
   const remembering = createMemo(entryOf);
   const watching = createRedisWatch(target, keys.channel);
   const commit: Store["commit"] = async (change) => {
     refuseUnsoundChange(change);
     const { KEYS, ARGV } = commitArguments(change, keys);
-    return readCommitted(await requests.run(commitScript, KEYS, ARGV), change);
+    return readCommitted(await requests.run(commitScript, KEYS, ARGV), change, learn);
   };
   return {
     label,
@@ -68,6 +72,7 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
       await clearRedis(requests, keys, collections, fresh);
     },
     watch: watching.watch,
+    history: () => history,
     async ping() {
       await commit({ checks: [], puts: [{ key: "ready", value: true }], deletes: [], adds: [] });
     },
@@ -81,13 +86,17 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
   };
 }
 
-async function orClosed(requests: RedisRequests, look: () => Promise<void>): Promise<void> {
+async function orClosed<T>(requests: RedisRequests, look: () => Promise<T>): Promise<T> {
   try {
-    await look();
+    return await look();
   } catch (error) {
     await requests.close();
     throw error;
   }
+}
+
+function readHistory(said: unknown): string {
+  return typeof said === "string" ? said : "";
 }
 
 async function probe(requests: RedisRequests, keys: RedisKeys, label: string): Promise<void> {

@@ -28,6 +28,8 @@ export type Page = {
 export type Change = {
   /** Keys that must still have these versions; counters cannot be checked. */
   readonly checks: readonly { readonly key: Key; readonly version: string }[];
+  /** The history that it rests on: in any other it is stale. */
+  readonly history?: string | undefined;
   /** `keepUntil`: real clock, ms; it only tidies up, nothing may rest on it. */
   readonly puts: readonly {
     readonly key: Key;
@@ -108,6 +110,13 @@ export type Store = {
    * there; a hint, may be lost.
    */
   watch(heard: (collections: readonly string[]) => void): () => void;
+  /**
+   * Names the history of what is kept, as far as this process knows: another begins whenever what
+   * was confirmed may have been lost, since Redis was started again or a replica took its place.
+   * Who knows too little of it has the next commit that rests on it refused, and knows then. '' for
+   * a store that has only one.
+   */
+  history(): string;
   /**
    * Answers while there is room for what a message commits and a commit succeeds: it makes one, of
    * the key `ready`.

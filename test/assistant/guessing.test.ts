@@ -308,7 +308,8 @@ async function codeSent(desk: Desk, follower: string, member: number): Promise<s
 }
 
 async function plant(desk: Desk, follower: string, challenge: Challenge): Promise<void> {
-  await put(desk, follower, { ...freshConversation, phase: "asking-code", challenge });
+  const asked = { ...challenge, history: desk.store.history() };
+  await put(desk, follower, { ...freshConversation, phase: "asking-code", challenge: asked });
 }
 
 async function put(

@@ -140,6 +140,7 @@ const ofTheScript = new Set([
   "zadd",
   "zrem",
   "publish",
+  "time",
   "info",
 ]);
 

@@ -45,13 +45,14 @@ describe("a code", () => {
     const { town, conversation, code } = codeAsked();
     const said = says("oOne", code());
     const before = conversation();
-    const { settings, now } = town;
-    expect(asks(before, said, settings, now + 10 * minute - 1)?.kind).to.equal("challenge");
-    expect(asks(before, said, settings, now + 10 * minute)).to.equal(undefined);
+    const { settings, now, history } = town;
+    const at = (moment: number) => ({ settings, history, now: moment });
+    expect(asks(before, said, at(now + 10 * minute - 1))?.kind).to.equal("challenge");
+    expect(asks(before, said, at(now + 10 * minute))).to.equal(undefined);
     // Even if somebody had judged it.
     const member = { userid: "wei", name: "张伟", enabled: true };
     for (const codeIsRight of [true, false]) {
-      const late = { now: now + 10 * minute, settings, reach: "both", challengeId: "2" } as const;
+      const late = { ...at(now + 10 * minute), reach: "both", challengeId: "2" } as const;
       const turn = converse(before, said, { ...late, full: new Set(), member, codeIsRight });
       expect(turn.outcome).to.equal("code-expired");
       expect(turn.effects).to.deep.equal([]);
@@ -97,7 +98,8 @@ describe("a code", () => {
     expect([...moved.town.book.values()].filter(({ boundTo }) => boundTo)).to.deep.equal([]);
 
     const { town, conversation, code } = codeAsked();
-    const facts = { settings: town.settings, reach: "both", challengeId: "2" } as const;
+    const { settings, history } = town;
+    const facts = { settings, history, reach: "both", challengeId: "2" } as const;
     const others = { userid: "na", name: "李娜", enabled: true };
     const turn = converse(conversation(), says("oOne", code()), {
       ...facts,

@@ -56,13 +56,13 @@ describe("the day's wrong codes", () => {
     const right = asked.code();
     guess(asked, 3);
     const locked = asked.conversation();
-    const { settings, now } = asked.town;
+    const { town } = asked;
     // The code is not dead yet: it is the follower who is not heard.
     const asking = { ...codeAsked().conversation(), wrongAt: locked.wrongAt };
     expect(asking.phase).to.equal("asking-code");
     for (const text of [right, "13800000001", "重发", "你好"]) {
       for (const conversation of [locked, asking]) {
-        expect(asks(conversation, says("oOne", text), settings, now), text).to.equal(undefined);
+        expect(asks(conversation, says("oOne", text), town), text).to.equal(undefined);
       }
     }
   });

@@ -18,7 +18,13 @@ const asked: Conversation = {
 };
 
 function context(given: Partial<Context>): Context {
-  const always = { now, settings: defaultSettings, challengeId: "2", full: new Set<never>() };
+  const always = {
+    now,
+    history: "",
+    settings: defaultSettings,
+    challengeId: "2",
+    full: new Set<never>(),
+  };
   return { ...always, reach: "mail", ...given };
 }
 

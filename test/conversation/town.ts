@@ -51,11 +51,24 @@ export function createTown(
     settings: defaultSettings,
     reach: "both" as Reach,
     now: Date.parse("2015-06-01T10:00:00+08:00"),
+    history: "",
     seatsTaken: (): number => counters.get("seats") ?? 0,
     conversationOf: (follower: string): Conversation => chats.get(follower) ?? freshConversation,
     codeOf: (follower: string, challenge: Challenge): string => codes.codeOf(follower, challenge),
     counted: (counter: string, contact: string): number =>
       counters.get(`${counter} ${dayOf(town.now, town.settings.timeZone).date} ${contact}`) ?? 0,
+    /** Keeps what is known now; what is answered puts all of it back, as a store does that forgets. */
+    snapshot(): () => void {
+      const kept = [chats, counters, book].map(
+        (map: Map<string, unknown>) => [map, [...map]] as const,
+      );
+      return () => {
+        for (const [map, entries] of kept) {
+          map.clear();
+          for (const [key, value] of entries) map.set(key, value);
+        }
+      };
+    },
     step(input: Input): Step {
       const before = town.conversationOf(input.follower);
       const id = "createTime" in input ? callbackId(input) : undefined;
@@ -90,12 +103,13 @@ export function createTown(
     challenges += 1;
     const base: Context = {
       now: town.now,
+      history: town.history,
       settings: town.settings,
       reach: town.reach,
       challengeId: `challenge-${challenges}`,
       full,
     };
-    const question = asks(before, input, town.settings, town.now);
+    const question = asks(before, input, base);
     if (question === undefined) return { context: base, judged: undefined };
     if (question.kind === "challenge") {
       const { challenge, tried } = question;

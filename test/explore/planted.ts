@@ -99,14 +99,9 @@ export const planted: readonly Planted[] = [
     breaks: "dead-code",
     edits: [
       {
-        file: "src/conversation/asks.ts",
-        text: "now < challenge.expires ?",
-        instead: "now < Infinity ?",
-      },
-      {
-        file: "src/conversation/trying.ts",
-        text: "if (context.now >= challenge.expires) {",
-        instead: "if (context.now >= Infinity) {",
+        file: "src/domain/conversation.ts",
+        text: "at.now < expires &&",
+        instead: "at.now < Infinity &&",
       },
     ],
   },

@@ -148,6 +148,15 @@ function describeReadAndCommit(store: () => Store): void {
       expect(await store().commit(change({ checks: counter }))).to.equal("stale");
     });
 
+    it("is stale in every other history than the one it rests on", async () => {
+      const puts = [{ key: "members/a", value: 1 }];
+      const history = store().history();
+      expect(await store().commit({ ...change({ puts }), history: "another" })).to.equal("stale");
+      expect(await valueOf(store(), "members/a")).to.equal(undefined);
+      expect(await store().commit({ ...change({ puts }), history })).to.equal("done");
+      expect(store().history()).to.equal(history);
+    });
+
     it("takes a version for what it is, not for the beginning of another", async () => {
       const puts = [{ key: "members/a", value: 1 }];
       for (let commits = 0; commits < 11; commits += 1) await store().commit(change({ puts }));

@@ -15,13 +15,13 @@ export function commitArguments(
   change: Change,
   keys: RedisKeys,
 ): { readonly KEYS: readonly string[]; readonly ARGV: readonly (string | number)[] } {
-  const { checks, puts, deletes, adds } = change;
+  const { checks, puts, deletes, adds, history } = change;
   const come = comingIn(change);
   const go = deletes.filter(isScanned);
   const touched = watchedIn(change);
   const KEYS = [keys.commit];
   const ARGV: (string | number)[] = [
-    `${checks.length} ${adds.length} ${puts.length} ${deletes.length} ${come.length} ${go.length}`,
+    `${checks.length} ${adds.length} ${puts.length} ${deletes.length} ${come.length} ${go.length}${history === undefined ? "" : `:${history}`}`,
   ];
   for (const { key, version } of checks) {
     KEYS.push(keys.of(key));
@@ -46,8 +46,19 @@ export function commitArguments(
   return { KEYS, ARGV };
 }
 
-/** Reads the result of `commitScript`; throws when something was added to a record. */
-export function readCommitted(result: unknown, { adds }: Change): Committed {
+/**
+ * Reads the result of `commitScript`; `learn` hears which history it is when it is another than the
+ * change rests on. Throws when something was added to a record.
+ */
+export function readCommitted(
+  result: unknown,
+  { adds }: Change,
+  learn: (history: string) => void,
+): Committed {
+  if (typeof result === "string") {
+    learn(result);
+    return "stale";
+  }
   if (result === 0) return "done";
   if (result === -1) return "stale";
   if (typeof result !== "number") throw new Error(`The commit script answered ${String(result)}`);

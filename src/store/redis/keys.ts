@@ -6,7 +6,7 @@ export type RedisKeys = {
   readonly of: (key: Key) => string;
   /** The key of the port that a key of this account stands for. */
   readonly keyOf: (name: string) => Key;
-  /** The number of the last commit. */
+  /** The version of the last commit. */
   readonly commit: string;
   /** The ids of a scanned collection, a ZSET in which all scores are 0. */
   readonly index: (collection: string) => string;

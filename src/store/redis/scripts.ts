@@ -1,22 +1,54 @@
+// The id that a Redis gives itself when it starts as a master, or becomes one. Who may not ask, or
+// asks something that is only like Redis, knows of one history.
+const historyLua = `
+local function history()
+  local said = redis.pcall('INFO', 'replication')
+  return type(said) == 'string' and string.match(said, 'master_replid:(%w+)') or ''
+end
+`;
+
+// Beyond all that have been, also of those that a Redis has forgotten by ending: they are moments
+// (microseconds), unless more than one commit falls into one, or the clock is set back.
+const versionLua = `
+local function nextVersion(key)
+  local time, last = redis.call('TIME'), redis.call('GET', key)
+  local version = math.max(tonumber(last or '0') + 1, time[1] * 1000000 + time[2])
+  local text = string.format('%.0f', version)
+  redis.call('SET', key, text)
+  return text
+end
+`;
+
+/** Says which history of what is kept this is. KEYS: 1 any of the account's. */
+export const historyScript = `${historyLua} return history()`;
+
 /**
  * Commits a change: looks at everything first, then writes, because Redis takes back nothing of a
  * script that fails halfway.
  *
- * KEYS: 1 the number of the last commit; then those of the checks, adds, puts and deletes; then,
+ * KEYS: 1 the version of the last commit; then those of the checks, adds, puts and deletes; then,
  *   for each id that comes and each that goes, its collection's index.
- * ARGV: 1 how many checks, adds, puts, deletes, ids that come and ids that go, as `1 0 1 0 0 0`
- *   (each argument costs the client as much as Redis); then
+ * ARGV: 1 how many checks, adds, puts, deletes, ids that come and ids that go, as `1 0 1 0 0 0`, and
+ *   the history that it rests on, if it does, as `:3f0c…` (each argument costs the client as much
+ *   as Redis); then
  *   for each check what the key's text must begin with ('' absent),
  *   for each add by, max ('' none) and keepUntil in ms ('' as it was),
  *   for each put the value as JSON and keepUntil ('' always),
  *   for each id that comes, and for each that goes, the id;
  *   at the end, when somebody is to hear of it, a channel and what to publish there.
  * Result: 0 done; -1 stale; n > 0: the n-th add is full; n < -1: the (-n - 1)-th add is to a key
- *   that holds a record.
+ *   that holds a record; a text: stale, and this is the history.
  *
- * A commit of one check and one put calls GETRANGE, INCR and SET; ZADD too when the key is new.
+ * A commit of one check and one put calls GETRANGE, TIME, GET and twice SET; ZADD too when the key
+ * is new, and INFO when it rests on a history, which costs as much as all of these.
  */
-export const commitScript = `
+export const commitScript = `${historyLua}${versionLua}
+local wantedHistory = string.match(ARGV[1], ':(%w*)')
+if wantedHistory then
+  local now = history()
+  if now ~= wantedHistory then return now end
+end
+
 local count = string.gmatch(ARGV[1], '%d+')
 local checks, adds, puts = tonumber(count()), tonumber(count()), tonumber(count())
 local deletes, come, go = tonumber(count()), tonumber(count()), tonumber(count())
@@ -53,7 +85,7 @@ end
 k, a = k + adds, a + 3 * adds
 
 if puts > 0 then
-  local head = '{"version":' .. string.format('%.0f', redis.call('INCR', KEYS[1])) .. ',"value":'
+  local head = '{"version":' .. nextVersion(KEYS[1]) .. ',"value":'
   for i = 1, puts do
     local text, keepUntil = head .. ARGV[a + 2 * i - 1] .. '}', ARGV[a + 2 * i]
     if keepUntil == '' then
@@ -82,7 +114,7 @@ return 0
  * list, since it is too much for one request. Its keys are too many to be named one by one; all are
  * of one account, so all lie in one slot. A second time it does nothing.
  *
- * KEYS: 1 the number of the last commit; 2 the list; 3 which list was the last.
+ * KEYS: 1 the version of the last commit; 2 the list; 3 which list was the last.
  * ARGV: 1 what every key of the account begins with; 2 how many parts the list has; 3 its name.
  * A part is a JSON array that begins with what it is:
  *   ["ids", index, collection] all that the index holds goes, and the index,
@@ -90,7 +122,7 @@ return 0
  *   ["come", index, id, …], ["tell", channel, what to publish there].
  * Result: 0 done; -1 the list is not whole, and nothing was done.
  */
-export const clearScript = `
+export const clearScript = `${versionLua}
 local tag, parts = ARGV[1], tonumber(ARGV[2])
 if redis.call('GET', KEYS[3]) == ARGV[3] then return 0 end
 if redis.call('LLEN', KEYS[2]) ~= parts then return -1 end
@@ -107,7 +139,7 @@ function does.del(part)
 end
 function does.put(part)
   if not head then
-    head = '{"version":' .. string.format('%.0f', redis.call('INCR', KEYS[1])) .. ',"value":'
+    head = '{"version":' .. nextVersion(KEYS[1]) .. ',"value":'
   end
   for i = 2, #part, 2 do redis.call('SET', tag .. part[i], head .. part[i + 1] .. '}') end
 end
