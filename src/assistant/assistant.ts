@@ -7,6 +7,7 @@ import { callbackId, type FollowersCallback } from "../domain/callback.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Reach } from "../domain/reach.ts";
 import type { Reply } from "../domain/reply.ts";
+import type { Settings } from "../domain/settings.ts";
 import type { CodeMaker } from "../records/codes.ts";
 import type { Store } from "../store/store.ts";
 import { changeOf, counterOf } from "./change.ts";
@@ -40,6 +41,8 @@ export type AssistantParts = {
   readonly codes: CodeMaker;
   /** Where codes can be carried. */
   readonly reach: Reach;
+  /** What a new store is filled with, and what is so when settings are missing. */
+  readonly freshSettings: Settings;
   /** Real clock, ms. */
   readonly realNow: () => number;
   /** 128 random bits as text, different each time. */
@@ -93,8 +96,9 @@ async function attempt(
   input: Input,
   full: ReadonlySet<Counter>,
 ): Promise<Answer | "stale" | { readonly full: string }> {
-  const { store, realNow } = parts;
-  const known = await knownOf(store, input.follower, realNow());
+  const { store, freshSettings, realNow } = parts;
+  const { follower } = input;
+  const known = await knownOf(store, { follower, freshSettings, realNow: realNow() });
   const { conversation } = known;
   const id = isCallback(input) ? callbackId(input) : undefined;
   const before = id === undefined ? undefined : recall(conversation, id);
@@ -112,7 +116,7 @@ async function attempt(
       : { ...turn, conversation: remember(turn.conversation, { id, replies: turn.replies, at }) };
   const change = await changeOf(remembered, {
     store,
-    follower: input.follower,
+    follower,
     known,
     read,
     realNow: realNow(),

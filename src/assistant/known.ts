@@ -26,8 +26,19 @@ export type Known = {
   readonly now: number;
 };
 
+/** Whose turn is read, when, and what stands for settings that are not stored. */
+type Asked = {
+  readonly follower: string;
+  readonly freshSettings: Settings;
+  /** Real clock, ms. */
+  readonly realNow: number;
+};
+
 /** Reads, in one round trip, what every turn of a follower needs. */
-export async function knownOf(store: Store, follower: string, realNow: number): Promise<Known> {
+export async function knownOf(
+  store: Store,
+  { follower, freshSettings, realNow }: Asked,
+): Promise<Known> {
   // Before the read: what is found to have ended meanwhile refuses the commit.
   const history = store.history();
   const [conversation, profile, settings, account, clock] = await store.read([
@@ -41,7 +52,7 @@ export async function knownOf(store: Store, follower: string, realNow: number): 
     conversation: readConversation(conversation),
     version: conversation?.version ?? "",
     profile: readFollower(profile),
-    settings: readSettings(settings),
+    settings: readSettings(settings, freshSettings),
     history,
     account: readAccount(account),
     now: realNow + readClockOffset(clock),

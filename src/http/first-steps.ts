@@ -1,5 +1,6 @@
 import { writtenContact, type Contact } from "../domain/contact.ts";
 import { handlesOf, type Member } from "../domain/member.ts";
+import type { Settings } from "../domain/settings.ts";
 import { dayOf } from "../domain/time.ts";
 import { accountKey, readAccount } from "../records/account.ts";
 import { contactCounterKey, seatsKey } from "../records/counters.ts";
@@ -16,17 +17,21 @@ export type FirstStep = {
   readonly lines: readonly string[];
 };
 
+/** What is looked at to find somebody who can be verified now. */
+type StepParts = {
+  readonly store: Store;
+  readonly freshSettings: Settings;
+  readonly worldNow: () => Promise<number>;
+};
+
 const looked = 200;
 
 /**
  * Says what a newcomer can try in the world that is there, against the server at `at`: who follows,
  * whose contact is replied, where the code is read. The lines work as they stand, but for CODE.
  */
-export async function firstSteps(
-  { store, worldNow }: { readonly store: Store; readonly worldNow: () => Promise<number> },
-  at: string,
-): Promise<readonly FirstStep[]> {
-  const member = await memberToTry(store, await worldNow());
+export async function firstSteps(parts: StepParts, at: string): Promise<readonly FirstStep[]> {
+  const member = await memberToTry(parts, await parts.worldNow());
   if (member === undefined) {
     return [
       {
@@ -38,7 +43,7 @@ export async function firstSteps(
   }
   const { name, contact, boundTo } = member;
   const to = writtenContact(contact);
-  const follower = `${at}/_sim/followers/${inUrl(await followerToTry(store))}`;
+  const follower = `${at}/_sim/followers/${inUrl(await followerToTry(parts.store))}`;
   const say = (content: string): string =>
     `curl --json ${inShell(JSON.stringify({ content }))} ${follower}/messages`;
   const leave = boundTo && `${at}/_sim/followers/${inUrl(boundTo)}/unfollow`;
@@ -82,11 +87,14 @@ function inUrl(text: string): string {
 type Tried = Pick<Member, "name" | "boundTo"> & { readonly contact: Contact };
 
 /** Finds a member with a contact that still takes a code today: one that is free, if there is one. */
-async function memberToTry(store: Store, now: number): Promise<Tried | undefined> {
+async function memberToTry(
+  { store, freshSettings }: StepParts,
+  now: number,
+): Promise<Tried | undefined> {
   const entries = await store.scan("members", { limit: looked });
   const members = entries.flatMap((entry) => readMember(entry) ?? []);
   const [settings, account, taken] = await store.read([settingsKey, accountKey, seatsKey]);
-  const { timeZone, sendsPerContactPerDay } = readSettings(settings);
+  const { timeZone, sendsPerContactPerDay } = readSettings(settings, freshSettings);
   const { date } = dayOf(now, timeZone);
   const able = members
     .filter(({ enabled }) => enabled)

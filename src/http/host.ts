@@ -15,6 +15,7 @@ import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { readKey, type Secrets } from "../wire/secrets.ts";
 import { createCallbackHandler, type CallbackHandler } from "./callback.ts";
+import { createDoubts } from "./doubts.ts";
 import type { Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { createReadiness, type WhyNotReady } from "./readiness.ts";
@@ -87,12 +88,14 @@ async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
     store,
     codes,
     reach: reachOf(config),
+    freshSettings,
     realNow,
     newChallengeId: randomUUID,
   });
   const key = encodingAESKey === undefined ? undefined : readKey(encodingAESKey);
   const secrets: Secrets = { kind, receiveId: corpId, token, key };
   const { maxSkewSeconds } = config;
+  const doubts = await createDoubts(store, config, log);
   delivery.start();
   return {
     store,
@@ -104,17 +107,14 @@ async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
     freshSettings,
     isNew,
     worldNow,
-    whyNotReady: createReadiness(store, doubtsOf(store, config)),
+    whyNotReady: createReadiness(store, [doubts.whyNot]),
     callback: createCallbackHandler({ secrets, assistant, maxSkewSeconds, realNow, log, metrics }),
     async close() {
+      doubts.stop();
       await delivery.stop();
       await store.close();
     },
   };
-}
-
-function doubtsOf(store: Store, { redisDurability }: Config): readonly WhyNotReady[] {
-  return redisDurability === "required" ? [() => store.whyNotDurable()] : [];
 }
 
 /** Says what a new store's settings are, before an administrator changes them. */

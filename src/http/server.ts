@@ -105,12 +105,13 @@ function simulated(config: Config, host: Host, url: () => string): Around {
     },
     worldNow,
     realNow: Date.now,
+    freshSettings,
   });
   const control = controlRouter({
     store,
     platform,
     phones: createPhones(store),
-    clock: createWorldClock(store, Date.now, carryDue),
+    clock: createWorldClock({ store, realNow: Date.now, becameDue: carryDue, freshSettings }),
     inbox,
     carryDue,
     freshSettings,

@@ -1,4 +1,4 @@
-import type { Settings } from "../domain/settings.ts";
+import { defaultSettings, type Settings } from "../domain/settings.ts";
 import type { Entry, Store } from "../store/store.ts";
 import { accountKey, readAccount } from "./account.ts";
 import { readAdministrator } from "./administrators.ts";
@@ -25,7 +25,7 @@ const readers: Readonly<Record<string, (entry: Entry) => unknown>> = {
  */
 export async function checkShapes(store: Store): Promise<void> {
   const [settings, account, clock] = await store.read([settingsKey, accountKey, clockKey]);
-  readSettings(settings);
+  readSettings(settings, defaultSettings);
   readAccount(account);
   readClockOffset(clock);
   for (const [collection, read] of Object.entries(readers)) {

@@ -1,4 +1,4 @@
-import { defaultSettings, type Settings } from "../domain/settings.ts";
+import type { Settings } from "../domain/settings.ts";
 import type { Change, Entry } from "../store/store.ts";
 import { readRecord, recordOf } from "./record.ts";
 
@@ -7,14 +7,19 @@ const shape = 1;
 export const settingsKey = "settings";
 
 // A store gives the same value for what has not changed, and every message reads the settings.
-let last: { readonly value: Entry["value"]; readonly settings: Settings } | undefined;
+let last:
+  | { readonly value: Entry["value"]; readonly fresh: Settings; readonly settings: Settings }
+  | undefined;
 
-/** Reads the settings; what a stored one does not name yet has its default. */
-export function readSettings(entry: Entry | undefined): Settings {
-  if (entry?.value === undefined) return defaultSettings;
-  if (last?.value === entry.value) return last.settings;
-  const settings = { ...defaultSettings, ...readRecord<Partial<Settings>>(entry, shape) };
-  last = { value: entry.value, settings };
+/**
+ * Reads the settings. What is not stored is as in a new store of this process, `fresh`: a name that
+ * an older version did not know, and all of them when the store has lost its data.
+ */
+export function readSettings(entry: Entry | undefined, fresh: Settings): Settings {
+  if (entry?.value === undefined) return fresh;
+  if (last?.value === entry.value && last.fresh === fresh) return last.settings;
+  const settings = { ...fresh, ...readRecord<Partial<Settings>>(entry, shape) };
+  last = { value: entry.value, fresh, settings };
   return settings;
 }
 

@@ -1,6 +1,7 @@
 import { BadInputError } from "../domain/bad-input.ts";
 import { momentOf, parseDuration } from "../domain/time.ts";
 import { clockKey, putClockOffset, readClockOffset } from "../records/clock.ts";
+import type { Settings } from "../domain/settings.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
 import type { Store } from "../store/store.ts";
 import { fieldsOf } from "./messages.ts";
@@ -13,18 +14,27 @@ export type WorldClock = {
   move(body: unknown): Promise<number>;
 };
 
-/** Makes the clock; `becameDue` runs what became due before `move` answers. */
-export function createWorldClock(
-  store: Store,
-  realNow: () => number,
-  becameDue: () => Promise<void>,
-): WorldClock {
+/** What the clock works with; `becameDue` runs what became due before `move` answers. */
+type ClockParts = {
+  readonly store: Store;
+  readonly realNow: () => number;
+  readonly becameDue: () => Promise<void>;
+  readonly freshSettings: Settings;
+};
+
+/** Makes the clock. */
+export function createWorldClock({
+  store,
+  realNow,
+  becameDue,
+  freshSettings,
+}: ClockParts): WorldClock {
   const offset = async (): Promise<number> => readClockOffset((await store.read([clockKey]))[0]);
   return {
     now: async () => realNow() + (await offset()),
     async move(body) {
       const [settings] = await store.read([settingsKey]);
-      const { timeZone } = readSettings(settings);
+      const { timeZone } = readSettings(settings, freshSettings);
       const before = realNow() + (await offset());
       const wanted = wantedTime(body, before, timeZone);
       const puts = [putClockOffset(wanted - realNow())];

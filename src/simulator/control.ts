@@ -80,7 +80,7 @@ export function controlRouter(parts: ControlParts): Router {
 
   router.get("/settings", async (_request, response) => {
     const [entry] = await store.read([settingsKey]);
-    response.json(readSettings(entry));
+    response.json(readSettings(entry, parts.freshSettings));
   });
   router.patch("/settings", async (request, response) => {
     response.json(await changeSettings(store, request.body, parts.freshSettings));

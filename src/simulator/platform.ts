@@ -1,4 +1,5 @@
 import { freshMessageId, freshStamp } from "../caller/stamp.ts";
+import type { Settings } from "../domain/settings.ts";
 import { chatPage, putChatLine, readChatLine, type ChatLine } from "../records/chats.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
 import { putStamp, readStamp, stampKey } from "../records/stamps.ts";
@@ -42,13 +43,14 @@ export type PlatformParts = {
   readonly worldNow: () => Promise<number>;
   /** Real clock, ms: what envelopes are stamped with. */
   readonly realNow: () => number;
+  readonly freshSettings: Settings;
 };
 
 const longestChat = 1000;
 
 /** Makes the platform around one account. It meets the bot only over its signed callback. */
 export function createPlatform(parts: PlatformParts): Platform {
-  const { store, callback, worldNow, realNow } = parts;
+  const { store, callback, freshSettings, worldNow, realNow } = parts;
 
   async function note(openid: string, line: ChatLine, agent = 0): Promise<void> {
     const puts = [putChatLine(openid, agent, line)];
@@ -76,7 +78,7 @@ export function createPlatform(parts: PlatformParts): Platform {
       const agent = enterprise ? 0 : undefined;
       const sealed = makePush(secrets, xml, { ...freshStamp(realNow()), agent });
       const [settings] = await store.read([settingsKey]);
-      const { deliveries: tries } = readSettings(settings);
+      const { deliveries: tries } = readSettings(settings, freshSettings);
       const asked = { follower: openid, account: secrets.receiveId };
       const delivered: Delivered[] = [];
       for (let copy = 0; copy < copies; copy += 1) {

@@ -14,7 +14,7 @@ export async function changeSettings(
 ): Promise<Settings> {
   for (;;) {
     const [entry] = await store.read([settingsKey]);
-    const patched = patchSettings(readSettings(entry), patch, fresh);
+    const patched = patchSettings(readSettings(entry, fresh), patch, fresh);
     if ("problems" in patched) throw new BadInputError(patched.problems.join("; "));
     const checks = [{ key: settingsKey, version: entry?.version ?? "" }];
     const puts = [putSettings(patched.settings)];

@@ -93,18 +93,28 @@ function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldOpti
   const realNow = (): number => now;
   const worldNow = async (): Promise<number> =>
     now + readClockOffset((await store.read([clockKey]))[0]);
+  const freshSettings = defaultSettings;
   const codes = createCodeMaker("the pepper of worlds made in passing", corpId);
   let challenges = 0;
   const newChallengeId = (): string => `challenge-${String((challenges += 1)).padStart(12, "0")}`;
   const newSide = (): Assistant =>
-    disturb(createAssistant({ store, codes, reach: "both", realNow, newChallengeId }), store);
+    disturb(
+      createAssistant({ store, codes, reach: "both", freshSettings, realNow, newChallengeId }),
+      store,
+    );
   const assistant = newSide();
   const sides = [assistant, newSide()].map((side) => createWatcher(side, store));
   const bring = (push: Push, side: number): Promise<Answer> =>
     postTo({ ...unwatched, assistant: sides[side % sides.length] ?? assistant, realNow }, push);
   const postman = createPostman(bring, secrets);
   const { post } = postman;
-  const platform = createPlatform({ store, callback: { post, secrets }, worldNow, realNow });
+  const platform = createPlatform({
+    store,
+    callback: { post, secrets },
+    worldNow,
+    realNow,
+    freshSettings,
+  });
   const phones = createPhones(store);
   const inbox = createInbox({ store, codes, worldNow });
   const delivery = createDelivery({
@@ -118,7 +128,7 @@ function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldOpti
     told: nothing,
   });
   const carry = (): Promise<void> => delivery.drain(carryWithinMs);
-  const clock = createWorldClock(store, realNow, carry);
+  const clock = createWorldClock({ store, realNow, becameDue: carry, freshSettings });
   return {
     store,
     assistant,

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Environment } from "../../src/config.ts";
+import { defaultSettings } from "../../src/domain/settings.ts";
 import { readSettings, settingsKey } from "../../src/records/settings.ts";
 import { createEnds } from "../support/ends.ts";
 import { startProgram, type Program } from "../support/program.ts";
@@ -145,7 +146,7 @@ describe("what is told of the book", () => {
     const program = await startProgram(environment);
     whenOver(() => program.stop());
     const [entry] = await program.host.store.read([settingsKey]);
-    return readSettings(entry).disclosure;
+    return readSettings(entry, defaultSettings).disclosure;
   };
 
   it("is neutral in production from the start, and in a simulated world there", async () => {

@@ -81,7 +81,7 @@ describeWithRedis("logs and metrics of a whole run, at the most talkative level"
       "&*",
       "+@all",
     ];
-    const redis = await startRedis({ more: login });
+    const redis = await startRedis({ appendonly: true, more: login });
     whenOver(() => redis.stop());
     const unwilling = await listenHttp((_request, response) => {
       response.writeHead(500).end(`${canaries.providerSaid} ${canaries.mobile}`);

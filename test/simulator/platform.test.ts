@@ -22,6 +22,7 @@ describe("the platform around an account", () => {
     });
     const bodies: string[] = [];
     const platform = createPlatform({
+      freshSettings: defaultSettings,
       store,
       callback: {
         post: ({ body }, asked) => {

@@ -42,6 +42,7 @@ export function createDesk(store: Store, realNow: () => number = Date.now): Desk
     store,
     codes,
     reach: "both",
+    freshSettings: defaultSettings,
     realNow,
     newChallengeId: randomUUID,
   });
