@@ -11,6 +11,15 @@ function guess({ say, wrong }: CodeAsked, times: number): readonly string[] {
 }
 
 describe("the day's wrong codes", () => {
+  it("count on when the clock is set back within the day", () => {
+    const asked = codeAsked();
+    guess(asked, 4);
+    asked.town.now -= 60 * minute;
+    expect(asked.say("13800000001")).to.equal("code-sent");
+    expect(guess(asked, 1)).to.deep.equal(["code-wrong"]);
+    expect(asked.say("你好")).to.equal("locked-today");
+  });
+
   it("count on when the clock is set back to another day", () => {
     const asked = codeAsked();
     guess(asked, 4);

@@ -1,5 +1,6 @@
 import { mutantsOf, type Mutant } from "../mutant.ts";
 
+const clocks = "conversation/clocks.test.ts";
 const code = "conversation/code.test.ts";
 const lock = "conversation/lock.test.ts";
 const limits = "conversation/limits.test.ts";
@@ -15,6 +16,40 @@ const disclosure = "assistant/disclosure.test.ts";
 
 /** What the engine promises: pure tests do, but where counters of the store have a part in it. */
 export const conversation: readonly Mutant[] = [
+  ...mutantsOf("domain/conversation.ts", [
+    {
+      of: "T5",
+      from: "issued <= now && now < expires",
+      to: "issued <= now && now <= expires",
+      test: code,
+      grep: "not at it",
+    },
+    {
+      of: "T5",
+      from: "issued <= now && now < expires",
+      to: "issued !== now + 1 && now < expires",
+      test: clocks,
+      grep: "does not bring a code back",
+    },
+  ]),
+  ...mutantsOf("conversation/contacting.ts", [
+    {
+      of: "T5",
+      from: "issued: now,",
+      to: "issued: 0,",
+      test: clocks,
+      grep: "a code is accepted only from when it was asked for",
+    },
+  ]),
+  ...mutantsOf("conversation/converse.ts", [
+    {
+      of: "T5",
+      from: "broughtToToday(before, context.settings, context.now)",
+      to: "(void broughtToToday, before)",
+      test: clocks,
+      grep: "lock nobody for longer than until midnight",
+    },
+  ]),
   ...mutantsOf("conversation/trying.ts", [
     {
       of: "T1",
@@ -53,8 +88,8 @@ export const conversation: readonly Mutant[] = [
     },
     {
       of: "T5",
-      from: "context.now >= challenge.expires",
-      to: "context.now > challenge.expires",
+      from: "!isGoodAt(challenge, context.now)",
+      to: "false",
       test: code,
       grep: "not at it",
     },
@@ -86,7 +121,7 @@ export const conversation: readonly Mutant[] = [
       from: "conversation.wrongAt.filter((at) => at >= start)",
       to: "conversation.wrongAt.filter((at) => at >= start && at <= now)",
       test: lock,
-      grep: "count on when the clock is set back",
+      grep: "count on when the clock is set back within the day",
     },
     {
       of: "T1",
@@ -215,8 +250,8 @@ export const conversation: readonly Mutant[] = [
     },
     {
       of: "T5",
-      from: "now < challenge.expires",
-      to: "now <= challenge.expires",
+      from: "isGoodAt(challenge, now)",
+      to: "true",
       test: code,
       grep: "is not looked at once it has expired",
     },
@@ -231,8 +266,8 @@ export const conversation: readonly Mutant[] = [
     },
     {
       of: "T5",
-      from: "context.now >= challenge.expires",
-      to: "context.now > challenge.expires",
+      from: "!isGoodAt(challenge, context.now)",
+      to: "false",
       test: code,
       grep: "is told to have expired from that moment on",
     },

@@ -19,8 +19,8 @@ export const delivery: readonly Mutant[] = [
   ...mutantsOf("delivery/outbox/carrying.ts", [
     {
       of: "A code is sent",
-      from: 'if (committed === "done") await carry',
-      to: "await carry",
+      from: 'if ((await store.commit(claimOf(waiting, claimed))) !== "done") return;',
+      to: "await store.commit(claimOf(waiting, claimed));",
       test: leases,
       grep: "leases let two deliveries carry 500 codes",
     },
@@ -47,14 +47,21 @@ export const delivery: readonly Mutant[] = [
     },
     {
       of: "A code is sent",
-      from: "leasedUntil: realNow() + timing.leaseMs",
-      to: "leasedUntil: realNow()",
+      from: "if (elapsed() - asked > timing.confirmMs) return;",
+      to: "",
       test: leases,
-      grep: "last 15 s of the real clock",
+      grep: "are confirmed in time",
     },
     {
       of: "A code is sent",
-      from: "if (outgoing.leasedUntil !== claimed.leasedUntil) return;",
+      from: "if (carried.has(challenge.id)) return drop(store, waiting);",
+      to: "",
+      test: carrying,
+      grep: "carries no code again that comes back",
+    },
+    {
+      of: "A code is sent",
+      from: " || !claims.isMine(outgoing)",
       to: "",
       test: leases,
       grep: "are honoured by whoever was too slow",
@@ -74,13 +81,43 @@ export const delivery: readonly Mutant[] = [
       grep: "repeats nothing that a courier says",
     },
   ]),
-  ...mutantsOf("delivery/outbox/round.ts", [
+  ...mutantsOf("delivery/outbox/claims.ts", [
     {
       of: "A code is sent",
-      from: "(outgoing.leasedUntil ?? 0) <= real",
-      to: "(outgoing.leasedUntil ?? 0) <= real * 2",
+      from: "return stoodMs >= timing.leaseMs;",
+      to: "return stoodMs > timing.leaseMs / 2;",
       test: leases,
-      grep: "keep others away until they are over",
+      grep: "keep others away until they have stood",
+    },
+    {
+      of: "A code is sent",
+      from: "Math.min(now - before.at, timing.gapMs)",
+      to: "(now - before.at)",
+      test: leases,
+      grep: "are not shortened by a time in which nobody looked",
+    },
+    {
+      of: "A code is sent",
+      from: "before?.version === version",
+      to: "before !== undefined",
+      test: leases,
+      grep: "begin anew with each claim",
+    },
+    {
+      of: "A code is sent",
+      from: "claimedBy === me",
+      to: "claimedBy === `not ${me}`",
+      test: leases,
+      grep: "are taken up at once by whoever made them",
+    },
+  ]),
+  ...mutantsOf("delivery/outbox/ending.ts", [
+    {
+      of: "A code is sent",
+      from: "|| isOver()) throw error;",
+      to: "|| isOver() || timing.againMs < 10) throw error;",
+      test: leases,
+      grep: "need not be over however long the store is away",
     },
   ]),
   ...mutantsOf("delivery/smtp-courier.ts", [
