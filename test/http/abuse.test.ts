@@ -4,15 +4,18 @@ import { connect, type AddressInfo, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import express, { type Express } from "express";
+import { hashPassword } from "../../src/console/passwords.ts";
 import { usualLimits } from "../../src/http/door.ts";
 import { createLog } from "../../src/http/log.ts";
 import { problems } from "../../src/http/problem.ts";
+import { putAdministrator } from "../../src/records/administrators.ts";
 import { loginsKey } from "../../src/records/logins.ts";
 import { createEnds } from "../support/ends.ts";
 import { neverWhole, startHorde } from "../support/horde.ts";
 import { sealed, textXml } from "../support/pushes.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { upTo } from "../support/desk.ts";
+import { pause } from "../support/redis.ts";
 import { connectRaw } from "../support/raw.ts";
 import { inFull } from "../support/sizes.ts";
 
@@ -471,6 +474,29 @@ describe("a request that never comes whole", function () {
     const metrics = await program.host.metrics.text();
     expect(metrics).to.match(/reason="body-408"\} 2\n/);
     expect(metrics).to.not.include('reason="body-400"');
+  });
+
+  it("has more time when it is the address book of somebody who is signed in", async () => {
+    const administrator = { name: "admin", password: await hashPassword("correct horse") };
+    const puts = [putAdministrator(administrator)];
+    await program.host.store.commit({ checks: [], puts, deletes: [], adds: [] });
+    const signedIn = await fetch(`${program.server.url}/api/session`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"name":"admin","password":"correct horse"}',
+    });
+    const [cookie = ""] = (signedIn.headers.get("set-cookie") ?? "").split(";", 1);
+    const head = `POST /api/members/import HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie}\r\nConnection: close`;
+    const disposition = 'Content-Disposition: form-data; name="file"; filename="a.csv"';
+    const form = `--x\r\n${disposition}\r\n\r\nuserid,name,mobile\na,A,13900000001\n\r\n--x--\r\n`;
+    const connection = await connectRaw(
+      program.server.port,
+      `${head}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${form.length}\r\n\r\n`,
+    );
+    await pause(1_000);
+    connection.socket.write(form);
+
+    expect(await connection.answer()).to.include({ status: 200 });
   });
 
   it("holds nobody up, in however many connections from however many addresses", async () => {
