@@ -11,6 +11,8 @@ import { leaveOut } from "./left-out.ts";
 export type RunningRedis = {
   readonly url: string;
   readonly port: number;
+  /** Where it keeps its files. */
+  readonly directory: string;
   /** Ends it as a crash would; the port and what is on the disk stay. */
   kill(): Promise<void>;
   /** Lets it hang: connections stay, nothing is answered until it thaws. */
@@ -51,7 +53,12 @@ export function describeWithRedis(title: string, suite: () => void): void {
   }
 }
 
-type RedisOptions = { readonly appendonly?: boolean; readonly more?: readonly string[] };
+type RedisOptions = {
+  readonly appendonly?: boolean;
+  readonly more?: readonly string[];
+  /** What its environment has besides ours. */
+  readonly environment?: Readonly<Record<string, string>>;
+};
 
 /** What a Redis in production is set to: what it has confirmed is on the disk. */
 export const durable: RedisOptions = { appendonly: true, more: ["--appendfsync", "always"] };
@@ -62,7 +69,8 @@ export async function startRedis(options: RedisOptions = {}): Promise<RunningRed
   const directory = mkdtempSync(join(tmpdir(), "redis-"));
   const appendonly = options.appendonly === true ? "yes" : "no";
   const settings = ["--bind", "127.0.0.1", "--save", "", "--appendonly", appendonly];
-  const start = () => startServer(port, directory, [...settings, ...(options.more ?? [])]);
+  const all = [...settings, ...(options.more ?? [])];
+  const start = () => startServer(port, directory, all, options.environment);
   let server = await start();
   const removeAll = (): void => {
     server.killNow();
@@ -71,6 +79,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<RunningRed
   process.once("exit", removeAll);
   return {
     port,
+    directory,
     url: `redis://127.0.0.1:${port}`,
     kill: () => server.kill(),
     freeze: () => void server.signal("SIGSTOP"),
@@ -136,12 +145,18 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-async function startServer(port: number, directory: string, settings: readonly string[]) {
+async function startServer(
+  port: number,
+  directory: string,
+  settings: readonly string[],
+  environment: RedisOptions["environment"] = {},
+) {
   const config = join(directory, "redis.conf");
   // A Sentinel writes down there what it learns.
   if (!existsSync(config)) writeFileSync(config, "");
   const where = ["--port", String(port), "--dir", directory];
-  const child = spawn("redis-server", [config, ...where, ...settings], { stdio: "ignore" });
+  const env = { ...process.env, ...environment };
+  const child = spawn("redis-server", [config, ...where, ...settings], { stdio: "ignore", env });
   child.unref();
   const exited = new Promise<void>(
     (resolve) =>

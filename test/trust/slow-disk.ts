@@ -1,0 +1,42 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { startRedis, type RunningRedis } from "../support/redis.ts";
+
+/** A Redis on a slow disk, which a power cut leaves with what the disk had said that it has. */
+export type SlowRedis = RunningRedis & { powerCut(): Promise<void> };
+
+/** Starts a Redis whose disk takes so long for each sync. `folder` is for what the disk is made of. */
+export async function startOnSlowDisk(
+  folder: string,
+  { ms, fsync }: { readonly ms: number; readonly fsync: "always" | "everysec" },
+): Promise<SlowRedis> {
+  const library = join(folder, "slow-disk.so");
+  const source = join(import.meta.dirname, "slow-disk.c");
+  execFileSync("gcc", ["-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"]);
+  const synced = join(folder, "synced");
+  mkdirSync(synced, { recursive: true });
+  const redis = await startRedis({
+    appendonly: true,
+    more: ["--appendfsync", fsync],
+    environment: { LD_PRELOAD: library, SLOW_DISK_MS: String(ms), SLOW_DISK_SYNCED: synced },
+  });
+  return {
+    ...redis,
+    async powerCut() {
+      await redis.kill();
+      cutOff(join(redis.directory, "appendonlydir"), synced);
+    },
+  };
+}
+
+/** Takes away what no sync has confirmed; what Redis writes whole before it names it is let be. */
+function cutOff(folder: string, synced: string): void {
+  for (const name of readdirSync(folder).filter((each) => each.endsWith(".incr.aof"))) {
+    const file = join(folder, name);
+    const { ino, size } = statSync(file);
+    const mark = join(synced, String(ino));
+    const kept = existsSync(mark) ? Number(readFileSync(mark, "utf8")) : 0;
+    if (kept < size) truncateSync(file, kept);
+  }
+}
