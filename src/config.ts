@@ -104,7 +104,7 @@ export function readConfig(
     trustProxy: read.whole("TRUST_PROXY", 0, 0, 10),
     publicUrl: read.checked("PUBLIC_URL", isWebUrl, "an http or https URL"),
     logLevel: read.choice("LOG_LEVEL", logLevels) ?? "info",
-    warnings: warningsOf(read),
+    warnings: warningsOf(read, simulator),
   };
   if (production && simulator === "off") needsCourier(read);
   return read.problems.length === 0 ? { config } : { problems: read.problems };
@@ -179,9 +179,15 @@ function isAccountGiven(read: Reader): boolean {
 }
 
 // Whoever writes it so means production, and would be without what guards it.
-function warningsOf(read: Reader): readonly string[] {
+function warningsOf(read: Reader, simulator: Config["simulator"]): readonly string[] {
   const mode = read.text("NODE_ENV") ?? "";
-  if (mode === "production" || !/prd|prod|duction|^live$/i.test(mode)) return [];
+  if (mode === "production") return [];
+  if (!/prd|prod|duction|^live$/i.test(mode)) {
+    if (simulator !== "off") return [];
+    return [
+      "NODE_ENV is not production: in front of real people set NODE_ENV=production, which asks for secrets of your own and tells strangers nothing of the address book",
+    ];
+  }
   return [
     `NODE_ENV is ${mode}, and only NODE_ENV=production counts as production: it asks for secrets of your own, keeps the simulator off and tells strangers nothing of the address book`,
   ];

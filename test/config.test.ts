@@ -260,6 +260,13 @@ describe("NODE_ENV", () => {
   });
 });
 
+describe("without NODE_ENV=production, where nothing is simulated", () => {
+  it("a line says what real people need", () => {
+    expect(configOf(triple).warnings.join()).to.match(/^NODE_ENV is not production: .+ set NODE_/);
+    expect(configOf({ ...triple, SIMULATOR: "on" }).warnings).to.deep.equal([]);
+  });
+});
+
 describe("beyond this machine", () => {
   it("the simulator is off unless it is written out", () => {
     expect(configOf({ HOST: "0.0.0.0", ...triple }).simulator).to.equal("off");
