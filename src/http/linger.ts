@@ -25,7 +25,10 @@ function linger(request: IncomingMessage): void {
   let left: number = lingering.bytes;
   socket.on("data", (chunk: Buffer) => {
     left -= chunk.length;
-    if (left < 0) socket.pause();
+    if (left >= 0) return;
+    // Either of them would go on reading for the other.
+    request.pause();
+    socket.pause();
   });
   const timer = setTimeout(() => socket.destroy(), lingering.withinMs);
   socket.once("close", () => {

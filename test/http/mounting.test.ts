@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import express, { json, text, urlencoded, type RequestHandler } from "express";
+import { lingering } from "../../src/http/linger.ts";
 import { openAssistant, type MountedAssistant } from "../../src/index.ts";
 import { makeEchoCheck } from "../../src/wire/envelope.ts";
 import { temporaryFolder } from "../support/child.ts";
@@ -81,8 +82,10 @@ describe("the assistant in an Express application of somebody's own", () => {
     const { port } = new URL(await mounted());
     const head = "PUT /wechat HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
     const connection = await connectRaw(Number(port), head, { allowHalfOpen: true });
+    const started = performance.now();
     await sendChunked(connection, 100_000_000);
     const { status, head: said, sent } = await connection.answer();
+    expect(performance.now() - started).to.be.above(lingering.withinMs - 50);
     expect(status).to.equal(405);
     expect(said).to.include("Connection: close");
     expect(sent).to.be.below(16_000_000);
