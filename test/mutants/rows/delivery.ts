@@ -118,6 +118,8 @@ export const delivery: readonly Mutant[] = [
       to: "|| isOver() || timing.againMs < 10) throw error;",
       test: leases,
       grep: "need not be over however long the store is away",
+      survives:
+        "the process that carried it then remembers it and notes it at its next look; trying on is sooner, and keeps the place of another from it",
     },
   ]),
   ...mutantsOf("delivery/smtp-courier.ts", [
