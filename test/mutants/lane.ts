@@ -27,7 +27,7 @@ export function openLane(root: string): Lane {
     run,
     async runMutant(mutant) {
       const place = join(copy, "src", mutant.file);
-      writeFileSync(place, mutatedText(mutant, root));
+      writeFileSync(place, mutatedText(mutant, root) ?? "");
       try {
         return await run(mutant.test, [mutant.grep]);
       } finally {

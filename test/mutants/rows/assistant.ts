@@ -15,7 +15,7 @@ export const assistant: readonly Mutant[] = [
       grep: "on LMDB",
     },
     {
-      of: "T18",
+      of: "T3",
       from: "remember(turn.conversation, { id, replies: turn.replies, at })",
       to: "turn.conversation",
       test: redelivery,

@@ -11,6 +11,13 @@ export const console: readonly Mutant[] = [
   ...mutantsOf("console/passwords.ts", [
     {
       of: "A password is guessed",
+      from: "timingSafeEqual(derived, expected)",
+      to: "derived.equals(expected)",
+      test: "constant-time.test.ts",
+      grep: "are compared with no operator",
+    },
+    {
+      of: "A password is guessed",
       from: "N: 2 ** 17",
       to: "N: 2 ** 14",
       test: session,

@@ -7,6 +7,7 @@ const limits = "conversation/limits.test.ts";
 const memory = "conversation/memory.test.ts";
 const reach = "conversation/reach.test.ts";
 const redelivery = "assistant/redelivery.test.ts";
+const clocks = "conversation/clocks.test.ts";
 const waiting = "conversation/waiting.test.ts";
 const walks = "conversation/walks.test.ts";
 const words = "conversation/words.test.ts";
@@ -89,9 +90,9 @@ export const conversation: readonly Mutant[] = [
     {
       of: "T5",
       from: "!isGoodAt(challenge, context.now)",
-      to: "false",
+      to: "context.codeIsRight === undefined",
       test: code,
-      grep: "not at it",
+      grep: "is not looked at once it has expired",
     },
     {
       of: "T9",
@@ -240,6 +241,44 @@ export const conversation: readonly Mutant[] = [
       grep: "on LMDB is answered, read, written and counted",
     },
   ]),
+  ...mutantsOf("domain/conversation.ts", [
+    { of: "T5", from: "now < expires", to: "now <= expires", test: code, grep: "not at it" },
+    {
+      of: "T5",
+      from: "issued <= now && ",
+      to: "",
+      test: clocks,
+      grep: "does not bring a code back",
+    },
+    {
+      of: "T5",
+      from: "issued <= now",
+      to: "issued < now",
+      test: clocks,
+      grep: "leaves a code good at the very moment",
+    },
+  ]),
+  ...mutantsOf("conversation/limits.ts", [
+    {
+      of: "T5",
+      from: "(isLater(at) ? start : at)",
+      to: "(isLater(at) ? start - 1 : at)",
+      test: lock,
+      grep: "count on when the clock is set back",
+    },
+  ]),
+  ...mutantsOf("conversation/converse.ts", [
+    {
+      of: "T5",
+      from: "broughtToToday(before, context.settings, context.now)",
+      to: "before",
+      test: clocks,
+      grep: "lock nobody for longer than until midnight",
+    },
+  ]),
+  ...mutantsOf("conversation/contacting.ts", [
+    { of: "T5", from: "issued: now,", to: "", test: clocks, grep: "does not bring a code back" },
+  ]),
   ...mutantsOf("conversation/asks.ts", [
     {
       of: "T1",
@@ -251,7 +290,7 @@ export const conversation: readonly Mutant[] = [
     {
       of: "T5",
       from: "isGoodAt(challenge, now)",
-      to: "true",
+      to: "challenge.expires > 0",
       test: code,
       grep: "is not looked at once it has expired",
     },
@@ -267,7 +306,7 @@ export const conversation: readonly Mutant[] = [
     {
       of: "T5",
       from: "!isGoodAt(challenge, context.now)",
-      to: "false",
+      to: "context.codeIsRight",
       test: code,
       grep: "is told to have expired from that moment on",
     },

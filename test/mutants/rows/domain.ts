@@ -88,6 +88,13 @@ export const domain: readonly Mutant[] = [
   ]),
   ...mutantsOf("records/codes.ts", [
     {
+      of: "T1",
+      from: "expected.length === given.length && timingSafeEqual(expected, given)",
+      to: "expected.compare(given) === 0",
+      test: "constant-time.test.ts",
+      grep: "are judged by timingSafeEqual",
+    },
+    {
       of: "T4",
       from: "[account, follower, contactKey(challenge.contact), challenge.id]",
       to: "[account, contactKey(challenge.contact), challenge.id]",

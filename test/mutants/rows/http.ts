@@ -47,6 +47,15 @@ export const http: readonly Mutant[] = [
       grep: "one byte too many is too many",
     },
   ]),
+  ...mutantsOf("http/server.ts", [
+    {
+      of: "T21",
+      from: "inflate: false",
+      to: "inflate: true",
+      test: abuse,
+      grep: "refuses what is not JSON, or compressed",
+    },
+  ]),
   ...mutantsOf("http/listener.ts", [
     {
       of: "T21",

@@ -28,10 +28,28 @@ export const store: readonly Mutant[] = [
   ...mutantsOf("store/lmdb-store.ts", [
     {
       of: "What was told is forgotten",
-      from: 'options.durable ? "disk" : "none"',
+      from: 'durable ? "disk" : "none"',
       to: '"none"',
       test: disk,
       grep: "answers a commit only when the disk",
+    },
+  ]),
+  ...mutantsOf("store/lmdb-store.ts", [
+    {
+      of: "A reset",
+      from: "await transact(() => {\n        clearIn(",
+      to: "await transact(() => clearIn(files, collections, { puts: [], counts: [] }));\n      await transact(() => {\n        clearIn(",
+      test: "store/lmdb-processes.test.ts",
+      grep: "finds the store away when the disk is full",
+    },
+  ]),
+  ...mutantsOf("store/redis/clear.ts", [
+    {
+      of: "A reset",
+      from: "const name = crypto.randomUUID();",
+      to: 'await requests.ask((client) => client.del(keys.index("members")));\n  const name = crypto.randomUUID();',
+      test: "store/redis-away.test.ts",
+      grep: "has one world or the other",
     },
   ]),
   ...mutantsOf("store/lmdb/gate.ts", [

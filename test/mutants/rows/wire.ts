@@ -1,5 +1,6 @@
 import { mutantsOf, type Mutant } from "../mutant.ts";
 
+const constantTime = "constant-time.test.ts";
 const cipher = "wire/cipher.test.ts";
 const envelope = "wire/envelope.test.ts";
 const fuzz = "wire/fuzz.test.ts";
@@ -96,6 +97,22 @@ export const wire: readonly Mutant[] = [
       to: "parts.join",
       test: signature,
       grep: "is that of the platform's sample",
+    },
+  ]),
+  ...mutantsOf("wire/signature.ts", [
+    {
+      of: "T16",
+      from: "timingSafeEqual(right, tried)",
+      to: "right.equals(tried)",
+      test: constantTime,
+      grep: "are compared with no operator",
+    },
+    {
+      of: "T16",
+      from: "if (!signatureMatches(sign(parts), given))",
+      to: "if (sign(parts) !== given)",
+      test: constantTime,
+      grep: "are compared with no operator",
     },
   ]),
   ...mutantsOf("wire/cipher.ts", [
