@@ -39,7 +39,10 @@ export function readQuery(search: URLSearchParams | string): Query {
   }
   return {
     timestamp: matching(found, "timestamp", /^\d{10}$/),
-    // 64 characters of Base64 are whole blocks of a ciphertext; fewer cannot stand in for any.
+    // 64 characters of Base64 are whole blocks of a ciphertext; fewer cannot stand in for any. No
+    // narrower: the platform promises a random number and no form, its own test tool sends letters
+    // too (PROTOCOL §1.2), and a genuine callback must not be refused. A nonce that was cut out of
+    // the ciphertext leaves noise to decrypt, whose padding, length and receive id never all fit.
     nonce: matching(found, "nonce", /^[\w-]{1,63}$/),
     messageSignature: found.get("msg_signature"),
     signature: found.get("signature"),
