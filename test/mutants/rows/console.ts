@@ -54,13 +54,20 @@ export const console: readonly Mutant[] = [
       grep: `${signing} do not begin with a wrong password`,
     },
   ]),
-  ...mutantsOf("console/throttle.ts", [
+  ...mutantsOf("records/logins.ts", [
     {
       of: "A password is guessed",
       from: "const freeTries = 5;",
       to: "const freeTries = 6;",
       test: session,
       grep: "on LMDB wait 1 s after the fifth",
+    },
+    {
+      of: "A password is guessed",
+      from: "const freeTriesOfName = 20;",
+      to: "const freeTriesOfName = 2000;",
+      test: session,
+      grep: "on LMDB are at most 100 in 12 hours for a name",
     },
     {
       of: "A password is guessed",
@@ -71,24 +78,40 @@ export const console: readonly Mutant[] = [
     },
     {
       of: "A password is guessed",
-      from: "1000 * 2 ** (wrong - freeTries)",
+      from: "1000 * 2 ** (wrong - free)",
       to: "1000",
       test: session,
       grep: "on LMDB wait 1 s after the fifth",
     },
     {
       of: "A password is guessed",
-      from: "if (seconds > 0) throw",
-      to: "if (seconds > 1) throw",
+      from: " && age >= -longestWaitMs",
+      to: "",
+      test: session,
+      grep: "on LMDB wait for no longer than 15 minutes",
+    },
+  ]),
+  ...mutantsOf("console/throttle.ts", [
+    {
+      of: "A password is guessed",
+      from: "if (seconds <= 0) return;",
+      to: "if (seconds <= 1) return;",
       test: session,
       grep: "on LMDB wait 1 s after the fifth",
     },
     {
       of: "A password is guessed",
-      from: 'checks: keys.map((key, index) => ({ key, version: entries[index]?.version ?? "" })),',
+      from: 'checks: counts.map(({ key, entry }) => ({ key, version: entry?.version ?? "" })),',
       to: "checks: [],",
       test: session,
       grep: "on LMDB are counted one by one",
+    },
+    {
+      of: "A password is guessed",
+      from: ', loginsKey(name, "strangers")]',
+      to: "]",
+      test: session,
+      grep: "on LMDB are at most 100 in 12 hours for a name",
     },
   ]),
   ...mutantsOf("records/sessions.ts", [
@@ -101,7 +124,7 @@ export const console: readonly Mutant[] = [
     },
     {
       of: "A page of somebody else",
-      from: "now - session.seen < idleMs && ",
+      from: "Math.abs(now - session.seen) < idleMs && ",
       to: "",
       test: session,
       grep: "end after 30 idle minutes",
@@ -114,7 +137,23 @@ export const console: readonly Mutant[] = [
       grep: "end after 30 idle minutes",
     },
   ]),
+  ...mutantsOf("records/sessions.ts", [
+    {
+      of: "A page of somebody else",
+      from: "Math.abs(now - session.seen)",
+      to: "(now - session.seen)",
+      test: session,
+      grep: "end when a clock is set back",
+    },
+  ]),
   ...mutantsOf("console/session.ts", [
+    {
+      of: "A password is guessed",
+      from: "isKnownBrowser(browser, administrator, realNow()) ? id : undefined",
+      to: "id",
+      test: session,
+      grep: "know a browser by name and password",
+    },
     {
       of: "A page of somebody else",
       from: "httpOnly: true",
@@ -138,8 +177,8 @@ export const console: readonly Mutant[] = [
     },
     {
       of: "A page of somebody else",
-      from: "await forget(store, idOf(request, cookie));\n    const id",
-      to: "const id",
+      from: "...(former === undefined ? [] : [sessionKey(former)]),",
+      to: "",
       test: session,
       grep: "get a new id with each sign-in",
     },
@@ -159,7 +198,7 @@ export const console: readonly Mutant[] = [
     },
     {
       of: "A password is guessed",
-      from: "await countTry(store, name, address, realNow());",
+      from: "await countTry(store, trier, realNow());",
       to: "void countTry;",
       test: session,
       grep: "are closed for a while after five wrong passwords",

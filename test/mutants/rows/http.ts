@@ -56,20 +56,27 @@ export const http: readonly Mutant[] = [
       grep: "refuses what is not JSON, or compressed",
     },
   ]),
-  ...mutantsOf("http/listener.ts", [
+  ...mutantsOf("http/door.ts", [
     {
       of: "T21",
-      from: "headersTimeout: limits.headersWithinMs,",
-      to: "headersTimeout: 60_000,",
+      from: "if (isLate) endTooLate();",
+      to: "",
       test: "http/listener.test.ts",
       grep: "half of its headers",
     },
     {
       of: "T21",
-      from: "server.maxConnections = limits.connections;",
+      from: "has >= limits.perAddress || ",
       to: "",
       test: "http/listener.test.ts",
-      grep: "closes unanswered what comes beyond",
+      grep: "refuses at once what comes beyond an address",
+    },
+    {
+      of: "T21",
+      from: "if (now - (begunAt ?? now) >= withinMs) answerTooLate",
+      to: "if (withinMs < 0) answerTooLate",
+      test: "http/listener.test.ts",
+      grep: "answers 408 to whatever body drips",
     },
   ]),
   ...mutantsOf("http/answer.ts", [
