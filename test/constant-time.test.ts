@@ -11,6 +11,12 @@ const rooms = ["assistant", "console", "conversation", "delivery", "http", "reco
 /** Where a secret is judged. What is judged elsewhere belongs here, or is not judged. */
 const judges = ["console/passwords.ts", "records/codes.ts", "wire/signature.ts"];
 
+/** What may be compared all the same, and why. */
+const harmless: Readonly<Record<string, string>> = {
+  "records/browsers.ts: browser.password === digestOf(administrator.password)":
+    "both sides lie in the store, and nobody's guess has a part in either",
+};
+
 const secret =
   /^(?!.*(?:length|bytes|status)$).*(?:signature|token|digest|code|password|passphrase|secret|pepper|hash|derived|given|expected|tried)s?(?:Of)?$/i;
 const comparing = new Set(["equals", "startsWith", "endsWith", "localeCompare", "compare", "is"]);
@@ -79,7 +85,7 @@ describe("secrets", () => {
     const found = sources.flatMap(({ file, text }) =>
       comparisonsIn(text).map((comparison) => `${file}: ${comparison}`),
     );
-    expect(found).to.deep.equal([]);
+    expect(found).to.deep.equal(Object.keys(harmless));
   });
 
   it("would be found if they were", () => {
@@ -97,7 +103,7 @@ describe("secrets", () => {
     ]) {
       expect(comparisonsIn(hasty), hasty).to.not.have.lengthOf(0);
     }
-    for (const harmless of [
+    for (const known of [
       "code === undefined",
       'typeof token !== "string"',
       "signature.length === 40",
@@ -105,7 +111,7 @@ describe("secrets", () => {
       'secret.startsWith("whsec_")',
       "codeIsRight === true",
     ]) {
-      expect(comparisonsIn(harmless), harmless).to.deep.equal([]);
+      expect(comparisonsIn(known), known).to.deep.equal([]);
     }
   });
 });
