@@ -89,7 +89,7 @@ export const conversation: readonly Mutant[] = [
     },
     {
       of: "T5",
-      from: "!isGoodAt(challenge, context.now)",
+      from: "!isGood(challenge, context)",
       to: "context.codeIsRight === undefined",
       test: code,
       grep: "is not looked at once it has expired",
@@ -242,18 +242,18 @@ export const conversation: readonly Mutant[] = [
     },
   ]),
   ...mutantsOf("domain/conversation.ts", [
-    { of: "T5", from: "now < expires", to: "now <= expires", test: code, grep: "not at it" },
+    { of: "T5", from: "at.now < expires", to: "at.now <= expires", test: code, grep: "not at it" },
     {
       of: "T5",
-      from: "issued <= now && ",
+      from: "issued <= at.now && ",
       to: "",
       test: clocks,
       grep: "does not bring a code back",
     },
     {
       of: "T5",
-      from: "issued <= now",
-      to: "issued < now",
+      from: "issued <= at.now",
+      to: "issued < at.now",
       test: clocks,
       grep: "leaves a code good at the very moment",
     },
@@ -265,6 +265,15 @@ export const conversation: readonly Mutant[] = [
       to: "(isLater(at) ? start - 1 : at)",
       test: lock,
       grep: "count on when the clock is set back",
+    },
+  ]),
+  ...mutantsOf("domain/conversation.ts", [
+    {
+      of: "T3",
+      from: " && history === at.history",
+      to: "",
+      test: "conversation/histories.test.ts",
+      grep: "has expired, right or wrong",
     },
   ]),
   ...mutantsOf("conversation/converse.ts", [
@@ -289,7 +298,7 @@ export const conversation: readonly Mutant[] = [
     },
     {
       of: "T5",
-      from: "isGoodAt(challenge, now)",
+      from: "isGood(challenge, context)",
       to: "challenge.expires > 0",
       test: code,
       grep: "is not looked at once it has expired",
@@ -305,7 +314,7 @@ export const conversation: readonly Mutant[] = [
     },
     {
       of: "T5",
-      from: "!isGoodAt(challenge, context.now)",
+      from: "!isGood(challenge, context)",
       to: "context.codeIsRight",
       test: code,
       grep: "is told to have expired from that moment on",
