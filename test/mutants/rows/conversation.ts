@@ -1,6 +1,5 @@
 import { mutantsOf, type Mutant } from "../mutant.ts";
 
-const clocks = "conversation/clocks.test.ts";
 const code = "conversation/code.test.ts";
 const lock = "conversation/lock.test.ts";
 const limits = "conversation/limits.test.ts";
@@ -17,40 +16,6 @@ const disclosure = "assistant/disclosure.test.ts";
 
 /** What the engine promises: pure tests do, but where counters of the store have a part in it. */
 export const conversation: readonly Mutant[] = [
-  ...mutantsOf("domain/conversation.ts", [
-    {
-      of: "T5",
-      from: "issued <= now && now < expires",
-      to: "issued <= now && now <= expires",
-      test: code,
-      grep: "not at it",
-    },
-    {
-      of: "T5",
-      from: "issued <= now && now < expires",
-      to: "issued !== now + 1 && now < expires",
-      test: clocks,
-      grep: "does not bring a code back",
-    },
-  ]),
-  ...mutantsOf("conversation/contacting.ts", [
-    {
-      of: "T5",
-      from: "issued: now,",
-      to: "issued: 0,",
-      test: clocks,
-      grep: "a code is accepted only from when it was asked for",
-    },
-  ]),
-  ...mutantsOf("conversation/converse.ts", [
-    {
-      of: "T5",
-      from: "broughtToToday(before, context.settings, context.now)",
-      to: "(void broughtToToday, before)",
-      test: clocks,
-      grep: "lock nobody for longer than until midnight",
-    },
-  ]),
   ...mutantsOf("conversation/trying.ts", [
     {
       of: "T1",
@@ -118,13 +83,6 @@ export const conversation: readonly Mutant[] = [
       grep: "count on after unfollowing",
     },
     {
-      of: "T5",
-      from: "conversation.wrongAt.filter((at) => at >= start)",
-      to: "conversation.wrongAt.filter((at) => at >= start && at <= now)",
-      test: lock,
-      grep: "count on when the clock is set back within the day",
-    },
-    {
       of: "T1",
       from: "conversation.wrongAt.filter((at) => at >= start)",
       to: "conversation.wrongAt.filter((at) => at > start + 86_400_000)",
@@ -174,6 +132,15 @@ export const conversation: readonly Mutant[] = [
       to: "steps[0]",
       test: waiting,
       grep: "has to be waited for",
+    },
+  ]),
+  ...mutantsOf("conversation/limits.ts", [
+    {
+      of: "T5",
+      from: "conversation.wrongAt.filter((at) => at >= start)",
+      to: "conversation.wrongAt.filter((at) => at >= start && at <= now)",
+      test: lock,
+      grep: "count on when the clock is set back within the day",
     },
   ]),
   ...mutantsOf("conversation/contacting.ts", [
