@@ -142,6 +142,7 @@ describe("a start that cannot be", function () {
       "doctor",
       "explore",
       "import",
+      "admin",
     ]);
     expect(code).to.equal(2);
   });
