@@ -18,8 +18,10 @@ export function wrongToday(conversation: Conversation, settings: Settings, now: 
 }
 
 /**
- * Moves what happened on a later day (the clock was set back) to the beginning of today, as which it
- * counts: left where it is, it would count on each day until that one is over.
+ * Moves what happened after tomorrow (the clock was set back) to the beginning of today, as which it
+ * counts: left where it is, it would count on each day until that one is over. What happened
+ * tomorrow counts today and stays there: a clock that goes back over midnight for a moment gives
+ * nobody a day's tries again.
  */
 export function broughtToToday(
   conversation: Conversation,
@@ -29,7 +31,9 @@ export function broughtToToday(
   const { wrongAt, sent, lockTold } = conversation;
   if (wrongAt.length === 0 && sent.length === 0) return conversation;
   const { start, end } = dayOf(now, settings.timeZone);
-  const isLater = (at: number): boolean => at >= end;
+  if (Math.max(...wrongAt, ...sent.map(({ at }) => at)) < end) return conversation;
+  const tomorrow = dayOf(end, settings.timeZone);
+  const isLater = (at: number): boolean => at >= tomorrow.end;
   if (!wrongAt.some(isLater) && !sent.some(({ at }) => isLater(at))) return conversation;
   const brought = (at: number): number => (isLater(at) ? start : at);
   return {

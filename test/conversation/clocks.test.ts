@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { isGood, type Conversation } from "../../src/domain/conversation.ts";
+import { defaultSettings } from "../../src/domain/settings.ts";
+import { dayOf } from "../../src/domain/time.ts";
 import { codeAsked, minute } from "./code-asked.ts";
 
 const phone = "13800000001";
@@ -52,6 +54,19 @@ describe("the days of a clock that was ahead and was set back", () => {
     expect(conversation(), "what was brought back once costs nothing more").to.equal(told);
     town.now += day;
     expect(say(phone)).to.equal("code-sent");
+  });
+
+  it("give no tries again when the clock goes back over midnight for a moment", () => {
+    const { town, say, wrong } = codeAsked();
+    const other = wrong();
+    town.now = dayOf(town.now, defaultSettings.timeZone).end;
+    expect(say("你好")).to.equal("code-expired");
+    expect(say(phone)).to.equal("code-sent");
+    for (let tries = 0; tries < 5; tries += 1) expect(say(other)).to.equal("code-wrong");
+    town.now -= 1_000;
+    expect(say(phone)).to.equal("locked-today");
+    town.now += 1_000;
+    expect(say(phone)).to.equal("locked-today");
   });
 
   it("use up no other day's codes, and those of that day are today's", () => {
