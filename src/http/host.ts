@@ -18,6 +18,7 @@ import { createCallbackHandler, type CallbackHandler } from "./callback.ts";
 import { createDoubts } from "./doubts.ts";
 import type { Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { leftOfRehearsal } from "./rehearsed.ts";
 import { createReadiness, type WhyNotReady } from "./readiness.ts";
 
 /** The assistant at work on a store, without a server around it. */
@@ -67,6 +68,7 @@ async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
   await checkShapes(store);
   const freshSettings = freshSettingsOf(config);
   const isNew = await fillNewStore(store, freshSettings);
+  for (const line of await leftOfRehearsal(store, config, freshSettings)) log.warn(line);
   const codes = createCodeMaker(config.codePepper ?? (await pepperOf(store)), corpId);
   const realNow = Date.now;
   const worldNow = async (): Promise<number> =>
