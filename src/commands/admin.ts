@@ -14,6 +14,7 @@ import { checkShapes } from "../records/fresh.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { called } from "./called.ts";
+import { complain, say } from "./say.ts";
 
 const usage = `${called("admin")} unlock [NAME] [--cookie]`;
 
@@ -29,11 +30,13 @@ export type AdminOutput = {
   readonly complain: (line: string) => void;
 };
 
+const ofTheProcess: AdminOutput = { print: say, complain };
+
 /** Lifts waits. Answers 0: done; 1: there is nobody of that name. Throws `BadInputError`. */
 export async function admin(
   args: readonly string[],
   { redisUrl, dataDir, wechat, publicUrl }: Config,
-  { print, complain }: AdminOutput = ofTheProcess(),
+  { print, complain }: AdminOutput = ofTheProcess,
 ): Promise<0 | 1> {
   const { name, wantsCookie } = readCall(args);
   const account = wechat.corpId;
@@ -96,15 +99,4 @@ async function cookieFor(
   const puts = [putBrowser(id, administrator, Date.now())];
   await store.commit({ checks: [], puts, deletes: [], adds: [] });
   return `sign in with this cookie, by curl -b say: ${browserCookieOf(publicUrl)}=${id}`;
-}
-
-function ofTheProcess(): AdminOutput {
-  return {
-    print: (line) => {
-      console.log(line);
-    },
-    complain: (line) => {
-      console.error(line);
-    },
-  };
 }
