@@ -22,13 +22,22 @@ export const assistant: readonly Mutant[] = [
       grep: "on LMDB",
     },
   ]),
-  ...mutantsOf("assistant/change.ts", [
+  ...mutantsOf("assistant/assistant.ts", [
     {
       of: "T3",
-      from: "checks: [{ key: conversationKey(follower), version: known.version }],",
-      to: 'checks: [{ key: conversationKey(`not ${follower}`), version: "" }],',
+      from: 'committed === "done" ? answer',
+      to: 'typeof committed === "string" ? answer',
       test: races,
       grep: "on LMDB accept a code once",
+    },
+  ]),
+  ...mutantsOf("assistant/change.ts", [
+    {
+      of: "T1",
+      from: "checks: [{ key: conversationKey(follower), version: known.version }],",
+      to: 'checks: [{ key: conversationKey(`not ${follower}`), version: "" }],',
+      test: "assistant/guessing.test.ts",
+      grep: "on LMDB is judged 5 times a day",
     },
     {
       of: "T15",

@@ -45,20 +45,13 @@ export const domain: readonly Mutant[] = [
       grep: "a code verifies no other challenge",
     },
   ]),
-  ...mutantsOf("domain/contacts-in-text.ts", [
+  ...mutantsOf("talk/grammar/fact.ts", [
     {
       of: "One long text",
-      from: "groups.slice(first, first + mostDigits)",
-      to: "groups.slice(first)",
+      from: "/ [=＝]/g",
+      to: "/ +[=＝]/g",
       test: linear,
-      grep: "reads contacts in a text in",
-    },
-    {
-      of: "One long text",
-      from: "text.slice(Math.max(sign.free, sign.start - mailWindow), sign.start)",
-      to: "text.slice(sign.free, sign.start)",
-      test: linear,
-      grep: "reads contacts in a text in",
+      grep: "reads a fact in linear time",
     },
   ]),
   ...mutantsOf("domain/callback.ts", [

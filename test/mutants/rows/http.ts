@@ -173,8 +173,8 @@ export const http: readonly Mutant[] = [
   ...mutantsOf("http/problem.ts", [
     {
       of: "T34",
-      from: 'error instanceof Error ? error.message : "unknown"',
-      to: 'error instanceof Error ? (error.stack ?? "").replaceAll("\\n", " ") : "unknown"',
+      from: '"an answer broke off", { reason: reasonIn(error) }',
+      to: '"an answer broke off", { reason: String((error as Error).stack) }',
       test: abuse,
       grep: "what goes wrong with a request",
     },
