@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join, relative } from "node:path";
 import { mutatedText, type Mutant } from "./mutant.ts";
 import type { Ran } from "./verdict.ts";
 
@@ -20,7 +20,7 @@ const withinMs = 120_000;
 /** Copies the program into the temporary folder; the work tree is never written to. */
 export function openLane(root: string): Lane {
   const copy = mkdtempSync(join(tmpdir(), "mutants-"));
-  cpSync(root, copy, { recursive: true, filter: (path) => !left.has(basename(path)) });
+  cpSync(root, copy, { recursive: true, filter: (path) => !left.has(relative(root, path)) });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   const run: Lane["run"] = (test, greps) => runIn(copy, test, greps.map(literal).join("|"));
   return {

@@ -5,6 +5,7 @@ import { delivery } from "./rows/delivery.ts";
 import { domain } from "./rows/domain.ts";
 import { console } from "./rows/console.ts";
 import { http } from "./rows/http.ts";
+import { operations } from "./rows/operations.ts";
 import { store } from "./rows/store.ts";
 import { wire } from "./rows/wire.ts";
 import { xml } from "./rows/xml.ts";
@@ -20,4 +21,5 @@ export const table: readonly Mutant[] = [
   ...store,
   ...delivery,
   ...http,
+  ...operations,
 ];
