@@ -258,7 +258,7 @@ describeOnLmdb("/callback", (open) => {
         const drip = setInterval(() => connection.socket.write("a"), 500);
         const answer = await connection.answer(25_000);
         clearInterval(drip);
-        expectRefusal(answer, 408, "the body took longer than 15 s\n");
+        expectRefusal(answer, 408, "the request took longer than 15 s\n");
       });
     }
   });

@@ -13,7 +13,12 @@ const root = join(import.meta.dirname, "../..");
  * runs the test that must fail then. Exits 1 when one does not, or the table says otherwise.
  */
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { only: { type: "string", default: "" } } });
+  const { values } = parseArgs({
+    options: {
+      only: { type: "string", default: "" },
+      lanes: { type: "string", default: String(Math.min(2, availableParallelism())) },
+    },
+  });
   const wanted = new RegExp(values.only);
   const mutants = table.filter((mutant) => wanted.test(Object.values(mutant).join(" ")));
   // All of the table is looked at, whatever is run of it.
@@ -23,7 +28,7 @@ async function main(): Promise<number> {
     console.log("the table is stale");
     return 1;
   }
-  const lanes = Array.from({ length: Math.min(2, availableParallelism()) }, () => openLane(root));
+  const lanes = Array.from({ length: Number(values.lanes) }, () => openLane(root));
   try {
     if (!(await areGreen(mutants, lanes))) return 1;
     return await judged(mutants, lanes);

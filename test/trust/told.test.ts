@@ -17,7 +17,7 @@ import { inLanes } from "../support/lanes.ts";
 import { leaveOut } from "../support/left-out.ts";
 import { pause, redisAvailable, until } from "../support/redis.ts";
 import { createPerson, type Person, type Surroundings } from "./people.ts";
-import { startOnSlowDisk, type SlowRedis } from "./slow-disk.ts";
+import { startOnSlowDisk, type SlowRedis } from "./redis-on-slow-disk.ts";
 
 /** How often the power is cut with `always`; TRUST_CUTS=100 for a long run. */
 const cuts = Number(process.env["TRUST_CUTS"] ?? 6);

@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { startRedis, type RunningRedis } from "../support/redis.ts";
+import { slowDisk, syncedIn } from "../support/slow-disk.ts";
 
 /** A Redis on a slow disk, which a power cut leaves with what the disk had said that it has. */
 export type SlowRedis = RunningRedis & { powerCut(): Promise<void> };
@@ -11,21 +11,17 @@ export async function startOnSlowDisk(
   folder: string,
   { ms, fsync }: { readonly ms: number; readonly fsync: "always" | "everysec" },
 ): Promise<SlowRedis> {
-  const library = join(folder, "slow-disk.so");
-  const source = join(import.meta.dirname, "slow-disk.c");
-  execFileSync("gcc", ["-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"]);
-  const synced = join(folder, "synced");
-  mkdirSync(synced, { recursive: true });
+  const environment = slowDisk(folder, ms);
   const redis = await startRedis({
     appendonly: true,
     more: ["--appendfsync", fsync],
-    environment: { LD_PRELOAD: library, SLOW_DISK_MS: String(ms), SLOW_DISK_SYNCED: synced },
+    environment,
   });
   return {
     ...redis,
     async powerCut() {
       await redis.kill();
-      cutOff(join(redis.directory, "appendonlydir"), synced);
+      cutOff(join(redis.directory, "appendonlydir"), syncedIn(folder));
     },
   };
 }
