@@ -230,8 +230,15 @@ export const conversation: readonly Mutant[] = [
       of: "T5",
       from: "(isLater(at) ? start : at)",
       to: "(isLater(at) ? start - 1 : at)",
-      test: lock,
-      grep: "count on when the clock is set back",
+      test: clocks,
+      grep: "lock nobody for longer than until midnight",
+    },
+    {
+      of: "T5",
+      from: "at >= tomorrow.end",
+      to: "at >= end",
+      test: clocks,
+      grep: "give no tries again when the clock goes back over midnight",
     },
   ]),
   ...mutantsOf("domain/conversation.ts", [
