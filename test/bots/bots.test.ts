@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { freePort } from "../docker/container.ts";
+import { freePort } from "../support/port.ts";
 import { environmentOf, readCompose, serviceOf } from "../docker/read-compose.ts";
 import { runMain, temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";

@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { inRoot, surroundings, type Built } from "./build-image.ts";
 
 /** A program of an image, running on this machine. */
@@ -49,16 +48,6 @@ export function startContainer(
     },
     ended,
   };
-}
-
-/** Answers a port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 function mapped(

@@ -8,7 +8,8 @@ import { temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
 import { until } from "../support/redis.ts";
 import { buildImage, contextOf, inRoot, type Built } from "./build-image.ts";
-import { freePort, startContainer, type Container } from "./container.ts";
+import { freePort } from "../support/port.ts";
+import { startContainer, type Container } from "./container.ts";
 import { environmentOf, readCompose, serviceOf } from "./read-compose.ts";
 import { readDockerfile } from "./read-dockerfile.ts";
 

@@ -26,6 +26,15 @@ describeWithRedis("production, when Redis has lost its data", () => {
     whenOver(() => program.stop());
     return program;
   };
+  const onDurable = async () => {
+    const redis = await startRedis(durable);
+    whenOver(() => redis.stop());
+    const admin = new Redis(redis.port);
+    whenOver(() => {
+      admin.disconnect();
+    });
+    return { redis, admin, program: await started({ REDIS_URL: redis.url }) };
+  };
   const readiness = async ({ server }: Program): Promise<string> =>
     (await fetch(`${server.url}/readyz`)).text();
   const lost = /^not ready: Redis at .+ no longer holds the data .+; bring the data back, or start/;
@@ -39,13 +48,7 @@ describeWithRedis("production, when Redis has lost its data", () => {
   };
 
   it("is neutral, not ready and says so once; ready when the data are back", async () => {
-    const redis = await startRedis(durable);
-    whenOver(() => redis.stop());
-    const admin = new Redis(redis.port);
-    whenOver(() => {
-      admin.disconnect();
-    });
-    const program = await started({ REDIS_URL: redis.url });
+    const { redis, admin, program } = await onDurable();
     expect(await readiness(program)).to.equal("ready\n");
     const kept = (await admin.get(`{${corpId}}:data-set`)) ?? "";
     await admin.flushall();
@@ -79,13 +82,7 @@ describeWithRedis("production, when Redis has lost its data", () => {
   });
 
   it("is not ready while Redis is less durable than at the start, and says so", async () => {
-    const redis = await startRedis(durable);
-    whenOver(() => redis.stop());
-    const admin = new Redis(redis.port);
-    whenOver(() => {
-      admin.disconnect();
-    });
-    const program = await started({ REDIS_URL: redis.url });
+    const { admin, program } = await onDurable();
     await admin.config("SET", "appendfsync", "everysec");
     expect(await readiness(program)).to.match(/^not ready: .+ \(appendfsync is everysec\)/);
     expect(linesOf(program, "appendfsync is everysec")).to.equal(1);

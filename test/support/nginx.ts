@@ -3,11 +3,10 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { request as requestPlain } from "node:http";
 import { request as requestOverTls } from "node:https";
-import { connect } from "node:net";
 import { join } from "node:path";
-import { freePort } from "../docker/container.ts";
 import { temporaryFolder } from "./child.ts";
 import { leaveOut } from "./left-out.ts";
+import { accepts, freePort } from "./port.ts";
 import { until } from "./redis.ts";
 
 /** A real nginx in front of something. */
@@ -72,7 +71,7 @@ ${here} }
   process.once("exit", killNow);
   await until(async () => {
     if (child.exitCode !== null) throw new Error(Buffer.concat(said).toString());
-    return isListening(port);
+    return accepts(port);
   }, 10_000);
   return {
     ask: (method, path, sent = {}) => ask({ isTls, port, method, path }, sent),
@@ -119,21 +118,5 @@ function ask({ isTls, ...to }: Target, { headers = {}, body = "" }: Sent): Promi
       });
     });
     asked.end(body);
-  });
-}
-
-function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    const say = (answer: boolean): void => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once("connect", () => {
-      say(true);
-    });
-    socket.once("error", () => {
-      say(false);
-    });
   });
 }

@@ -117,8 +117,6 @@ export const conversation: readonly Mutant[] = [
       test: guessing,
       grep: "on LMDB leaves the owner of a phone a code",
     },
-  ]),
-  ...mutantsOf("conversation/limits.ts", [
     {
       of: "T5",
       from: "wait > 2 * step ? 0 : ",
@@ -133,14 +131,26 @@ export const conversation: readonly Mutant[] = [
       test: waiting,
       grep: "has to be waited for",
     },
-  ]),
-  ...mutantsOf("conversation/limits.ts", [
     {
       of: "T5",
       from: "conversation.wrongAt.filter((at) => at >= start)",
       to: "conversation.wrongAt.filter((at) => at >= start && at <= now)",
       test: lock,
       grep: "count on when the clock is set back within the day",
+    },
+    {
+      of: "T5",
+      from: "(isLater(at) ? start : at)",
+      to: "(isLater(at) ? start - 1 : at)",
+      test: clocks,
+      grep: "lock nobody for longer than until midnight",
+    },
+    {
+      of: "T5",
+      from: "at >= tomorrow.end",
+      to: "at >= end",
+      test: clocks,
+      grep: "give no tries again when the clock goes back over midnight",
     },
   ]),
   ...mutantsOf("conversation/contacting.ts", [
@@ -207,6 +217,7 @@ export const conversation: readonly Mutant[] = [
       test: disclosure,
       grep: "on LMDB is answered, read, written and counted",
     },
+    { of: "T5", from: "issued: now,", to: "", test: clocks, grep: "does not bring a code back" },
   ]),
   ...mutantsOf("domain/conversation.ts", [
     { of: "T5", from: "at.now < expires", to: "at.now <= expires", test: code, grep: "not at it" },
@@ -224,24 +235,6 @@ export const conversation: readonly Mutant[] = [
       test: clocks,
       grep: "leaves a code good at the very moment",
     },
-  ]),
-  ...mutantsOf("conversation/limits.ts", [
-    {
-      of: "T5",
-      from: "(isLater(at) ? start : at)",
-      to: "(isLater(at) ? start - 1 : at)",
-      test: clocks,
-      grep: "lock nobody for longer than until midnight",
-    },
-    {
-      of: "T5",
-      from: "at >= tomorrow.end",
-      to: "at >= end",
-      test: clocks,
-      grep: "give no tries again when the clock goes back over midnight",
-    },
-  ]),
-  ...mutantsOf("domain/conversation.ts", [
     {
       of: "T3",
       from: " && history === at.history",
@@ -258,9 +251,6 @@ export const conversation: readonly Mutant[] = [
       test: clocks,
       grep: "lock nobody for longer than until midnight",
     },
-  ]),
-  ...mutantsOf("conversation/contacting.ts", [
-    { of: "T5", from: "issued: now,", to: "", test: clocks, grep: "does not bring a code back" },
   ]),
   ...mutantsOf("conversation/asks.ts", [
     {
