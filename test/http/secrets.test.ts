@@ -423,11 +423,11 @@ function filesIn(directory: string): readonly string[] {
   return files.map((file) => readFileSync(join(file.parentPath, file.name), "latin1"));
 }
 
-/** The codes that lie open in texts. Ids of random letters and digits are looked through first. */
+/** The codes that lie open in texts, without random ids and the lengths that Redis writes. */
 function codesIn(texts: readonly string[], codes: readonly string[]): readonly string[] {
   const sought = new Set(codes);
   const random =
-    /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{40,}|\be[0-9a-z]{14}\b|"(v|version|pepper)":[^,}]*/g;
+    /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{40,}|e[0-9a-z]{14}|[$*]\d+\r\n|"(v|version|pepper)":[^,}]*/g;
   return texts.flatMap((text) =>
     runsOf(text.replace(random, " ")).filter((run) => sought.has(run)),
   );
