@@ -1,8 +1,6 @@
 import { isTimeZone } from "./domain/time.ts";
 import { languages, type Language } from "./domain/wording.ts";
-
-/** What the environment says: names and text, as `process.env` has them. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { createReader, type Environment, type Reader } from "./environment.ts";
 
 /** What the program needs, read once. */
 export type Config = {
@@ -116,40 +114,6 @@ export function isLoopback(host: string): boolean {
   return bare === "localhost" || bare === "::1" || /^127(\.\d{1,3}){3}$/.test(bare);
 }
 
-type Reader = ReturnType<typeof createReader>;
-
-function createReader(environment: Environment) {
-  const problems: string[] = [];
-  const text = (name: string): string | undefined => {
-    const value = environment[name]?.trim();
-    return value === "" ? undefined : value;
-  };
-  const checked = (
-    name: string,
-    isGood: (value: string) => boolean,
-    wanted: string,
-  ): string | undefined => {
-    const value = text(name);
-    if (value === undefined || isGood(value)) return value;
-    problems.push(`${name} must be ${wanted}`);
-    return undefined;
-  };
-  const choice = <const T extends readonly string[]>(
-    name: string,
-    choices: T,
-  ): T[number] | undefined => {
-    const value = checked(name, (given) => choices.includes(given), choices.join(", "));
-    return choices.find((known) => known === value);
-  };
-  const whole = (name: string, otherwise: number, least: number, most: number): number => {
-    const isGood = (given: string): boolean =>
-      /^\d{1,9}$/.test(given) && Number(given) >= least && Number(given) <= most;
-    const value = checked(name, isGood, `a whole number from ${least} to ${most}`);
-    return value === undefined ? otherwise : Number(value);
-  };
-  return { problems, text, checked, choice, whole };
-}
-
 type Around = { readonly host: string; readonly production: boolean; readonly place: Place };
 
 function simulatorOf(
@@ -173,9 +137,12 @@ function simulatorOf(
 
 /** Whether any part of the triple is given that is not the demo's. */
 function isAccountGiven(read: Reader): boolean {
-  const { corpId, token, encodingAESKey } = demoTriple;
-  const demos = [corpId, token, encodingAESKey];
-  return tripleNames.some((name, index) => (read.text(name) ?? demos[index]) !== demos[index]);
+  const [corpId, token, key] = tripleNames.map(read.text);
+  return (
+    (corpId ?? demoTriple.corpId) !== demoTriple.corpId ||
+    (token ?? demoTriple.token) !== demoTriple.token ||
+    !isDemoKey(key ?? demoTriple.encodingAESKey)
+  );
 }
 
 // Whoever writes it so means production, and would be without what guards it.

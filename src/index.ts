@@ -1,4 +1,5 @@
-import { readConfig, type Environment } from "./config.ts";
+import { readConfig } from "./config.ts";
+import type { Environment } from "./environment.ts";
 import { openHost, type Host } from "./http/host.ts";
 import { createLog } from "./http/log.ts";
 

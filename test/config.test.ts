@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { expect } from "chai";
-import { demoTriple, isLoopback, readConfig, type Environment } from "../src/config.ts";
+import { demoTriple, isLoopback, readConfig } from "../src/config.ts";
+import type { Environment } from "../src/environment.ts";
 
 function configOf(environment: Environment) {
   const read = readConfig(environment);
@@ -241,6 +242,8 @@ describe("with an account of one's own", () => {
       );
       expect(configOf({ ...mixed, SIMULATOR: "on" }).simulator).to.equal("written");
     }
+    const alike = `${encodingAESKey.slice(0, -1)}E`;
+    expect(configOf({ ...demo, WECHAT_ENCODING_AES_KEY: alike }).simulator).to.equal("on");
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { admin } from "../../src/commands/admin.ts";
-import type { Environment } from "../../src/config.ts";
+import type { Environment } from "../../src/environment.ts";
 import { hashPassword } from "../../src/console/passwords.ts";
 import { countTry } from "../../src/console/throttle.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";

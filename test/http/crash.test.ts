@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { demoTriple, type Environment } from "../../src/config.ts";
+import { demoTriple } from "../../src/config.ts";
+import type { Environment } from "../../src/environment.ts";
 import { seatsKey } from "../../src/records/counters.ts";
 import { readCounter } from "../../src/records/record.ts";
 import { openStore } from "../../src/store/open-store.ts";

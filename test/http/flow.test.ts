@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Environment } from "../../src/config.ts";
+import type { Environment } from "../../src/environment.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
 import { readSettings, settingsKey } from "../../src/records/settings.ts";
 import { createEnds } from "../support/ends.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Environment } from "../../src/config.ts";
+import type { Environment } from "../../src/environment.ts";
 import { makeEchoCheck, makePush, openReply } from "../../src/wire/envelope.ts";
 import { readKey, type Secrets } from "../../src/wire/secrets.ts";
 import { startProgram, type Program } from "../support/program.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Environment } from "../../src/config.ts";
+import type { Environment } from "../../src/environment.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { connectRaw } from "../support/raw.ts";
 

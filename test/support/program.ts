@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConfig, type Config, type Environment } from "../../src/config.ts";
+import { readConfig, type Config } from "../../src/config.ts";
+import type { Environment } from "../../src/environment.ts";
 import { usualLimits, type Limits } from "../../src/http/door.ts";
 import { openHost, type Host } from "../../src/http/host.ts";
 import { createLog } from "../../src/http/log.ts";
