@@ -2,7 +2,7 @@ import type { Config } from "../config.ts";
 import { dataSetOf, whyNotHeld } from "../records/data-set.ts";
 import { StoreAwayError, type Store } from "../store/store.ts";
 import type { Log } from "./log.ts";
-import type { WhyNotReady } from "./readiness.ts";
+import { firstReason, type WhyNotReady } from "./readiness.ts";
 
 /** What may be wrong with a store that answers, and who looks for it. */
 export type Doubts = { readonly whyNot: WhyNotReady; stop(): void };
@@ -31,9 +31,14 @@ export async function createDoubts(
     log.warn(found ?? `${store.label} is as it should be again`);
   };
   const whyNot: WhyNotReady = async () => {
-    const found = await firstOf(reasons);
-    if (found !== "away") note(found);
-    return found === "away" ? undefined : found;
+    try {
+      note(await firstReason(reasons));
+    } catch (error) {
+      // Of a store that is away nothing is known, and that is said elsewhere.
+      if (error instanceof StoreAwayError) return undefined;
+      note(error instanceof Error ? error.message : String(error));
+    }
+    return told;
   };
   const looking = setInterval(() => void whyNot(), lookEveryMs).unref();
   return {
@@ -42,18 +47,4 @@ export async function createDoubts(
       clearInterval(looking);
     },
   };
-}
-
-/** Says the first reason; of a store that is away nothing is known, and that is said elsewhere. */
-async function firstOf(reasons: readonly WhyNotReady[]): Promise<string | undefined> {
-  try {
-    for (const reason of reasons) {
-      const line = await reason();
-      if (line !== undefined) return line;
-    }
-    return undefined;
-  } catch (error) {
-    if (error instanceof StoreAwayError) return "away";
-    return error instanceof Error ? error.message : String(error);
-  }
 }

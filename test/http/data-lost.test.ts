@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Redis } from "ioredis";
-import type { Environment } from "../../src/config.ts";
+import type { Environment } from "../../src/environment.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
 import { readSettings, settingsKey } from "../../src/records/settings.ts";
 import { follows, says } from "../support/callbacks.ts";
@@ -37,6 +37,9 @@ describeWithRedis("production, when Redis has lost its data", () => {
   };
   const readiness = async ({ server }: Program): Promise<string> =>
     (await fetch(`${server.url}/readyz`)).text();
+  // An answer is given for up to a second.
+  const untilItSays = (program: Program, said: RegExp): Promise<void> =>
+    until(async () => said.test(await readiness(program)));
   const lost = /^not ready: Redis at .+ no longer holds the data .+; bring the data back, or start/;
   const linesOf = ({ lines }: Program, text: string): number =>
     lines.filter((line) => line.includes(text)).length;
@@ -53,7 +56,7 @@ describeWithRedis("production, when Redis has lost its data", () => {
     const kept = (await admin.get(`{${corpId}}:data-set`)) ?? "";
     await admin.flushall();
     expect(await outcomeOfStranger(program)).to.equal("code-sent");
-    for (let turn = 0; turn < 3; turn += 1) expect(await readiness(program)).to.match(lost);
+    await untilItSays(program, lost);
     expect(linesOf(program, "no longer holds the data")).to.equal(1);
 
     // Somebody else's start finds a new store; what this one knew is lost all the same.
@@ -63,7 +66,7 @@ describeWithRedis("production, when Redis has lost its data", () => {
     expect(await readiness(program)).to.match(lost);
 
     await admin.set(`{${corpId}}:data-set`, kept);
-    expect(await readiness(program)).to.equal("ready\n");
+    await untilItSays(program, /^ready\n$/);
     expect(linesOf(program, "is as it should be again")).to.equal(1);
   });
 
@@ -74,7 +77,7 @@ describeWithRedis("production, when Redis has lost its data", () => {
     await redis.kill();
     expect(await readiness(program)).to.match(/^not ready: Redis at \S+ does not answer/);
     await redis.startAgain();
-    await until(async () => lost.test(await readiness(program)));
+    await untilItSays(program, lost);
     expect(await outcomeOfStranger(program)).to.equal("code-sent");
     const [entry] = await program.host.store.read([settingsKey]);
     expect(entry).to.not.have.property("value");
@@ -84,9 +87,9 @@ describeWithRedis("production, when Redis has lost its data", () => {
   it("is not ready while Redis is less durable than at the start, and says so", async () => {
     const { admin, program } = await onDurable();
     await admin.config("SET", "appendfsync", "everysec");
-    expect(await readiness(program)).to.match(/^not ready: .+ \(appendfsync is everysec\)/);
+    await untilItSays(program, /^not ready: .+ \(appendfsync is everysec\)/);
     expect(linesOf(program, "appendfsync is everysec")).to.equal(1);
     await admin.config("SET", "appendfsync", "always");
-    expect(await readiness(program)).to.equal("ready\n");
+    await untilItSays(program, /^ready\n$/);
   });
 });

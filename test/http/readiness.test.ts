@@ -11,20 +11,21 @@ describe("readiness", () => {
   const storeThat = (ping: Store["ping"]): Store =>
     ({ label: "a store", ping }) as Partial<Store> as Store;
 
-  it("asks the store once for all who ask within a second, also while it has not answered", async () => {
+  it("asks the store, and the others, once for all who ask within a second, also while it has not answered", async () => {
     let pings = 0;
+    let others = 0;
     let answer = (): void => undefined;
-    const whyNotReady = createReadiness(
-      storeThat(() => {
-        pings += 1;
-        return new Promise((resolve) => (answer = resolve));
-      }),
-    );
+    const store = storeThat(() => {
+      pings += 1;
+      return new Promise((resolve) => (answer = resolve));
+    });
+    const other = () => Promise.resolve(void (others += 1));
+    const whyNotReady = createReadiness(store, [other]);
     const asked = Array.from({ length: 50 }, whyNotReady);
     answer();
     expect(new Set(await Promise.all(asked))).to.deep.equal(new Set([undefined]));
     expect(await whyNotReady()).to.equal(undefined);
-    expect(pings).to.equal(1);
+    expect({ pings, others }).to.deep.equal({ pings: 1, others: 1 });
   });
 
   it("does not wait for a store that hangs, nor ask it again before it has answered", async () => {

@@ -76,7 +76,7 @@ export const operations: readonly Mutant[] = [
       from: "|| performance.now() >= goodUntil",
       to: "|| performance.now() >= 0",
       test: readiness,
-      grep: "asks the store once for all who ask",
+      grep: "asks the store, and the others, once",
     },
   ]),
   ...mutantsOf("store/lmdb-store.ts", [
