@@ -16,6 +16,7 @@ import {
 import {
   StoreRefusedError,
   noCounter,
+  readyChange,
   type Change,
   type Committed,
   type Entry,
@@ -85,8 +86,7 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
       if (lack !== undefined) {
         throw new StoreRefusedError(`${label} cannot grow (${lack}); make room on its disk`);
       }
-      const puts = [{ key: "ready", value: true }];
-      await commit({ checks: [], puts, deletes: [], adds: [] });
+      await commit(readyChange);
     },
     whyNotDurable: () =>
       Promise.resolve(options.durable ? undefined : `${label} does not wait for the disk`),

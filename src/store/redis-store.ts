@@ -16,7 +16,7 @@ import {
   refuseUnsoundFresh,
   refuseUnsoundKey,
 } from "./sound.ts";
-import type { Durability, Store } from "./store.ts";
+import { readyChange, type Durability, type Store } from "./store.ts";
 
 /** Which Redis keeps an account, and who hears about its troubles. */
 export type RedisOptions = {
@@ -74,7 +74,7 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
     watch: watching.watch,
     history: () => history,
     async ping() {
-      await commit({ checks: [], puts: [{ key: "ready", value: true }], deletes: [], adds: [] });
+      await commit(readyChange);
     },
     async whyNotDurable() {
       return (await riskOf(requests, label))?.line;

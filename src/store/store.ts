@@ -127,6 +127,14 @@ export type Store = {
   close(): Promise<void>;
 };
 
+/** What `ping` commits. */
+export const readyChange: Change = {
+  checks: [],
+  puts: [{ key: "ready", value: true }],
+  deletes: [],
+  adds: [],
+};
+
 /** The collections that can be scanned; the others are only ever read by key. */
 export const scanned: ReadonlySet<string> = new Set([
   "administrators",
