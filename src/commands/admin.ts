@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
 import { browserCookieOf } from "../console/session.ts";
@@ -11,6 +10,7 @@ import {
 } from "../records/administrators.ts";
 import { putBrowser } from "../records/browsers.ts";
 import { checkShapes } from "../records/fresh.ts";
+import { newSecretId } from "../records/secret-ids.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { called } from "./called.ts";
@@ -95,7 +95,7 @@ async function cookieFor(
   administrator: Administrator,
   publicUrl: string | undefined,
 ): Promise<string> {
-  const id = randomBytes(32).toString("base64url");
+  const id = newSecretId();
   const puts = [putBrowser(id, administrator, Date.now())];
   await store.commit({ checks: [], puts, deletes: [], adds: [] });
   return `sign in with this cookie, by curl -b say: ${browserCookieOf(publicUrl)}=${id}`;

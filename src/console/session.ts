@@ -1,19 +1,14 @@
-import { randomBytes } from "node:crypto";
 import { Router, type CookieOptions, type Request, type RequestHandler } from "express";
 import { networkOf } from "../domain/address.ts";
 import { BadInputError } from "../domain/bad-input.ts";
+import { browserKnownMs } from "../domain/sign-in.ts";
 import {
   administratorKey,
   readAdministrator,
   type Administrator,
 } from "../records/administrators.ts";
-import {
-  browserKey,
-  browserKnownMs,
-  digestOf,
-  isKnownBrowser,
-  putBrowser,
-} from "../records/browsers.ts";
+import { browserKey, isKnownBrowser, putBrowser } from "../records/browsers.ts";
+import { newSecretId, secretDigest } from "../records/secret-ids.ts";
 import { putSession, readSession, sessionKey } from "../records/sessions.ts";
 import type { Store } from "../store/store.ts";
 import { isPassword } from "./passwords.ts";
@@ -72,7 +67,7 @@ export function createSessions(parts: SessionParts): Sessions {
     const trier =
       known === undefined
         ? { name, network: networkOf(request.ip ?? "") }
-        : { name, browser: digestOf(known) };
+        : { name, browser: secretDigest(known) };
     return { administrator, known, trier };
   };
 
@@ -93,7 +88,7 @@ export function createSessions(parts: SessionParts): Sessions {
     }
     const now = realNow();
     await forgetTries(store, trier, now);
-    const [id, browser] = [newId(), newId()];
+    const [id, browser] = [newSecretId(), newSecretId()];
     const former = idOf(request, cookie);
     await store.commit({
       checks: [],
@@ -155,10 +150,6 @@ export function browserCookieOf(publicUrl: string | undefined): string {
 
 function isSecure(publicUrl: string | undefined): boolean {
   return publicUrl?.startsWith("https:") === true;
-}
-
-function newId(): string {
-  return randomBytes(32).toString("base64url");
 }
 
 function credentialsOf(request: Request): { readonly name: string; readonly password: string } {

@@ -1,12 +1,12 @@
 import { ThrottledError } from "../domain/bad-input.ts";
+import { waitUntil, type Logins } from "../domain/sign-in.ts";
 import {
+  isOfStrangers,
   loginsKey,
   loginsPrefix,
   nameOfLogins,
   putLogins,
   readLogins,
-  waitUntil,
-  type Logins,
 } from "../records/logins.ts";
 import type { Entry, Key, Store } from "../store/store.ts";
 
@@ -58,7 +58,7 @@ export async function liftWaits(
     const last = found.at(-1);
     if (last === undefined) return { names: [...names], waits };
     for (const entry of found) {
-      if (waitUntil(entry.key, readLogins(entry, now)) <= now) continue;
+      if (waitUntil(readLogins(entry, now), isOfStrangers(entry.key)) <= now) continue;
       names.add(nameOfLogins(entry.key));
       waits += 1;
     }
@@ -102,7 +102,7 @@ async function changeCounts(
 }
 
 function refuse(counts: readonly Count[], now: number): void {
-  const until = Math.max(...counts.map(({ key, logins }) => waitUntil(key, logins)));
+  const until = Math.max(...counts.map(({ key, logins }) => waitUntil(logins, isOfStrangers(key))));
   const seconds = Math.ceil((until - now) / 1000);
   if (seconds <= 0) return;
   const wait = `${seconds} ${seconds === 1 ? "second" : "seconds"}`;

@@ -1,12 +1,10 @@
-import { createHash } from "node:crypto";
+import { browserKnownMs, isKnownSince } from "../domain/sign-in.ts";
 import type { Change, Entry, Key } from "../store/store.ts";
 import type { Administrator } from "./administrators.ts";
 import { readRecord, recordOf } from "./record.ts";
+import { secretDigest } from "./secret-ids.ts";
 
 const shape = 1;
-
-/** How long (ms, real clock) a browser is known after it has signed in. */
-export const browserKnownMs = 180 * 86_400_000;
 
 type Browser = {
   readonly administrator: string;
@@ -17,12 +15,7 @@ type Browser = {
 
 /** Where a browser is kept that has signed in: under a digest, so that the store shows no cookie. */
 export function browserKey(id: string): Key {
-  return `browsers/${digestOf(id)}`;
-}
-
-/** Names a browser where its wrong passwords are counted. */
-export function digestOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return `browsers/${secretDigest(id)}`;
 }
 
 /** Says whether a browser has signed in as an administrator, with the password of now. */
@@ -33,12 +26,10 @@ export function isKnownBrowser(
 ): boolean {
   const browser = readRecord<Browser>(entry, shape);
   if (browser === undefined || administrator === undefined) return false;
-  const isOfNow = browser.password === digestOf(administrator.password);
-  return isOfNow && browser.administrator === administrator.name && isCurrent(browser, now);
-}
-
-function isCurrent({ since }: Browser, now: number): boolean {
-  return Math.abs(now - since) < browserKnownMs;
+  const isOfNow = browser.password === secretDigest(administrator.password);
+  return (
+    isOfNow && browser.administrator === administrator.name && isKnownSince(browser.since, now)
+  );
 }
 
 /** Writes down that a browser has signed in. */
@@ -47,7 +38,7 @@ export function putBrowser(
   { name, password }: Administrator,
   now: number,
 ): Change["puts"][number] {
-  const browser: Browser = { administrator: name, password: digestOf(password), since: now };
+  const browser: Browser = { administrator: name, password: secretDigest(password), since: now };
   return {
     key: browserKey(id),
     value: recordOf(browser, shape),

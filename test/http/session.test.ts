@@ -11,7 +11,7 @@ import { createTurns } from "../../src/console/turns.ts";
 import { createLog } from "../../src/http/log.ts";
 import { problems } from "../../src/http/problem.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
-import { digestOf } from "../../src/records/browsers.ts";
+import { secretDigest } from "../../src/records/secret-ids.ts";
 import type { Change, Store } from "../../src/store/store.ts";
 import { upTo } from "../support/desk.ts";
 import { describeOnEachEngine, describeOnLmdb } from "../support/engines.ts";
@@ -240,7 +240,7 @@ describeOnLmdb("sessions of the console", (open) => {
     expect(await console.secret(browser.replace("browser", "session"))).to.equal(401);
     const withIt = (name: string, tried: string) =>
       console.signIn(name, tried, { cookie: browser });
-    const known = { name: "admin", browser: digestOf(browser.slice(8, 51)) };
+    const known = { name: "admin", browser: secretDigest(browser.slice(8, 51)) };
     for (const _ of upTo(4)) await countTry(store, known, now);
     expect((await withIt("admin", "wrong")).status).to.equal(401);
     expect((await withIt("admin", password)).status).to.equal(429);

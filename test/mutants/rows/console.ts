@@ -54,7 +54,7 @@ export const console: readonly Mutant[] = [
       grep: `${signing} do not begin with a wrong password`,
     },
   ]),
-  ...mutantsOf("records/logins.ts", [
+  ...mutantsOf("domain/sign-in.ts", [
     {
       of: "A password is guessed",
       from: "const freeTries = 5;",
@@ -64,8 +64,8 @@ export const console: readonly Mutant[] = [
     },
     {
       of: "A password is guessed",
-      from: "const freeTriesOfName = 20;",
-      to: "const freeTriesOfName = 2000;",
+      from: "const freeTriesOfStrangers = 20;",
+      to: "const freeTriesOfStrangers = 2000;",
       test: session,
       grep: "on LMDB are at most 100 in 12 hours for a name",
     },
@@ -117,31 +117,31 @@ export const console: readonly Mutant[] = [
   ...mutantsOf("records/sessions.ts", [
     {
       of: "A page of somebody else",
-      from: 'createHash("sha256").update(id).digest("hex")',
-      to: "(createHash, id)",
+      from: "secretDigest(id)",
+      to: "(secretDigest, id)",
       test: session,
       grep: "lie in the store under a digest",
     },
-    {
-      of: "A page of somebody else",
-      from: "Math.abs(now - session.seen) < idleMs && ",
-      to: "",
-      test: session,
-      grep: "end after 30 idle minutes",
-    },
-    {
-      of: "A page of somebody else",
-      from: " && now - session.since < longestMs",
-      to: "",
-      test: session,
-      grep: "end after 30 idle minutes",
-    },
   ]),
-  ...mutantsOf("records/sessions.ts", [
+  ...mutantsOf("domain/sign-in.ts", [
     {
       of: "A page of somebody else",
-      from: "Math.abs(now - session.seen)",
-      to: "(now - session.seen)",
+      from: "Math.abs(now - seen) < idleMs && ",
+      to: "",
+      test: session,
+      grep: "end after 30 idle minutes",
+    },
+    {
+      of: "A page of somebody else",
+      from: " && now - since < longestSessionMs",
+      to: "",
+      test: session,
+      grep: "end after 30 idle minutes",
+    },
+    {
+      of: "A page of somebody else",
+      from: "Math.abs(now - seen) <",
+      to: "now - seen <",
       test: session,
       grep: "end when a clock is set back",
     },
