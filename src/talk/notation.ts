@@ -11,11 +11,16 @@ export function writeTurn(actor: string, sign: Sign, text: string): readonly str
 
 /** Writes a name so that a line which begins with it is read as somebody's turn. */
 export function writeActor(name: string): string {
-  const isPlain =
-    /^[^\s#@!?|"\\]/.test(fold(name)) &&
-    !/(^|\s)(<\+|[<>~])(\s|$)/.test(fold(name)) &&
-    !/@\d+$|\s$|\s\s|[\t\r\n]/.test(fold(name));
-  return isPlain ? name : JSON.stringify(name);
+  // Signs are read as folded; white space that folding takes away is trimmed all the same.
+  return isPlain(name) && isPlain(fold(name)) ? name : JSON.stringify(name);
+}
+
+function isPlain(name: string): boolean {
+  return (
+    /^[^\s#@!?|"\\]/.test(name) &&
+    !/(^|\s)(<\+|[<>~])(\s|$)/.test(name) &&
+    !/@\d+$|\s$|\s\s|[\t\r\n]/.test(name)
+  );
 }
 
 /** Writes a message that arrived at a phone or mailbox; the pattern is written already. */
