@@ -13,9 +13,10 @@ import { statusOf } from "../../src/domain/phase.ts";
 import { isReached, type Reach } from "../../src/domain/reach.ts";
 import { defaultSettings, type Settings } from "../../src/domain/settings.ts";
 import { dayOf } from "../../src/domain/time.ts";
+import { scaled } from "../support/sizes.ts";
 import { createTown, type Step, type Town } from "./town.ts";
 
-const walks = process.env["CI"] === undefined ? 500 : 5000;
+const walks = scaled(5_000);
 const seats = 2;
 
 const members: readonly Member[] = [

@@ -16,6 +16,8 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       only: { type: "string", default: "" },
+      // `npm test` has just been seen to pass: what is to fail needs no run without a mutant first.
+      "tests-passed": { type: "boolean", default: false },
       lanes: { type: "string", default: String(Math.min(2, availableParallelism())) },
     },
   });
@@ -30,7 +32,7 @@ async function main(): Promise<number> {
   }
   const lanes = Array.from({ length: Number(values.lanes) }, () => openLane(root));
   try {
-    if (!(await areGreen(mutants, lanes))) return 1;
+    if (!values["tests-passed"] && !(await areGreen(mutants, lanes))) return 1;
     return await judged(mutants, lanes);
   } finally {
     for (const lane of lanes) lane.close();

@@ -6,6 +6,7 @@ import { readCallback } from "../../src/wire/read-callback.ts";
 import { RefusedError } from "../../src/wire/refusal.ts";
 import { keyOf } from "../../src/wire/secrets.ts";
 import { readEnvelopeXml } from "../../src/wire/strict-xml.ts";
+import { scaled } from "../support/sizes.ts";
 import { createRandom, type Random } from "./random.ts";
 import {
   damage,
@@ -16,10 +17,9 @@ import {
   type Original,
 } from "./requests.ts";
 
-const inCi = process.env["CI"] !== undefined;
-const flips = inCi ? 1_000_000 : 100_000;
-const inputs = inCi ? 200_000 : 100_000;
-const controls = 100_000;
+const flips = scaled(1_000_000);
+const inputs = scaled(200_000);
+const controls = scaled(100_000);
 const nowMs = 1_409_659_813_000;
 const counted = (count: number): string => count.toLocaleString("en");
 

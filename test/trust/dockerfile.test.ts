@@ -7,11 +7,11 @@ import { z } from "zod";
 import { temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
 import { until } from "../support/redis.ts";
-import { buildImage, contextOf, inRoot, type Built } from "./build-image.ts";
+import { buildImage, contextOf, inRoot, type Built } from "../docker/build-image.ts";
 import { freePort } from "../support/port.ts";
-import { startContainer, type Container } from "./container.ts";
-import { environmentOf, readCompose, serviceOf } from "./read-compose.ts";
-import { readDockerfile } from "./read-dockerfile.ts";
+import { startContainer, type Container } from "../docker/container.ts";
+import { environmentOf, readCompose, serviceOf } from "../docker/read-compose.ts";
+import { readDockerfile } from "../docker/read-dockerfile.ts";
 
 const source = join(import.meta.dirname, "../..");
 const text = readFileSync(join(source, "Dockerfile"), "utf8");

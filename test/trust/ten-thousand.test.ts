@@ -10,8 +10,8 @@ import { tally } from "../support/lanes.ts";
 import { startProgram } from "../support/program.ts";
 import { demoSecrets, eventXml, textXml } from "../support/pushes.ts";
 import { scaled } from "../support/sizes.ts";
-import { bot, type BotsTurn } from "./bot.ts";
-import { replayHere } from "./said.ts";
+import { bot, type BotsTurn } from "../replay/bot.ts";
+import { replayHere } from "../replay/said.ts";
 
 const callbacks = scaled(10_000);
 const followers = scaled(400);

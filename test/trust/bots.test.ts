@@ -7,7 +7,7 @@ import { runMain, temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
 import { leaveOut } from "../support/left-out.ts";
 import { startProgram } from "../support/program.ts";
-import { isHere, startBot, toolchains, type Toolchain } from "./bot.ts";
+import { isHere, startBot, toolchains, type Toolchain } from "../bots/bot.ts";
 
 const source = join(import.meta.dirname, "../..");
 const bots = join(source, "fixtures/bots");
