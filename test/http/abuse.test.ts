@@ -17,7 +17,7 @@ import { startProgram, type Program } from "../support/program.ts";
 import { upTo } from "../support/desk.ts";
 import { pause } from "../support/redis.ts";
 import { connectRaw } from "../support/raw.ts";
-import { inFull } from "../support/sizes.ts";
+import { scaled } from "../support/sizes.ts";
 
 describe("the server under abuse", () => {
   let program: Program;
@@ -391,7 +391,7 @@ describe("the server under abuse", () => {
     }
   });
 
-  const slow = inFull ? 1_000 : 200;
+  const slow = Math.max(200, scaled(1_000));
 
   it(`is not hindered by ${slow} connections that never finish what they say`, async function () {
     this.timeout(30_000);

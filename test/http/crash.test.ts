@@ -12,9 +12,9 @@ import { createEnds } from "../support/ends.ts";
 import { inLanes, tally } from "../support/lanes.ts";
 import { deliver, eventXml, sealed, textXml } from "../support/pushes.ts";
 import { describeWithRedis, startRedis, until, type RunningRedis } from "../support/redis.ts";
-import { inFull } from "../support/sizes.ts";
+import { scaled } from "../support/sizes.ts";
 
-const kills = inFull ? 12 : 2;
+const kills = scaled(12);
 const people = kills * 150;
 
 describe(`kill -9 under load and start again, ${kills} times on LMDB`, () => {

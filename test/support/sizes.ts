@@ -1,7 +1,13 @@
-/** Whether the numbers are full: with `npm run trust`. `npm test` makes do with a tenth of them. */
-export const inFull = process.env["TEST_NUMBERS"] === "full";
+/**
+ * How much of the full numbers is run: a tenth with `npm test`, all with `npm run trust`, which
+ * TEST_NUMBERS changes, and a third of it in CI.
+ */
+const share = Number(process.env["TEST_NUMBERS"] ?? 0.1);
 
-/** The full number with `npm run trust`, a tenth of it with `npm test`. */
+/** Whether it is more than `npm test` runs: every case of a list that is long. */
+export const inFull = share > 0.1;
+
+/** As much of a number of walks, races or inputs as this run takes. */
 export function scaled(full: number): number {
-  return inFull ? full : Math.ceil(full / 10);
+  return Math.ceil(full * share);
 }
