@@ -253,9 +253,10 @@ describe("a talk in a world of its own", () => {
     expect(behind).to.match(/received {2}<xml>.*请回复您/);
   });
 
-  it("plays a thousand talks of ten turns (a tenth of them outside CI), each in its own world", async function () {
+  const many = scaled(1_000);
+  it(`plays ${many} talks of ten turns, each in its own world`, async function () {
     this.timeout(240_000);
-    const talks = upTo(scaled(1_000)).map(talkOfTenTurns);
+    const talks = upTo(many).map(talkOfTenTurns);
     const played = await runTalks(talks, {
       lanes: lanesInProcess,
       stageOf: ({ file }) => createWorldStage(file),

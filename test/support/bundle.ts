@@ -5,6 +5,17 @@ import { buildSync } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const built = new Map<string, string>();
+
+/** What esbuild is told by `npm run build`. */
+export const asBuilt = {
+  absWorkingDir: root,
+  bundle: true,
+  packages: "external",
+  platform: "node",
+  format: "esm",
+  target: "node20",
+} as const;
+
 process.once("exit", () => {
   for (const outfile of built.values()) rmSync(outfile, { force: true });
 });
@@ -18,15 +29,6 @@ export function bundled(script: string): string {
   if (known !== undefined) return known;
   const outfile = join(root, "dist", "test", `${basename(script, ".ts")}-${process.pid}.js`);
   built.set(script, outfile);
-  buildSync({
-    absWorkingDir: root,
-    entryPoints: [script],
-    outfile,
-    bundle: true,
-    packages: "external",
-    platform: "node",
-    format: "esm",
-    target: "node20",
-  });
+  buildSync({ ...asBuilt, entryPoints: [script], outfile });
   return outfile;
 }

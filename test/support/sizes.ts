@@ -3,6 +3,8 @@
  * TEST_NUMBERS changes, and a third of it in CI.
  */
 const share = Number(process.env["TEST_NUMBERS"] ?? 0.1);
+// With none of them, tests would pass that try nothing.
+if (!(share > 0 && share <= 1)) throw new Error("TEST_NUMBERS must be above 0 and at most 1");
 
 /** Whether it is more than `npm test` runs: every case of a list that is long. */
 export const inFull = share > 0.1;

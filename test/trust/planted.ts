@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
+import { asBuilt } from "../support/bundle.ts";
 
 /** A bug, put into one build of the program. */
 export type Planted = {
@@ -146,14 +147,9 @@ export async function buildPlanted({ name, edits }: Planted): Promise<string> {
     rmSync(outfile, { force: true });
   });
   await build({
-    absWorkingDir: root,
+    ...asBuilt,
     entryPoints: ["src/main.ts"],
     outfile,
-    bundle: true,
-    packages: "external",
-    platform: "node",
-    format: "esm",
-    target: "node20",
     plugins: [editing(edits)],
   });
   return outfile;
