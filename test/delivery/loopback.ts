@@ -15,13 +15,6 @@ export function listenBare(connected: (socket: Socket) => void): Promise<Listeni
   return listening(createServer(connected));
 }
 
-/** A port that nobody listens on. */
-export async function closedPort(): Promise<number> {
-  const { port, stop } = await listenBare(() => undefined);
-  await stop();
-  return port;
-}
-
 async function listening(server: Server): Promise<Listening> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {

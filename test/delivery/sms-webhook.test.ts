@@ -6,7 +6,8 @@ import { createSmsWebhook } from "../../src/delivery/sms-webhook.ts";
 import { createWebhookSigner } from "../../src/delivery/webhook-signature.ts";
 import { until } from "../support/redis.ts";
 import { howItFailed } from "./failing.ts";
-import { closedPort, listenHttp, type Listening } from "./loopback.ts";
+import { listenHttp, type Listening } from "./loopback.ts";
+import { freePort } from "../support/port.ts";
 
 const message: Carried = {
   id: "3f2c9a4e-0d51-4c0b-9d5e-6a1b2c3d4e5f",
@@ -125,7 +126,7 @@ describe("the SMS webhook", () => {
   }
 
   it("tries again when nobody listens", async () => {
-    const url = `http://127.0.0.1:${await closedPort()}/`;
+    const url = `http://127.0.0.1:${await freePort()}/`;
     expect(await howItFailed(carry({ url }))).to.equal(
       "for now: the SMS webhook could not be asked (ECONNREFUSED)",
     );

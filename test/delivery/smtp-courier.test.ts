@@ -4,7 +4,8 @@ import type { SMTPServerOptions } from "smtp-server";
 import type { Carried, Courier } from "../../src/delivery/courier.ts";
 import { createSmtpCourier } from "../../src/delivery/smtp-courier.ts";
 import { howItFailed } from "./failing.ts";
-import { closedPort, listenBare } from "./loopback.ts";
+import { listenBare } from "./loopback.ts";
+import { freePort } from "../support/port.ts";
 import { answer, startMailServer, type MailServer } from "./mail-server.ts";
 
 const message: Carried = {
@@ -212,7 +213,7 @@ describe("the SMTP courier", () => {
     }
 
     it("tries again when nobody listens", async () => {
-      const url = at(await closedPort());
+      const url = at(await freePort());
       expect(await howItFailed(courier(url).carry(message))).to.match(/^for now: .*ECONNREFUSED/);
     });
 

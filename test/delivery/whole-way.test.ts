@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { createSmsWebhook } from "../../src/delivery/sms-webhook.ts";
 import { createSmtpCourier } from "../../src/delivery/smtp-courier.ts";
 import { openDesk, type Desk } from "./desk.ts";
-import { closedPort, listenHttp } from "./loopback.ts";
+import { listenHttp } from "./loopback.ts";
+import { freePort } from "../support/port.ts";
 import { answer, startMailServer } from "./mail-server.ts";
 
 describe("the whole way, from the outbox to real servers", () => {
@@ -59,7 +60,7 @@ describe("the whole way, from the outbox to real servers", () => {
     ends.push(provider.stop);
     const url = `http://127.0.0.1:${provider.port}/`;
     const sms = createSmsWebhook({ url, secret: "secret", realNow: () => desk.clock.real });
-    const delivery = desk.deliver({ couriers: [mailTo(await closedPort()), sms] });
+    const delivery = desk.deliver({ couriers: [mailTo(await freePort()), sms] });
     for (let number = 0; number < 20; number += 1) await desk.ask(number, { channel: "mail" });
     const { follower, challenge } = await desk.ask(20);
     await delivery.drain(5_000);

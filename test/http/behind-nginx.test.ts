@@ -7,7 +7,8 @@ import type { Environment } from "../../src/environment.ts";
 import { openReply } from "../../src/wire/envelope.ts";
 import { readReply } from "../../src/wire/read-reply.ts";
 import { readKey, type Secrets } from "../../src/wire/secrets.ts";
-import { closedPort, listenHttp } from "../delivery/loopback.ts";
+import { listenHttp } from "../delivery/loopback.ts";
+import { freePort } from "../support/port.ts";
 import { spawnMain, temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
 import { describeWithNginx, startNginx, type RunningNginx } from "../support/nginx.ts";
@@ -113,7 +114,7 @@ describeWithNginx("behind a real nginx", function () {
     };
     const { path: folder, remove } = temporaryFolder();
     whenOver(remove);
-    const PORT = String(await closedPort());
+    const PORT = String(await freePort());
     const run = (...args: readonly string[]) => {
       const child = spawnMain(args, { PORT }, folder);
       whenOver(() => child.end("SIGKILL"));

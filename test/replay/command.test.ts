@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { runMain, temporaryFolder, type Ended } from "../support/child.ts";
-import { closedPort, listenHttp } from "../delivery/loopback.ts";
+import { listenHttp } from "../delivery/loopback.ts";
+import { freePort } from "../support/port.ts";
 import { createEnds } from "../support/ends.ts";
 import { inLanes } from "../support/lanes.ts";
 import { startProgram, type Program } from "../support/program.ts";
@@ -101,7 +102,7 @@ describe("replay", function () {
     });
     whenOver(() => silent.stop());
     whenOver(() => garbled.stop());
-    const nobody = `http://127.0.0.1:${await closedPort()}/callback`;
+    const nobody = `http://127.0.0.1:${await freePort()}/callback`;
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [["--to", nobody], /cannot be reached: ECONNREFUSED$/],
       [["--to", callback, "--token", "another"], /answered 401: refused$/],
@@ -135,7 +136,7 @@ describe("replay", function () {
       writeFileSync(join(path, name), text);
       return join(path, name);
     };
-    const nobody = `http://127.0.0.1:${await closedPort()}/callback`;
+    const nobody = `http://127.0.0.1:${await freePort()}/callback`;
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [[], /^replay needs files: npm run replay -- \S*fixtures/],
       [[join(path, "missing.xml")], /missing\.xml is no file, and matches none$/],

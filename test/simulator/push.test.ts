@@ -7,7 +7,7 @@ import { verdictOf } from "../../src/caller/verdict.ts";
 import { deliver, type Delivered } from "../../src/simulator/push.ts";
 import { openEnvelope, seal } from "../../src/wire/envelope.ts";
 import { writeReply } from "../../src/wire/write-reply.ts";
-import { closedPort } from "../delivery/loopback.ts";
+import { freePort } from "../support/port.ts";
 import { inFull } from "../support/sizes.ts";
 import { demoSecrets, sealed, textXml } from "../support/pushes.ts";
 
@@ -89,7 +89,7 @@ describe("the platform's push", () => {
   }
 
   it("says why nobody answered, and does not read for ever", async () => {
-    const nobody = await push(`http://127.0.0.1:${await closedPort()}/callback`);
+    const nobody = await push(`http://127.0.0.1:${await freePort()}/callback`);
     expect(statuses(nobody)).to.deep.equal([0, 0, 0]);
     expect(nobody.deliveries[0]?.error).to.include("ECONNREFUSED");
     answer = (_request, response) => response.end("x".repeat(2_000_000));

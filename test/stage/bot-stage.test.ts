@@ -7,7 +7,8 @@ import { parseTalk } from "../../src/talk/grammar/parse.ts";
 import type { Played } from "../../src/talk/play/played.ts";
 import { tellPlayed } from "../../src/talk/report/spec.ts";
 import { runTalks } from "../../src/talk/run.ts";
-import { closedPort, listenHttp } from "../delivery/loopback.ts";
+import { listenHttp } from "../delivery/loopback.ts";
+import { freePort } from "../support/port.ts";
 import { temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
 import { startProgram, type Program } from "../support/program.ts";
@@ -259,7 +260,7 @@ describe("talks against somebody's bot", function () {
         new RegExp(`^1\\.talk:2 not runnable, line 2 needs a hook that answers ${what}$`),
       );
     }
-    const away = await alone(bot.url, { hookUrl: `http://127.0.0.1:${await closedPort()}` });
+    const away = await alone(bot.url, { hookUrl: `http://127.0.0.1:${await freePort()}` });
     expect(await told(away, "lilei ~ follow", "@ clock +1d")).to.match(
       /there: no answer \(ECONNREFUSED\)$/,
     );
@@ -339,7 +340,7 @@ describe("talks against somebody's bot", function () {
     };
 
     it("are told in one line: refused, silent, endless, broken or garbled", async () => {
-      const refused = await alone(`http://127.0.0.1:${await closedPort()}/wx`);
+      const refused = await alone(`http://127.0.0.1:${await freePort()}/wx`);
       expect(await told(refused, "lilei ~ follow")).to.equal(
         "1.talk:1 cannot be reached: ECONNREFUSED",
       );

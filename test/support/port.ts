@@ -1,14 +1,29 @@
-import { once } from "node:events";
 import { connect, createServer } from "node:net";
 
-/** A port of this machine on which nobody listens. */
+/**
+ * A port of this machine on which nobody listens, nor on the one 10,000 above, which a node of a
+ * Redis Cluster takes too. Both are below 32768, so that no connection of somebody else is given one
+ * of them meanwhile.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 10_000);
+    if ((await isFree(port)) && (await isFree(port + 10_000))) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => {
+      resolve(false);
+    });
+    server.listen(port, "127.0.0.1", () =>
+      server.close(() => {
+        resolve(true);
+      }),
+    );
+  });
 }
 
 /** Says whether somebody listens on a port of this machine. */

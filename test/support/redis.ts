@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Redis } from "ioredis";
 import { leaveOut } from "./left-out.ts";
+import { freePort } from "./port.ts";
 
 /** A real Redis that belongs to a test. */
 export type RunningRedis = {
@@ -210,26 +211,3 @@ async function isWell(client: Redis): Promise<boolean> {
 }
 
 const slots = 16_384;
-
-// A node of a Cluster also needs the port 10,000 above its own. Below 32768 no connection of
-// somebody else takes one of the two meanwhile.
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 12_000 + Math.floor(Math.random() * 10_000);
-    if ((await isFree(port)) && (await isFree(port + 10_000))) return port;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => {
-      resolve(false);
-    });
-    server.listen(port, "127.0.0.1", () =>
-      server.close(() => {
-        resolve(true);
-      }),
-    );
-  });
-}

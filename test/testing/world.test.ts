@@ -6,7 +6,8 @@ import { expect, use } from "chai";
 import { BadInputError } from "../../src/domain/bad-input.ts";
 import { findDesk } from "../../src/stage/desk.ts";
 import { talkMatcher, talks, world, type TestWorld } from "../../src/testing.ts";
-import { closedPort, listenHttp } from "../delivery/loopback.ts";
+import { listenHttp } from "../delivery/loopback.ts";
+import { freePort } from "../support/port.ts";
 import { temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
 import { startProgram } from "../support/program.ts";
@@ -131,7 +132,7 @@ describe("a world in a test", () => {
     whenOver(() => program.stop());
     const there = world({ bot: { url: `${program.server.url}/callback`, wait: "5s" } });
     await prove(there);
-    const nobody = world({ bot: { url: `http://127.0.0.1:${await closedPort()}/` } });
+    const nobody = world({ bot: { url: `http://127.0.0.1:${await freePort()}/` } });
     expect((await failed(nobody.follower("li").follow())).message).to.match(/ECONNREFUSED/);
     const garbled = world({ bot: { url: "nonsense" } });
     expect((await failed(garbled.follower("li").follow())).message).to.match(/http or https URL/);

@@ -8,7 +8,8 @@ import type { RecordedLine } from "../../../src/replay/recording/line.ts";
 import { readLine } from "../../../src/replay/recording/read-recorded.ts";
 import { talkOf } from "../../../src/replay/talk-of.ts";
 import { makeEchoCheck } from "../../../src/wire/envelope.ts";
-import { closedPort, listenHttp } from "../../delivery/loopback.ts";
+import { listenHttp } from "../../delivery/loopback.ts";
+import { freePort } from "../../support/port.ts";
 import { runMain, spawnMain, temporaryFolder } from "../../support/child.ts";
 import { createEnds } from "../../support/ends.ts";
 import { startProgram } from "../../support/program.ts";
@@ -147,7 +148,7 @@ describe("record", function () {
   });
 
   it("answers 502 in a line when the target is away or hangs, and keeps that", async () => {
-    const away = await recorder(`http://127.0.0.1:${await closedPort()}/`);
+    const away = await recorder(`http://127.0.0.1:${await freePort()}/`);
     const silent = await listenHttp(() => undefined);
     whenOver(silent.stop);
     const hanging = await recorder(`http://127.0.0.1:${silent.port}/`);
