@@ -17,7 +17,7 @@ import { memberNumber, otherThan, phoneNumber, upTo } from "../support/desk.ts";
 import { createEnds } from "../support/ends.ts";
 import { inLanes } from "../support/lanes.ts";
 import { startProgram, type Program } from "../support/program.ts";
-import { deliver, eventXml, sealed, textXml } from "../support/pushes.ts";
+import { deliverUntilTaken, deliver, eventXml, sealed, textXml } from "../support/pushes.ts";
 import {
   describeWithRedis,
   pause,
@@ -382,8 +382,10 @@ async function issue(program: Program, count: number): Promise<readonly string[]
     await inLanes(count / 2, 30, async (index) => {
       const member = half * (count / 2) + index;
       const follower = `follower-${letters(member)}`;
-      await deliver(callback, sealed(eventXml(follower, "subscribe")));
-      const { text } = await deliver(callback, sealed(textXml(follower, phoneNumber(member))));
+      await deliverUntilTaken(callback, sealed(eventXml(follower, "subscribe")));
+      const asked = sealed(textXml(follower, phoneNumber(member)));
+      const { status, text } = await deliverUntilTaken(callback, asked);
+      expect(status).to.equal(200);
       expect(text).to.match(/^验证码已发送至/);
     });
   }
@@ -399,8 +401,8 @@ async function issue(program: Program, count: number): Promise<readonly string[]
   await inLanes(Math.min(count, 200), 20, async (index) => {
     const { to, code } = received[index] ?? { to: "", code: "" };
     const follower = `follower-${letters(Number(to.slice(3)))}`;
-    await deliver(callback, sealed(textXml(follower, otherThan(code))));
-    const { text } = await deliver(callback, sealed(textXml(follower, code)));
+    await deliverUntilTaken(callback, sealed(textXml(follower, otherThan(code))));
+    const { text } = await deliverUntilTaken(callback, sealed(textXml(follower, code)));
     expect(text).to.match(/^验证成功/);
   });
   return received.map(({ code }) => code);

@@ -4,6 +4,7 @@ import { makePush, openReply, type Push } from "../../src/wire/envelope.ts";
 import { readReply } from "../../src/wire/read-reply.ts";
 import { readKey, type Secrets } from "../../src/wire/secrets.ts";
 import { writeCallback } from "../../src/wire/write-callback.ts";
+import { until } from "./redis.ts";
 
 /** What the demo's account shares with the platform. */
 export const demoSecrets: Secrets = {
@@ -86,4 +87,14 @@ export async function deliver(url: string, push: Push, secrets = demoSecrets): P
   const xml = status === 200 ? openReply(secrets, body) : undefined;
   const reply = xml === undefined ? undefined : readReply(xml).reply;
   return { status, headers, body, xml, text: reply?.type === "text" ? reply.text : undefined };
+}
+
+/** Delivers again until it is taken: on a busy machine the store may be away for a moment (503). */
+export async function deliverUntilTaken(url: string, push: Push): Promise<Answered> {
+  let answered = await deliver(url, push);
+  await until(async () => {
+    if (answered.status === 503) answered = await deliver(url, push);
+    return answered.status !== 503;
+  }, 30_000);
+  return answered;
 }

@@ -1,6 +1,6 @@
 /**
  * How much of the full numbers is run: a tenth with `npm test`, all with `npm run trust`, which
- * TEST_NUMBERS changes, and a third of it in CI.
+ * TEST_NUMBERS changes, and a fifth of it in CI.
  */
 const share = Number(process.env["TEST_NUMBERS"] ?? 0.1);
 // With none of them, tests would pass that try nothing.
