@@ -1,5 +1,5 @@
-import { createWorldStage } from "../src/stage/world-stage.ts";
-import { lanesInProcess, runTalks } from "../src/talk/run.ts";
+import { createWorldTarget } from "../src/targets/world-target.ts";
+import { atOnceInProcess, runTalks } from "../src/talk/run.ts";
 import { talkOfTenTurns } from "../test/support/talks.ts";
 import { spreadOf } from "./report/figures.ts";
 import { machineLine } from "./report/machine.ts";
@@ -16,8 +16,8 @@ export async function playTalks(options: {
   for (let round = 1; round <= options.rounds; round += 1) {
     const started = performance.now();
     const played = await runTalks(talks, {
-      lanes: lanesInProcess,
-      stageOf: ({ file }) => createWorldStage(file),
+      atOnce: atOnceInProcess,
+      targetOf: ({ file }) => createWorldTarget(file),
     });
     const failed = played.filter(({ verdict }) => verdict !== "passed").length;
     if (failed > 0) throw new Error(`${failed} of ${talks.length} talks failed`);

@@ -21,8 +21,8 @@ export type Config = {
     readonly demo: boolean;
   };
   readonly maxSkewSeconds: number;
-  /** `written` when the environment asks for it by name: then it answers to any Host. */
-  readonly simulator: "off" | "on" | "written";
+  /** `public` when the environment asks for it by name: then it answers to any Host. */
+  readonly simulator: "off" | "on" | "public";
   /** Why the simulator is off, and what would switch it on; undefined: it is on. */
   readonly whyNotSimulated: string | undefined;
   /** Where the simulated mailboxes receive mail of any bot; undefined: they do not. */
@@ -43,7 +43,7 @@ export type Config = {
 };
 
 /** In a server of this program, or in somebody's own, where nothing is simulated around it. */
-export type Place = "server" | "mounted";
+export type RunAs = "server" | "mounted";
 
 /** The triple of an account that exists only here; its key's last character has spare bits set. */
 export const demoTriple = {
@@ -59,7 +59,7 @@ const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"]
 /** Reads the environment; answers what the program needs, or a line for every problem. */
 export function readConfig(
   environment: Environment,
-  place: Place = "server",
+  place: RunAs = "server",
 ): { readonly config: Config } | { readonly problems: readonly string[] } {
   const read = createReader(environment);
   const production = read.text("NODE_ENV") === "production";
@@ -114,14 +114,14 @@ export function isLoopback(host: string): boolean {
   return bare === "localhost" || bare === "::1" || /^127(\.\d{1,3}){3}$/.test(bare);
 }
 
-type Around = { readonly host: string; readonly production: boolean; readonly place: Place };
+type Around = { readonly host: string; readonly production: boolean; readonly place: RunAs };
 
 function simulatorOf(
   read: Reader,
   { host, production, place }: Around,
 ): { readonly simulator: Config["simulator"]; readonly why: string | undefined } {
   const written = read.choice("SIMULATOR", ["on", "off"]);
-  if (written === "on") return { simulator: "written", why: undefined };
+  if (written === "on") return { simulator: "public", why: undefined };
   const off = (why: string) => ({ simulator: "off", why: `the simulator is off: ${why}` }) as const;
   if (written === "off") return off("SIMULATOR=off");
   if (production) return off("NODE_ENV=production");

@@ -118,7 +118,7 @@ describe("in production", () => {
 
   it("the simulator is off unless it is written out", () => {
     expect(configOf(production).simulator).to.equal("off");
-    expect(configOf({ ...production, SIMULATOR: "on" }).simulator).to.equal("written");
+    expect(configOf({ ...production, SIMULATOR: "on" }).simulator).to.equal("public");
   });
 
   it("Redis must be durable, unless it is written out that nobody looks", () => {

@@ -60,13 +60,13 @@ const rules: Readonly<Record<string, Rule>> = {
     ],
     because: "carries codes and decides nothing about them",
   },
-  caller: {
+  "callback-client": {
     ours: ["domain", "wire"],
     outside: ["node:crypto", "node:buffer"],
     because: "one request to a callback URL, whoever asks it, and what the answer is worth",
   },
   simulator: {
-    ours: ["domain", "wire", "caller", "records", "store", "delivery"],
+    ours: ["domain", "wire", "callback-client", "records", "store", "delivery"],
     outside: ["express", "yaml", "node:crypto", "node:fs/promises"],
     because:
       "bot and platform meet only over a signed callback, as in life: never assistant or conversation",
@@ -80,7 +80,7 @@ const rules: Readonly<Record<string, Rule>> = {
     ours: ["domain", "wire"],
     outside: ["diff", "xml2js", "node:vm"],
     because:
-      "a talk is text until somebody plays it, and then it asks a stage; reports are XML, and somebody's pattern has a time limit",
+      "a talk is text until somebody plays it, and then it asks a target; reports are XML, and somebody's pattern has a time limit",
   },
   coverage: {
     ours: ["domain", "conversation", "talk"],
@@ -88,22 +88,22 @@ const rules: Readonly<Record<string, Rule>> = {
     because: "compares what talks met with what the engine can do; it plays none itself",
   },
   explore: {
-    ours: ["domain", "conversation", "talk", "stage", "simulator"],
+    ours: ["domain", "conversation", "talk", "targets", "simulator"],
     outside: ["node:url", "node:util"],
-    because: "walks over a stage and looks at it from outside, as any bot can be looked at",
+    because: "walks over a target and looks at it from outside, as any bot can be looked at",
   },
   replay: {
-    ours: ["domain", "wire", "caller", "talk"],
+    ours: ["domain", "wire", "callback-client", "talk"],
     outside: ["node:crypto", "node:fs", "node:fs/promises", "node:http", "node:https", "node:zlib"],
     because:
       "it records on the way to a URL and sends what was recorded, whoever answers there; the simulator through its control API",
   },
   doctor: {
-    ours: ["domain", "wire", "caller"],
+    ours: ["domain", "wire", "callback-client"],
     outside: ["node:buffer", "node:crypto", "node:net", "zod"],
     because: "it asks a URL, or reads a request, and knows of nobody else's bot",
   },
-  stage: {
+  targets: {
     ours: ["*"],
     outside: ["node:fs/promises", "node:os", "node:path", "node:util"],
     because: "where talks are played: it puts a world together, or reaches somebody's bot",
@@ -132,7 +132,7 @@ const rules: Readonly<Record<string, Rule>> = {
 
 const root = join(import.meta.dirname, "../src");
 const sources = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
-  file.endsWith(".ts"),
+  /\.tsx?$/.test(file),
 );
 
 /** Finds what a file imports: our files as paths below src, others by package or module name. */
@@ -175,6 +175,18 @@ describe("the house", () => {
       expect(trespasses).to.deep.equal([]);
     });
   }
+
+  it("exports no name for two things", () => {
+    const exported = /^export (?:async )?(?:function|type|const|class|interface) (\w+)/gm;
+    const homes = new Map<string, string[]>();
+    for (const file of sources) {
+      for (const [, name = ""] of readFileSync(join(root, file), "utf8").matchAll(exported)) {
+        homes.set(name, [...(homes.get(name) ?? []), file]);
+      }
+    }
+    const shared = [...homes].filter(([, files]) => files.length > 1);
+    expect(shared.map(([name, files]) => `${name}: ${files.join(", ")}`)).to.deep.equal([]);
+  });
 
   it("has no cycle of imports", () => {
     const done = new Set<string>();

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { triedCode, wishOf } from "../src/conversation/words.ts";
 import { foundCode } from "../src/delivery/found-code.ts";
-import { readMessage } from "../src/delivery/inbox-message.ts";
+import { readInboxMessage } from "../src/delivery/inbox-message.ts";
 import { readCaptured } from "../src/doctor/request/read-captured.ts";
 import { BadInputError } from "../src/domain/bad-input.ts";
 import { parseContact } from "../src/domain/contact.ts";
@@ -44,7 +44,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   "a code that is tried": (text) => triedCode(text, 6),
   "a wish": wishOf,
   "a code in a message": foundCode,
-  "a message for the inbox": (text) => readMessage({ channel: "sms", to: text, text: "x" }),
+  "a message for the inbox": (text) => readInboxMessage({ channel: "sms", to: text, text: "x" }),
   "a mobile": readMobile,
   "an e-mail": readEmail,
   "a userid": readUserid,

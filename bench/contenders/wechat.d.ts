@@ -12,6 +12,6 @@ declare module "wechat" {
 
   export default function wechat(
     config: Config,
-    handle: (request: Request, response: Response) => void,
+    identifier: (request: Request, response: Response) => void,
   ): RequestHandler;
 }

@@ -72,7 +72,7 @@ export const roles: readonly Role[] = [
     isMatched: true,
     steps: () => [
       does("subscribe", "bound"),
-      does("enter_agent", "unheard"),
+      does("enter_agent", "ignored"),
       says("你好", "already-followed"),
       says("请问怎么请假", "already-followed"),
       shows("already-followed"),

@@ -19,7 +19,7 @@ export const answers: Readonly<Partial<Record<Outcome, string>>> = {
   "already-followed": "您已通过身份验证，",
   "locked-today": "",
   unfollowed: "",
-  unheard: "",
+  ignored: "",
 };
 
 /** A person writes a text. */

@@ -65,7 +65,7 @@ export function createAssistant(parts: AssistantParts): Assistant {
       async confirm(userid) {
         const { member } = await memberRead(parts.store, userid);
         const follower = member?.boundTo;
-        if (follower === undefined) return { outcome: "unheard", replies: [] };
+        if (follower === undefined) return { outcome: "ignored", replies: [] };
         return acted(move({ kind: "confirm", follower }));
       },
     },
@@ -77,7 +77,7 @@ type Acted = Awaited<ReturnType<Acts["unlock"]>>;
 async function acted(moved: Promise<Answer>): Promise<Acted> {
   const { outcome, replies } = await moved;
   // An act has no callback id, so it is never a repetition.
-  return { outcome: outcome === "repeated" ? "unheard" : outcome, replies };
+  return { outcome: outcome === "repeated" ? "ignored" : outcome, replies };
 }
 
 async function settle(parts: AssistantParts, input: Input): Promise<Answer> {

@@ -2,14 +2,20 @@ import type { Question } from "../conversation/turn.ts";
 import type { Account } from "../domain/account.ts";
 import type { Conversation } from "../domain/conversation.ts";
 import type { Profile } from "../domain/follower.ts";
-import { handleOf, handlesOf, type Member, type MemberFact } from "../domain/member.ts";
+import { identifierOf, identifiersOf, type Member, type MemberFact } from "../domain/member.ts";
 import type { Settings } from "../domain/settings.ts";
 import { accountKey, readAccount } from "../records/account.ts";
 import { clockKey, readClockOffset } from "../records/clock.ts";
 import type { CodeMaker } from "../records/codes.ts";
 import { conversationKey, readConversation } from "../records/conversations.ts";
 import { followerKey, readFollower } from "../records/followers.ts";
-import { handleKey, hasHandle, memberKey, readHandle, readMember } from "../records/members.ts";
+import {
+  identifierKey,
+  hasIdentifier,
+  memberKey,
+  readIdentifier,
+  readMember,
+} from "../records/members.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
 import type { Store } from "../store/store.ts";
 
@@ -86,18 +92,20 @@ export async function answered(
 ): Promise<Answered> {
   switch (question.kind) {
     case "contact": {
-      const [entry] = await store.read([handleKey(handleOf(question.contact))]);
-      return { member: readHandle(entry) };
+      const [entry] = await store.read([identifierKey(identifierOf(question.contact))]);
+      return { member: readIdentifier(entry) };
     }
     case "member": {
       const read = await memberRead(store, question.userid);
       return { member: read.member, read };
     }
     case "profile": {
-      const handles = handlesOf(profile ?? {}).filter(({ kind }) => question.by.includes(kind));
-      if (handles.length === 0) return { member: undefined };
-      const entries = await store.read(handles.map(handleKey));
-      return { member: entries.map(readHandle).find((fact) => fact !== undefined) };
+      const identifiers = identifiersOf(profile ?? {}).filter(({ kind }) =>
+        question.by.includes(kind),
+      );
+      if (identifiers.length === 0) return { member: undefined };
+      const entries = await store.read(identifiers.map(identifierKey));
+      return { member: entries.map(readIdentifier).find((fact) => fact !== undefined) };
     }
     case "challenge": {
       const { challenge, tried } = question;
@@ -105,7 +113,7 @@ export async function answered(
       const read = await memberRead(store, challenge.userid ?? "-");
       const { member } = read;
       const codeIsRight = codes.isRight(follower, challenge, tried);
-      const still = member !== undefined && hasHandle(member, handleOf(challenge.contact));
+      const still = member !== undefined && hasIdentifier(member, identifierOf(challenge.contact));
       return { member: still ? member : undefined, codeIsRight, read };
     }
   }

@@ -2,10 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { BadInputError, cannotBe } from "../domain/bad-input.ts";
-import { createBotStage } from "../stage/bot-stage.ts";
-import { findBot } from "../stage/find-bot.ts";
-import { createWorldStage } from "../stage/world-stage.ts";
-import { openChat, type Chat, type ChatOptions, type Typed } from "../talk/chat.ts";
+import { createBotTarget } from "../targets/bot-target.ts";
+import { findBot } from "../targets/find-bot.ts";
+import { createWorldTarget } from "../targets/world-target.ts";
+import { openChat, type ChatSession, type ChatOptions, type Typed } from "../talk/chat.ts";
 import { called, fileHere } from "./called.ts";
 import { botOptions, readBotCall } from "./talk-call.ts";
 import { say } from "./say.ts";
@@ -59,15 +59,19 @@ async function optionsOf(args: readonly string[]): Promise<ChatOptions> {
   const call = readBotCall(values);
   const { actor } = values;
   if (call === undefined) {
-    const stageOf = (): Promise<ReturnType<typeof createWorldStage>> =>
-      Promise.resolve(createWorldStage("chat.talk"));
-    return { stageOf, actor, canUndo: "yes" };
+    const targetOf = (): Promise<ReturnType<typeof createWorldTarget>> =>
+      Promise.resolve(createWorldTarget("chat.talk"));
+    return { targetOf, actor, canUndo: "yes" };
   }
   const bot = await findBot(call);
-  return { stageOf: () => Promise.resolve(createBotStage("chat.talk", bot)), actor, canUndo: "no" };
+  return {
+    targetOf: () => Promise.resolve(createBotTarget("chat.talk", bot)),
+    actor,
+    canUndo: "no",
+  };
 }
 
-async function heard(talking: Chat, text: string): Promise<Typed> {
+async function heard(talking: ChatSession, text: string): Promise<Typed> {
   try {
     return await answered(talking, text);
   } catch (error) {
@@ -76,7 +80,7 @@ async function heard(talking: Chat, text: string): Promise<Typed> {
   }
 }
 
-async function answered(talking: Chat, text: string): Promise<Typed> {
+async function answered(talking: ChatSession, text: string): Promise<Typed> {
   const [command = "", ...rest] = text.split(" ");
   switch (command) {
     case "":
@@ -97,7 +101,7 @@ async function answered(talking: Chat, text: string): Promise<Typed> {
   }
 }
 
-async function saved(talking: Chat, file: string): Promise<string> {
+async function saved(talking: ChatSession, file: string): Promise<string> {
   if (!file.endsWith(".talk")) throw new BadInputError("/save takes a name: /save first.talk");
   await writeFile(file, talking.save(), { flag: "wx" }).catch((error: unknown) => {
     const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";

@@ -1,11 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { parseArgs, styleText } from "node:util";
-import { answerWithinMs } from "../caller/call.ts";
-import { freshOpenid } from "../caller/stamp.ts";
-import { slowFromMs } from "../caller/verdict.ts";
+import { answerWithinMs } from "../callback-client/call.ts";
+import { freshOpenid } from "../callback-client/stamp.ts";
+import { slowFromMs } from "../callback-client/verdict.ts";
 import { demoTriple } from "../config.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import { examine, type Found } from "../doctor/check.ts";
+import { examine, type Finding } from "../doctor/check.ts";
 import { closingOf, reportOf } from "../doctor/report.ts";
 import type { Case } from "../doctor/request/captured.ts";
 import { requestChecks } from "../doctor/request/checks.ts";
@@ -14,14 +14,14 @@ import { urlChecks } from "../doctor/url/checks.ts";
 import { readKey, type Secrets } from "../wire/secrets.ts";
 import { called, fileHere } from "./called.ts";
 import {
-  calleeOptions,
+  callbackOptions,
   readAgent,
   readSecrets,
   readWebUrl,
   sharedOf,
   demoRemark,
   tellRemark,
-} from "./callee.ts";
+} from "./callback-under-test.ts";
 import { say } from "./say.ts";
 
 /** How the verb is called. */
@@ -39,7 +39,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { ...calleeOptions, as: { type: "string" } },
+    options: { ...callbackOptions, as: { type: "string" } },
   });
   const [target, ...more] = positionals;
   if (target === undefined || more.length > 0) {
@@ -107,7 +107,7 @@ async function readText(file: string): Promise<string> {
   return readFile(file, "utf8");
 }
 
-function tell(name: string, found: Found): void {
+function tell(name: string, found: Finding): void {
   for (const line of reportOf(name, found)) {
     say(
       line.replace(/^( {2}more: +)(.+)$/, (_, lead: string, page: string) => {

@@ -4,17 +4,17 @@ import { parseArgs } from "node:util";
 import { parseContact } from "../domain/contact.ts";
 import { BadInputError, cannotBe } from "../domain/bad-input.ts";
 import { outcomes } from "../domain/outcome.ts";
-import { explore as search, knock, type Found, type SoFar } from "../explore/explore.ts";
-import { botGround, worldGround, type Ground } from "../explore/ground.ts";
+import { exploreTarget as search, knock, type FoundWalk, type SoFar } from "../explore/explore.ts";
+import { botTarget, worldTarget, type ExploreTarget } from "../explore/target.ts";
 import { canDoWithoutSeed, writeWalk } from "../explore/write-talk.ts";
-import { findBot } from "../stage/find-bot.ts";
+import { findBot } from "../targets/find-bot.ts";
 import { makeFolder } from "../store/make-folder.ts";
 import { parseTalk } from "../talk/grammar/parse.ts";
 import { playTalk } from "../talk/play/play.ts";
 import { playsOf } from "../talk/play/plays.ts";
-import { LackError } from "../talk/play/stage.ts";
+import { LackError } from "../talk/play/target.ts";
 import { called } from "./called.ts";
-import { tellRemark } from "./callee.ts";
+import { tellRemark } from "./callback-under-test.ts";
 import { botOptions, readBotCall } from "./talk-call.ts";
 import { say } from "./say.ts";
 
@@ -29,14 +29,15 @@ export const exploreUsage = `usage: ${called("explore")} [--seconds 60] [--seed 
 /** Looks for a broken promise by random walks. Answers 0: none was found; 1: one was. */
 export async function explore(args: readonly string[]): Promise<number> {
   const call = readCall(args);
-  const ground = call.bot === undefined ? await worldGround() : await groundOf(call.bot, call.book);
+  const explored =
+    call.bot === undefined ? await worldTarget() : await exploredOf(call.bot, call.book);
   const where = call.bot === undefined ? "in worlds of our own" : `at ${call.bot.url}`;
   say(`# walking ${where}, --seed ${call.seed}`);
-  const closed = await knock(ground);
+  const closed = await knock(explored);
   if (closed !== undefined) throw new BadInputError(`${where}: ${closed}`);
-  const judged = new Set(ground.invariants.map(({ name }) => name));
+  const judged = new Set(explored.invariants.map(({ name }) => name));
   say(`# judged: ${[...judged].join(", ")}`);
-  const { soFar, found } = await search(ground, {
+  const { soFar, found } = await search(explored, {
     seed: call.seed,
     forMs: call.seconds * 1000,
     told: (now) => {
@@ -49,7 +50,7 @@ export async function explore(args: readonly string[]): Promise<number> {
     say(`nothing found: ${counted(soFar)}`);
     return 0;
   }
-  await keep(found, ground, call);
+  await keep(found, explored, call);
   return 1;
 }
 
@@ -93,12 +94,12 @@ function readNumber(option: string, text: string, least: number): number {
   throw new BadInputError(`${option} takes a whole number from ${least} on`);
 }
 
-async function groundOf(
+async function exploredOf(
   bot: NonNullable<ExploreCall["bot"]>,
   book: readonly string[],
-): Promise<Ground> {
+): Promise<ExploreTarget> {
   tellRemark(bot);
-  return botGround(await findBot(bot), book);
+  return botTarget(await findBot(bot), book);
 }
 
 function counted({ walks, steps, outcomes: met }: SoFar): string {
@@ -109,10 +110,10 @@ function counted({ walks, steps, outcomes: met }: SoFar): string {
 }
 
 /** Writes what was found as a talk, and says whether it fails when it is played. */
-async function keep(found: Found, ground: Ground, call: ExploreCall): Promise<void> {
+async function keep(found: FoundWalk, explored: ExploreTarget, call: ExploreCall): Promise<void> {
   const { walked, walk, from } = found;
   const { name, promise, instead } = walked.violation;
-  const { seedFile } = ground;
+  const { seedFile } = explored;
   const isPlain = seedFile === undefined || canDoWithoutSeed(walked);
   const seed = isPlain ? undefined : basename(seedFile);
   const how = `found by explore --seed ${call.seed} in walk ${walk}, shrunk from ${from} steps`;
@@ -126,7 +127,7 @@ async function keep(found: Found, ground: Ground, call: ExploreCall): Promise<vo
     }
   });
   say(`broken: ${promise}\n  but ${instead}\n\n${talk}`);
-  say(`written to ${file}; ${await playedAgain(file, talk, ground)}`);
+  say(`written to ${file}; ${await playedAgain(file, talk, explored)}`);
 }
 
 async function written(out: string, write: () => Promise<void>): Promise<void> {
@@ -135,16 +136,16 @@ async function written(out: string, write: () => Promise<void>): Promise<void> {
   });
 }
 
-async function playedAgain(file: string, text: string, ground: Ground): Promise<string> {
+async function playedAgain(file: string, text: string, explored: ExploreTarget): Promise<string> {
   const [play] = playsOf(parseTalk(file, text));
   if (play === undefined) return "there is nothing to play in it";
-  const stage = ground.play(file);
+  const target = explored.play(file);
   try {
-    const { verdict, problem } = await playTalk(play, stage);
+    const { verdict, problem } = await playTalk(play, target);
     return verdict === "failed"
       ? `played, it fails at line ${problem?.at.line ?? 1}: ${problem?.message ?? ""}`
       : `played by itself, it ${verdict === "passed" ? "passes" : "is not runnable"}`;
   } finally {
-    await stage.close();
+    await target.close();
   }
 }

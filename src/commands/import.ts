@@ -4,7 +4,11 @@ import { BadInputError } from "../domain/bad-input.ts";
 import { freshSettingsOf } from "../http/host.ts";
 import { checkShapes, fillNewStore } from "../records/fresh.ts";
 import { checkStaff, type CheckSummary } from "../records/import/check-staff.ts";
-import { importStaff, type ImportSummary, type Listener } from "../records/import/import-staff.ts";
+import {
+  importStaff,
+  type ImportSummary,
+  type ImportListener,
+} from "../records/import/import-staff.ts";
 import type { Blanks } from "../records/import/row.ts";
 import type { StaffFile } from "../records/import/staff-file.ts";
 import { openStore } from "../store/open-store.ts";
@@ -107,7 +111,7 @@ async function run(call: Call, { store, config, output }: Place): Promise<Import
   return summary;
 }
 
-function listenerOf({ path, isCheck }: Call, store: Store, output: ImportOutput): Listener {
+function listenerOf({ path, isCheck }: Call, store: Store, output: ImportOutput): ImportListener {
   const { print, rewrite } = output;
   const progress = createProgress(rewrite, print);
   return {

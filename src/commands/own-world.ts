@@ -5,13 +5,13 @@ import { readConfig, type Config } from "../config.ts";
 import { openHost } from "../http/host.ts";
 import { createLog } from "../http/log.ts";
 import { resetTo, startServer } from "../http/server.ts";
-import type { Target } from "../replay/send.ts";
+import type { ReplayTarget } from "../replay/send.ts";
 import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
 
 /** Runs the whole program on a free port with a store of its own, and takes it down again. */
 export async function inOwnWorld<T>(
   seed: string | undefined,
-  run: (target: Target) => Promise<T>,
+  run: (target: ReplayTarget) => Promise<T>,
 ): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), "enterprise-assistant-"));
   const read = readConfig({ PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "silent" });

@@ -1,5 +1,5 @@
 /** Where a command says how far it has come. */
-export type Progress = {
+export type ProgressLine = {
   /** Says where things stand, unless that was said a moment ago. */
   at(line: () => string): void;
   /** Takes back what stands in place on a terminal, before something else is printed. */
@@ -19,7 +19,7 @@ export type Rewrite = (line: string) => void;
 export function createProgress(
   rewrite: Rewrite | undefined,
   print: (line: string) => void,
-): Progress {
+): ProgressLine {
   const everyMs = rewrite === undefined ? printedEveryMs : rewrittenEveryMs;
   let toldAt = Date.now();
   let isShown = false;

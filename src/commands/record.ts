@@ -9,7 +9,13 @@ import { createDisguise } from "../replay/record/disguise.ts";
 import { createKeeper, whyNotKept, type Keeper } from "../replay/record/exchange.ts";
 import { passOn, type Passed, type Passing } from "../replay/record/pass-on.ts";
 import { called } from "./called.ts";
-import { calleeOptions, readCallee, sharedOf, tellRemark, type Callee } from "./callee.ts";
+import {
+  callbackOptions,
+  readCallbackUnderTest,
+  sharedOf,
+  tellRemark,
+  type CallbackUnderTest,
+} from "./callback-under-test.ts";
 import { untilToldToStop } from "./until-told-to-stop.ts";
 import { complain, say } from "./say.ts";
 
@@ -29,7 +35,7 @@ passes callbacks on to URL and writes down what they say and what they are answe
 
 /** A call of the verb, understood. */
 type RecordCall = {
-  readonly callee: Callee;
+  readonly underTest: CallbackUnderTest;
   readonly host: string;
   readonly port: number;
   readonly out: string;
@@ -42,7 +48,7 @@ const longestBody = 1024 * 1024;
 /** Passes callbacks on and records them until it is told to stop (SIGINT, SIGTERM). */
 export async function record(args: readonly string[]): Promise<0> {
   const call = readCall(args);
-  const { callee, host, port, out, keeper, note } = call;
+  const { underTest, host, port, out, keeper, note } = call;
   const file = openFile(out);
   // A line that a process or a full disk tore stays by itself.
   let isTorn = hasTornEnd(file);
@@ -64,13 +70,13 @@ export async function record(args: readonly string[]): Promise<0> {
     }
   };
   const handler = (request: IncomingMessage, response: ServerResponse): void => {
-    void handle(request, response, { url: callee.url, keep });
+    void handle(request, response, { url: underTest.url, keep });
   };
   try {
     const listening = await listen({ host, port }, handler, handler);
-    say(`http://${host}:${listening.port} passes on to ${callee.url} and records in ${out}`);
+    say(`http://${host}:${listening.port} passes on to ${underTest.url} and records in ${out}`);
     say(note);
-    tellRemark(callee);
+    tellRemark(underTest);
     await untilToldToStop();
     await listening.stop();
     const others = notKept === 0 ? "" : `, ${notKept} passed on and not kept`;
@@ -122,7 +128,7 @@ function readCall(args: readonly string[]): RecordCall {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      ...calleeOptions,
+      ...callbackOptions,
       host: { type: "string", default: "127.0.0.1" },
       port: { type: "string", default: "3001" },
       out: { type: "string", default: "recording.jsonl" },
@@ -131,20 +137,20 @@ function readCall(args: readonly string[]): RecordCall {
       raw: { type: "boolean", default: false },
     },
   });
-  const callee = readCallee(values);
-  if (callee === undefined) {
+  const underTest = readCallbackUnderTest(values);
+  if (underTest === undefined) {
     throw new BadInputError(
       `record needs a bot: ${called("record")} --to http://localhost:8080/wechat`,
     );
   }
   const port = Number(values.port);
   if (!/^\d{1,5}$/.test(values.port) || port > 65_535) throw new BadInputError("--port is a port");
-  const { secrets } = callee;
+  const { secrets } = underTest;
   // Both sides share it, and it is never written down.
   const secret = `${secrets.token}\0${sharedOf(values, "aes-key")}`;
   const disguise = values["as-is"] ? undefined : createDisguise(secret, values.hide);
   const keeper = createKeeper({ secrets, disguise, keep: values.raw ? "raw" : "plaintext" });
-  return { callee, host: values.host, port, out: values.out, keeper, note: noteOf(values) };
+  return { underTest, host: values.host, port, out: values.out, keeper, note: noteOf(values) };
 }
 
 function noteOf({

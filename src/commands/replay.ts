@@ -1,13 +1,13 @@
 import { open, type FileHandle } from "node:fs/promises";
-import type { ReplyProblem } from "../caller/problem.ts";
+import type { ReplyProblem } from "../callback-client/problem.ts";
 import { cannotBe } from "../domain/bad-input.ts";
 import { withoutReplies } from "../replay/recording/pairs.ts";
 import { createInboxReader } from "../replay/inbox-reader.ts";
 import { writeRecordedLine } from "../replay/recording/line.ts";
 import { recordedLineOf, writeReplayed, writeVerdict } from "../replay/print.ts";
 import { replayAll, survey, type Replayed } from "../replay/replay.ts";
-import type { Target } from "../replay/send.ts";
-import { tellRemark } from "./callee.ts";
+import type { ReplayTarget } from "../replay/send.ts";
+import { tellRemark } from "./callback-under-test.ts";
 import { findFiles } from "./files.ts";
 import { inOwnWorld } from "./own-world.ts";
 import { createProgress, rewriteOfProcess } from "./progress.ts";
@@ -22,7 +22,7 @@ import { complain, say, sayJson } from "./say.ts";
 export async function replay(args: readonly string[]): Promise<0 | 1> {
   const call = readReplayCall(args);
   const files = withoutReplies(await findFiles(call.files, ".{xml,jsonl}"));
-  const { callee, secrets } = call;
+  const { underTest, secrets } = call;
   let passedOver = 0;
   const total = await survey({ ...call, files, target: { secrets } }, (remark) => {
     passedOver += 1;
@@ -30,16 +30,17 @@ export async function replay(args: readonly string[]): Promise<0 | 1> {
     else say(`# passed over: ${remark}`);
   });
   const surveyed = { total, passedOver };
-  if (callee !== undefined) tellRemark(callee);
-  const played = (target: Target): Promise<0 | 1> => play({ ...call, files }, target, surveyed);
-  return callee === undefined ? inOwnWorld(call.seed, played) : played(callee);
+  if (underTest !== undefined) tellRemark(underTest);
+  const played = (target: ReplayTarget): Promise<0 | 1> =>
+    play({ ...call, files }, target, surveyed);
+  return underTest === undefined ? inOwnWorld(call.seed, played) : played(underTest);
 }
 
 type Surveyed = { readonly total: number; readonly passedOver: number };
 
 async function play(
   call: ReplayCall,
-  target: Target,
+  target: ReplayTarget,
   { total, passedOver }: Surveyed,
 ): Promise<0 | 1> {
   const out = call.out === undefined ? undefined : await createFile(call.out);

@@ -1,17 +1,17 @@
 import { parseArgs } from "node:util";
 import { BadInputError } from "../domain/bad-input.ts";
 import { parseDuration } from "../domain/time.ts";
-import type { BotCall } from "../stage/find-bot.ts";
+import type { BotCall } from "../targets/find-bot.ts";
 import type { Secrets } from "../wire/secrets.ts";
 import { called } from "./called.ts";
 import {
-  calleeOptions,
-  readCallee,
+  callbackOptions,
+  readCallbackUnderTest,
   readSecrets,
   readWebUrl,
-  type Callee,
-  type CalleeValues,
-} from "./callee.ts";
+  type CallbackUnderTest,
+  type CallbackValues,
+} from "./callback-under-test.ts";
 
 /** How the verb is called. */
 export const talkUsage = `usage: ${called("talk")} FILE.talk|FOLDER|'GLOB'…
@@ -47,7 +47,7 @@ export type TalkCall = {
 
 /** The options that say how a bot is talked to, beyond where it is. */
 export const botOptions = {
-  ...calleeOptions,
+  ...callbackOptions,
   as: { type: "string", multiple: true, default: [] as string[] },
   hook: { type: "string" },
   inbox: { type: "string" },
@@ -98,7 +98,7 @@ function withValues(args: readonly string[]): string[] {
   );
 }
 
-type BotValues = CalleeValues & {
+type BotValues = CallbackValues & {
   readonly as: readonly string[];
   readonly hook?: string | undefined;
   readonly inbox?: string | undefined;
@@ -107,10 +107,12 @@ type BotValues = CalleeValues & {
 };
 
 /** Reads how a bot is talked to; undefined without `--to`. Throws `BadInputError`. */
-export function readBotCall(values: BotValues): (BotCall & Pick<Callee, "remark">) | undefined {
-  const callee = readCallee(values);
+export function readBotCall(
+  values: BotValues,
+): (BotCall & Pick<CallbackUnderTest, "remark">) | undefined {
+  const underTest = readCallbackUnderTest(values);
   const isForBots = values.hook ?? values.inbox ?? values.as[0];
-  if (callee === undefined && isForBots !== undefined) {
+  if (underTest === undefined && isForBots !== undefined) {
     throw new BadInputError("--hook, --inbox and --as go with --to URL, the bot they are about");
   }
   const withinMs = readDuration("--timeout", values.timeout);
@@ -118,7 +120,7 @@ export function readBotCall(values: BotValues): (BotCall & Pick<Callee, "remark"
   const hookUrl = values.hook === undefined ? undefined : readWebUrl("--hook", values.hook);
   const inboxUrl = values.inbox === undefined ? undefined : readWebUrl("--inbox", values.inbox);
   const as = new Map(values.as.map(readAlias));
-  return callee && { ...callee, as, withinMs, waitMs, hookUrl, inboxUrl };
+  return underTest && { ...underTest, as, withinMs, waitMs, hookUrl, inboxUrl };
 }
 
 function readAlias(text: string): readonly [string, string] {

@@ -4,18 +4,18 @@ import { coverageFile } from "../coverage/file.ts";
 import { BadInputError, cannotBe } from "../domain/bad-input.ts";
 import { readLines, type ReadLine } from "../replay/recording/read-recorded.ts";
 import { talkOf } from "../replay/talk-of.ts";
-import { tellRemark } from "./callee.ts";
-import { createBotStage } from "../stage/bot-stage.ts";
-import { findBot } from "../stage/find-bot.ts";
-import { createWorldStage } from "../stage/world-stage.ts";
+import { tellRemark } from "./callback-under-test.ts";
+import { createBotTarget } from "../targets/bot-target.ts";
+import { findBot } from "../targets/find-bot.ts";
+import { createWorldTarget } from "../targets/world-target.ts";
 import { formatTalk } from "../talk/grammar/format.ts";
 import { parsePlayable } from "../talk/grammar/parse.ts";
 import type { Talk } from "../talk/grammar/talk.ts";
 import { unreadable, type Played } from "../talk/play/played.ts";
-import type { Stage } from "../talk/play/stage.ts";
+import type { Target } from "../talk/play/target.ts";
 import { jsonReport, junitReport } from "../talk/report/files.ts";
 import { tellPlayed, tellTotals } from "../talk/report/spec.ts";
-import { lanesInProcess, runTalks } from "../talk/run.ts";
+import { atOnceInProcess, runTalks } from "../talk/run.ts";
 import { stillFails, updateTalk } from "../talk/update.ts";
 import type { Secrets } from "../wire/secrets.ts";
 import { findFiles } from "./files.ts";
@@ -36,8 +36,8 @@ export async function talk(args: readonly string[]): Promise<number> {
   // JSON stands alone on stdout.
   const tell = isJson ? complain : say;
   const run = await runTalks(talks, {
-    stageOf: await stagesFor(call),
-    lanes: call.bot === undefined ? lanesInProcess : 1,
+    targetOf: await targetsFor(call),
+    atOnce: call.bot === undefined ? atOnceInProcess : 1,
     only: call.only,
     told(one) {
       if (call.updates && one.verdict === "failed") return;
@@ -89,11 +89,11 @@ async function writeOut(file: string, text: string, option = file): Promise<void
   });
 }
 
-async function stagesFor({ bot }: TalkCall): Promise<(talk: Talk) => Stage> {
-  if (bot === undefined) return ({ file }) => createWorldStage(file);
+async function targetsFor({ bot }: TalkCall): Promise<(talk: Talk) => Target> {
+  if (bot === undefined) return ({ file }) => createWorldTarget(file);
   tellRemark(bot);
   const found = await findBot(bot);
-  return ({ file }) => createBotStage(file, found);
+  return ({ file }) => createBotTarget(file, found);
 }
 
 async function readText(file: string): Promise<string> {

@@ -8,7 +8,11 @@ import busboy from "busboy";
 import type { Request, RequestHandler, Response } from "express";
 import { BadInputError } from "../domain/bad-input.ts";
 import { checkStaff, type CheckSummary } from "../records/import/check-staff.ts";
-import { importStaff, type ImportSummary, type Listener } from "../records/import/import-staff.ts";
+import {
+  importStaff,
+  type ImportSummary,
+  type ImportListener,
+} from "../records/import/import-staff.ts";
 import { createRefusedList } from "../records/import/refused-list.ts";
 import type { Store } from "../store/store.ts";
 
@@ -51,7 +55,7 @@ export function createImportHandler(parts: ImportParts): RequestHandler {
     try {
       const path = join(folder, "upload.csv");
       await receive(request, path, { idleMs, mostBytes });
-      const run = (listener: Listener): Promise<ImportSummary | CheckSummary> =>
+      const run = (listener: ImportListener): Promise<ImportSummary | CheckSummary> =>
         (isCheck ? checkStaff : importStaff)(store, path, listener, blanks);
       await answer(request, response, { folder, run });
     } finally {
@@ -157,7 +161,7 @@ function errorOf(error: unknown): Error {
 
 type Work = {
   readonly folder: string;
-  readonly run: (listener: Listener) => Promise<ImportSummary | CheckSummary>;
+  readonly run: (listener: ImportListener) => Promise<ImportSummary | CheckSummary>;
 };
 
 async function answer(request: Request, response: Response, { folder, run }: Work): Promise<void> {
@@ -196,7 +200,7 @@ async function* resultOf(head: string, refused: AsyncIterable<string>): AsyncGen
   yield "}\n";
 }
 
-function tellerOf(response: Response): NonNullable<Listener["progressed"]> {
+function tellerOf(response: Response): NonNullable<ImportListener["progressed"]> {
   let toldAt = 0;
   return (progress) => {
     if (Date.now() - toldAt < progressEveryMs) return;

@@ -1,7 +1,7 @@
 import { ThrottledError } from "../domain/bad-input.ts";
 
 /** Whose turn it is. */
-export type Place = {
+export type PlaceInQueue = {
   /** Those of one name share what may wait. */
   readonly of: string;
   /** Before all that are not ahead, and not counted among them. */
@@ -15,7 +15,7 @@ export type TurnLimits = {
   readonly waitingEach: number;
 };
 
-type Waiting = Place & { readonly begin: () => void };
+type Waiting = PlaceInQueue & { readonly begin: () => void };
 
 /**
  * Runs at most `atOnce` pieces of work at a time, the others in the order asked for, those that are
@@ -25,10 +25,10 @@ export function createTurns({
   atOnce,
   waiting,
   waitingEach,
-}: TurnLimits): <T>(place: Place, work: () => Promise<T>) => Promise<T> {
+}: TurnLimits): <T>(place: PlaceInQueue, work: () => Promise<T>) => Promise<T> {
   const queue: Waiting[] = [];
   let running = 0;
-  const isTooMany = ({ of, isAhead }: Place): boolean => {
+  const isTooMany = ({ of, isAhead }: PlaceInQueue): boolean => {
     const alike = queue.filter((one) => one.isAhead === isAhead);
     if (alike.filter((one) => one.of === of).length >= waitingEach) return true;
     return !isAhead && alike.length >= waiting;

@@ -1,7 +1,7 @@
 import type { Act } from "../domain/acts.ts";
 import { memberOf, type Conversation } from "../domain/conversation.ts";
 import type { MemberFact } from "../domain/member.ts";
-import { askingContact, asStranger, standingAs, turnOf, unheard } from "./standing.ts";
+import { askingContact, asStranger, standingAs, turnOf, ignored } from "./standing.ts";
 import type { Context, Effect, Input, Turn } from "./turn.ts";
 
 /** Binds a follower to a member who has been proved, or says why that cannot be. */
@@ -54,7 +54,7 @@ export function bindNow(
 /** Ends following, and the binding with it. */
 export function released(conversation: Conversation, outcome: "unfollowed" | "released"): Turn {
   if (conversation.phase === "stranger") {
-    return unheard(conversation);
+    return ignored(conversation);
   }
   const userid = memberOf(conversation);
   return {
@@ -68,7 +68,7 @@ export function released(conversation: Conversation, outcome: "unfollowed" | "re
 /** Ends second verification: the last step before everything is seen. */
 export function confirmed(conversation: Conversation, input: Input, context: Context): Turn {
   if (conversation.phase !== "confirming") {
-    return unheard(conversation);
+    return ignored(conversation);
   }
   const { name } = conversation;
   const standing = standingAs(conversation, "followed", conversation);

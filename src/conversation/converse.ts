@@ -1,10 +1,10 @@
 import type { Conversation } from "../domain/conversation.ts";
 import { bindNow, confirmed, released } from "./binding.ts";
-import { followedBy } from "./following.ts";
+import { followedBy } from "./follow.ts";
 import { isMessage } from "./inputs.ts";
 import { broughtToToday } from "./limits.ts";
-import { said, sentSomethingElse } from "./saying.ts";
-import { unheard } from "./standing.ts";
+import { said, sentSomethingElse } from "./text.ts";
+import { ignored } from "./standing.ts";
 import type { Context, Input, Turn } from "./turn.ts";
 
 /**
@@ -34,12 +34,12 @@ export function converse(before: Conversation, input: Input, context: Context): 
     default:
       return isMessage(input)
         ? sentSomethingElse(conversation, input, context)
-        : unheard(conversation);
+        : ignored(conversation);
   }
 }
 
 function unlocked(conversation: Conversation): Turn {
-  if (conversation.wrongAt.length === 0) return unheard(conversation);
+  if (conversation.wrongAt.length === 0) return ignored(conversation);
   const { lockTold: _forgotten, ...rest } = conversation;
   return {
     conversation: { ...rest, wrongAt: [] },

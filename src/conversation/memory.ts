@@ -29,7 +29,7 @@ export function recall({ memory }: Conversation, id: string): Remembered | undef
 /** Remembers a callback and its reply: the last 32, at most 8 KiB, the oldest forgotten first. */
 export function remember(conversation: Conversation, latest: Remembered): Conversation {
   let memory = withCall(conversation.memory, latest);
-  let count = countOf(memory);
+  let count = rememberedCalls(memory);
   while (count > most || (count > 1 && isTooLong(memory))) {
     memory = withoutOldest(memory);
     count -= 1;
@@ -38,7 +38,7 @@ export function remember(conversation: Conversation, latest: Remembered): Conver
 }
 
 /** How many callbacks are remembered. */
-export function countOf({ calls }: Memory): number {
+export function rememberedCalls({ calls }: Memory): number {
   let count = 0;
   for (let end = calls.indexOf("\n"); end >= 0; end = calls.indexOf("\n", end + 1)) count += 1;
   return count;

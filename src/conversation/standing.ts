@@ -29,8 +29,8 @@ export function standingAs(
 }
 
 /** Lets an input pass: nothing changes, nothing is said, nothing is stored. */
-export function unheard(conversation: Conversation): Turn {
-  return { conversation, outcome: "unheard", replies: [], effects: [] };
+export function ignored(conversation: Conversation): Turn {
+  return { conversation, outcome: "ignored", replies: [], effects: [] };
 }
 
 /** Makes a turn that says its outcome in words. */

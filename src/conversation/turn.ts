@@ -2,7 +2,7 @@ import type { Act } from "../domain/acts.ts";
 import type { FollowersCallback } from "../domain/callback.ts";
 import type { Contact } from "../domain/contact.ts";
 import type { Challenge, Conversation } from "../domain/conversation.ts";
-import type { Handle, MemberFact } from "../domain/member.ts";
+import type { Identifier, MemberFact } from "../domain/member.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Reach } from "../domain/reach.ts";
 import type { Reply } from "../domain/reply.ts";
@@ -18,7 +18,7 @@ export type Question =
   /** Is this the code, and does its contact still belong to the same member? */
   | { readonly kind: "challenge"; readonly challenge: Challenge; readonly tried: string }
   /** Which member do these parts of the follower's own profile match? */
-  | { readonly kind: "profile"; readonly by: readonly Handle["kind"][] }
+  | { readonly kind: "profile"; readonly by: readonly Identifier["kind"][] }
   /** Who is the member of that userid? */
   | { readonly kind: "member"; readonly userid: string };
 

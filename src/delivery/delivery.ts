@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { CodeMaker } from "../records/codes.ts";
 import type { Store } from "../store/store.ts";
-import { createBell } from "./outbox/bell.ts";
+import { createWakeUp } from "./outbox/wake-up.ts";
 import { createCarrying } from "./outbox/carrying.ts";
 import { createClaims } from "./outbox/claims.ts";
 import type { Courier } from "./courier.ts";
 import type { DeliveryEvent } from "./outbox/event.ts";
-import { createLane } from "./outbox/lane.ts";
+import { createChannelQueue } from "./outbox/channel-queue.ts";
 import { createRounds } from "./outbox/rounds.ts";
 import { defaultTiming, pause, type Timing } from "./outbox/timing.ts";
 import { countWaiting, type WaitingCount } from "./outbox/waiting-count.ts";
@@ -55,8 +55,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const timing = { ...defaultTiming, ...options.timing };
   const { store, worldNow } = options;
   const couriers = new Map(options.couriers.map((courier) => [courier.channel, courier]));
-  const bell = createBell();
-  const lanes = channels.map((channel) => createLane({ channel, width, freed: bell.ring }));
+  const wakeUp = createWakeUp();
+  const queues = channels.map((channel) =>
+    createChannelQueue({ channel, width, freed: wakeUp.wake }),
+  );
   let state: "new" | "running" | "stopping" | "over" = "new";
   const isOver = (): boolean => state === "over";
   const goesOn = (): boolean => state !== "stopping" && !isOver();
@@ -65,7 +67,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const ways = { couriers, timing, claims, elapsed, goesOn, isOver };
   const take = createCarrying({ ...options, ...ways });
   const { isFree } = claims;
-  const rounds = createRounds({ ...options, bell, lanes, take, isFree, goesOn });
+  const rounds = createRounds({ ...options, wakeUp, queues, take, isFree, goesOn });
   let quieten = (): void => undefined;
 
   return {
@@ -74,7 +76,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       state = "running";
       quieten = wakeBy(store, timing.pollMs, (isPoll) => {
         if (isPoll) rounds.beginAnew();
-        bell.ring();
+        wakeUp.wake();
       });
       void rounds.goOn();
     },
@@ -82,8 +84,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     async stop() {
       state = "stopping";
       quieten();
-      bell.ring();
-      await Promise.race([Promise.all(lanes.map((lane) => lane.empty())), pause(timing.stopMs)]);
+      wakeUp.wake();
+      await Promise.race([Promise.all(queues.map((queue) => queue.empty())), pause(timing.stopMs)]);
       state = "over";
       for (const { close } of options.couriers) close?.();
     },

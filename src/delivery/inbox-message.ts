@@ -5,7 +5,7 @@ const longestTo = 254;
 const longestText = 20_000;
 
 /** Reads what a bot hands in for somebody's phone or mailbox: `{channel, to, text}`. */
-export function readMessage(body: unknown): {
+export function readInboxMessage(body: unknown): {
   readonly channel: Contact["channel"];
   readonly to: string;
   readonly text: string;

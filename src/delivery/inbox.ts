@@ -5,7 +5,7 @@ import type { CodeMaker } from "../records/codes.ts";
 import { putReceived, readReceived, type Received } from "../records/inbox.ts";
 import type { Entry, Key, Store } from "../store/store.ts";
 import { foundCode } from "./found-code.ts";
-import { readMessage } from "./inbox-message.ts";
+import { readInboxMessage } from "./inbox-message.ts";
 
 /** A message as whoever looks into the inbox reads it. */
 export type InboxMessage = {
@@ -56,7 +56,7 @@ export function createInbox(options: {
       return found.map((received) => messageOf(received, codes));
     },
     async add(body) {
-      const message = readMessage(body);
+      const message = readInboxMessage(body);
       const at = await worldNow();
       const received: Received = { id: newId(), ...message, at, from: "other" };
       const puts = [putReceived(received)];

@@ -5,11 +5,11 @@ export type Check<Subject> = {
   readonly name: string;
   /** What it asks, as a question; the documents list them. */
   readonly asks: string;
-  readonly run: (subject: Subject) => Found | Promise<Found>;
+  readonly run: (subject: Subject) => Finding | Promise<Finding>;
 };
 
 /** What a check found: that all is well, a cause, or that there was nothing to look at. */
-export type Found = {
+export type Finding = {
   readonly state: "well" | "ill" | "skipped";
   /** What was seen, in a line. */
   readonly seen: string;
@@ -22,17 +22,17 @@ export type Found = {
 };
 
 /** All is well. */
-export function well(seen: string, warnings: readonly string[] = []): Found {
+export function well(seen: string, warnings: readonly string[] = []): Finding {
   return { state: "well", seen, ...(warnings.length > 0 && { warnings }) };
 }
 
 /** This is the cause. */
-export function ill(cause: Cause, seen: string, details: readonly string[] = []): Found {
+export function ill(cause: Cause, seen: string, details: readonly string[] = []): Finding {
   return { state: "ill", cause, seen, ...(details.length > 0 && { details }) };
 }
 
 /** There was nothing to look at, and why. */
-export function skipped(seen: string): Found {
+export function skipped(seen: string): Finding {
   return { state: "skipped", seen };
 }
 
@@ -43,7 +43,7 @@ export function skipped(seen: string): Found {
 export async function examine<Subject>(
   checks: readonly Check<Subject>[],
   subject: Subject,
-  tell: (name: string, found: Found) => void,
+  tell: (name: string, found: Finding) => void,
 ): Promise<{ readonly cause: Cause | undefined; readonly warnings: number }> {
   const warned = new Set<string>();
   for (const { name, run } of checks) {

@@ -1,4 +1,4 @@
-import { ill, well, type Found } from "./check.ts";
+import { ill, well, type Finding } from "./check.ts";
 
 /** What is known of the EncodingAESKey before anything is decrypted with it. */
 export type Keyed = {
@@ -7,7 +7,7 @@ export type Keyed = {
 };
 
 /** Is the EncodingAESKey one? */
-export function keyShaped({ aesKey, secrets: { kind, key } }: Keyed): Found {
+export function keyShaped({ aesKey, secrets: { kind, key } }: Keyed): Finding {
   if (key !== undefined) return well("43 letters and digits");
   if (aesKey === "" && kind === "official") return well("none: plain mode");
   const odd = /[^A-Za-z0-9]/u.exec(aesKey);

@@ -1,9 +1,9 @@
 import { causes, pageOf, type Cause } from "./causes.ts";
-import type { Found } from "./check.ts";
+import type { Finding } from "./check.ts";
 import { unseenOf } from "./unseen.ts";
 
 /** Tells what a check found: a line, and below it what should be known. */
-export function reportOf(name: string, found: Found): readonly string[] {
+export function reportOf(name: string, found: Finding): readonly string[] {
   const { state, seen, cause, details = [], warnings = [] } = found;
   const told = [
     ...details.map((detail) => `    ${inOneLine(detail)}`),
@@ -21,7 +21,7 @@ export function reportOf(name: string, found: Found): readonly string[] {
 }
 
 /** What an examination came to. */
-export type Outcome = {
+export type Diagnosis = {
   readonly cause: Cause | undefined;
   /** How many things were told that are no cause. */
   readonly warnings: number;
@@ -30,7 +30,7 @@ export type Outcome = {
 };
 
 /** What stands at the end of an examination; what cannot be seen only where nothing else explains. */
-export function closingOf({ cause, warnings, url }: Outcome): readonly string[] {
+export function closingOf({ cause, warnings, url }: Diagnosis): readonly string[] {
   if (cause !== undefined) return ["", `The cause: ${cause}.`];
   const counted = `No cause was found; ${warnings} ${warnings === 1 ? "warning" : "warnings"}.`;
   const closing = ["", warnings === 0 ? "Nothing wrong was found." : counted];

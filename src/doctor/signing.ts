@@ -1,7 +1,7 @@
 import { sign } from "../wire/signature.ts";
 
 /** Joins parts in an order, by bytes unless another is given. */
-export function inOrder(
+export function sortedParts(
   parts: readonly string[],
   order?: (one: string, other: string) => number,
 ): string {

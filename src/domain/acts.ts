@@ -19,6 +19,6 @@ export type Acts = {
   release(openid: string): Promise<Acted>;
   /** Forgets today's wrong codes. */
   unlock(openid: string): Promise<Acted>;
-  /** Ends second verification; `unheard` when the member is not in that state (50004). */
+  /** Ends second verification; `ignored` when the member is not in that state (50004). */
   confirm(userid: string): Promise<Acted>;
 };

@@ -1,4 +1,4 @@
-import { isTooLong, shown, tidyText, tooLong } from "./member-rules.ts";
+import { isTooLong, quoted, tidyText, tooLong } from "./member-rules.ts";
 import { isRefusal, refusal, type Refusal } from "./return-codes.ts";
 
 /** A department of the address book. */
@@ -10,7 +10,7 @@ export type Department = {
 };
 
 /** Where a member belongs, as people write it: an id, or the names below the root. */
-export type Place = { readonly id: number } | { readonly path: readonly string[] };
+export type DepartmentPlace = { readonly id: number } | { readonly path: readonly string[] };
 
 /** The id of the root (PROTOCOL §4.3). */
 export const rootId = 1;
@@ -30,8 +30,8 @@ const forbidden = /[\\:*?"<>|]/u;
  * Reads where a member belongs: ids or paths (`研发部/前端`), several by `;`. Nothing written: no
  * places. The root's own name may lead a path; who knows that name drops it.
  */
-export function readPlaces(text: string): readonly Place[] | Refusal {
-  const places: Place[] = [];
+export function readPlaces(text: string): readonly DepartmentPlace[] | Refusal {
+  const places: DepartmentPlace[] = [];
   for (const part of text.split(/[;；]/)) {
     const place = readPlace(tidyText(part));
     if (isRefusal(place)) return place;
@@ -47,18 +47,18 @@ export function readDepartmentName(text: string): string | Refusal {
   if (isTooLong(name)) return refusal("department-name-length", tooLong(name));
   const [character] = forbidden.exec(name) ?? [];
   if (character === undefined) return name;
-  return refusal("department-name-characters", `${shown(name)} has a ${character} in it`);
+  return refusal("department-name-characters", `${quoted(name)} has a ${character} in it`);
 }
 
 /** Refuses a path below the root that has more names than the tree has levels. */
 export function refusalOfDepth(path: readonly string[]): Refusal | undefined {
   const levels = path.length + 1;
   if (levels <= mostLevels) return undefined;
-  const facts = `${shown(path.join("/"))} has ${levels} levels with the root, ${mostLevels} at most`;
+  const facts = `${quoted(path.join("/"))} has ${levels} levels with the root, ${mostLevels} at most`;
   return refusal("department-depth", facts);
 }
 
-function readPlace(text: string): Place | Refusal | undefined {
+function readPlace(text: string): DepartmentPlace | Refusal | undefined {
   if (text === "") return undefined;
   if (/^\d+$/.test(text)) return { id: Number(text) };
   const path: string[] = [];

@@ -16,7 +16,7 @@ export function readUserid(text: string): string | Refusal {
   if (useridForm.test(userid)) return userid;
   if (isTooLong(userid)) return refusal("userid-invalid", tooLong(userid));
   const rule = "letters, digits, _ - @ and . only, a letter or digit first";
-  return refusal("userid-invalid", `${shown(userid)} is not ${rule}`);
+  return refusal("userid-invalid", `${quoted(userid)} is not ${rule}`);
 }
 
 /** Reads a name: 1 to 64 characters (PROTOCOL §4.2, E15; E16's bytes would be 21 Chinese ones). */
@@ -38,7 +38,7 @@ export function readWeixinid(text: string): string | Refusal {
   if (weixinidForm.test(weixinid)) return weixinid;
   const rule = "a WeChat ID has 3 to 20 letters, digits, _ or -, a letter first";
   const advice = /[^\0-\x7f]/.test(weixinid) ? "; is it the nickname?" : "";
-  return refusal("weixinid-invalid", `${shown(weixinid)}; ${rule}${advice}`);
+  return refusal("weixinid-invalid", `${quoted(weixinid)}; ${rule}${advice}`);
 }
 
 /** Reads a mobile into E.164, or says what happened to it on its way through a spreadsheet. */
@@ -48,7 +48,7 @@ export function readMobile(text: string): string | Refusal {
   const number = why === undefined ? mobileOf(plain) : undefined;
   const problem = number === undefined ? (why ?? noMobile(plain)) : mobileProblem(number);
   if (number !== undefined && problem === undefined) return number;
-  return refusal("mobile-invalid", `${shown(plain)} ${problem ?? ""}`);
+  return refusal("mobile-invalid", `${quoted(plain)} ${problem ?? ""}`);
 }
 
 /** Reads a bare e-mail address into lower case. */
@@ -56,7 +56,7 @@ export function readEmail(text: string): string | Refusal {
   const plain = plainText(text);
   const address = parseEmail(plain)?.to;
   if (address !== undefined) return address;
-  return refusal("email-invalid", `${shown(plain)} ${noEmail(plain)}`);
+  return refusal("email-invalid", `${quoted(plain)} ${noEmail(plain)}`);
 }
 
 /** Makes text that people typed plain without changing its letters: one line, single spaces. */
@@ -68,7 +68,7 @@ export function tidyText(text: string): string {
 }
 
 /** Shows what somebody wrote in quotes, cut to a length that still can be recognised. */
-export function shown(text: string): string {
+export function quoted(text: string): string {
   const characters = Array.from(text);
   return JSON.stringify(characters.length > 40 ? `${characters.slice(0, 40).join("")}…` : text);
 }
@@ -80,7 +80,7 @@ export function isTooLong(text: string): boolean {
 
 /** Says how long a name is, and how long it may be. */
 export function tooLong(text: string): string {
-  return `${shown(text)} has ${Array.from(text).length} characters, ${most} at most`;
+  return `${quoted(text)} has ${Array.from(text).length} characters, ${most} at most`;
 }
 
 /** Nearly every row is the usual number; parsing it would be a fifth of an import's time. */

@@ -21,7 +21,7 @@ export type Member = {
 export type MemberFact = Pick<Member, "userid" | "name" | "enabled" | "boundTo">;
 
 /** The three things by which the platform recognises a member; each is unique in the book. */
-export type Handle =
+export type Identifier =
   | { readonly kind: "weixinid"; readonly value: string }
   | { readonly kind: "mobile"; readonly value: string }
   | { readonly kind: "email"; readonly value: string };
@@ -32,20 +32,20 @@ export function foldUserid(userid: string): string {
 }
 
 /** Lists what a member, or a follower's profile, can be recognised by. */
-export function handlesOf(holder: {
+export function identifiersOf(holder: {
   readonly weixinid?: string | undefined;
   readonly mobile?: string | undefined;
   readonly email?: string | undefined;
-}): readonly Handle[] {
-  const handles: Handle[] = [];
+}): readonly Identifier[] {
+  const identifiers: Identifier[] = [];
   if (holder.weixinid !== undefined)
-    handles.push({ kind: "weixinid", value: holder.weixinid.toLowerCase() });
-  if (holder.mobile !== undefined) handles.push({ kind: "mobile", value: holder.mobile });
-  if (holder.email !== undefined) handles.push({ kind: "email", value: holder.email });
-  return handles;
+    identifiers.push({ kind: "weixinid", value: holder.weixinid.toLowerCase() });
+  if (holder.mobile !== undefined) identifiers.push({ kind: "mobile", value: holder.mobile });
+  if (holder.email !== undefined) identifiers.push({ kind: "email", value: holder.email });
+  return identifiers;
 }
 
 /** Turns a contact that somebody wrote into what members are found by. */
-export function handleOf(contact: Contact): Handle {
+export function identifierOf(contact: Contact): Identifier {
   return { kind: contact.channel === "sms" ? "mobile" : "email", value: contact.to };
 }

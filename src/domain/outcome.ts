@@ -22,10 +22,10 @@ export const outcomes = [
   "unfollowed",
   "released",
   "unlocked",
-  "unheard",
+  "ignored",
 ] as const;
 
-/** `unheard`: nothing to say and nothing to remember, so nothing is stored. */
+/** `ignored`: nothing to say and nothing to remember, so nothing is stored. */
 export type Outcome = (typeof outcomes)[number];
 
 const uneventful: ReadonlySet<Outcome> = new Set<Outcome>([
@@ -34,7 +34,7 @@ const uneventful: ReadonlySet<Outcome> = new Set<Outcome>([
   "contact-ambiguous",
   "helped",
   "prompted",
-  "unheard",
+  "ignored",
 ]);
 
 /** Says whether an outcome is of no consequence: somebody was asked, or told what was known. */

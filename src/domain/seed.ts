@@ -4,7 +4,7 @@ import { BadInputError } from "./bad-input.ts";
 import { parseEmail, parseMobile } from "./contact.ts";
 import { openidProblem, type Profile } from "./follower.ts";
 import { readEmail, readMobile } from "./member-rules.ts";
-import { handlesOf, foldUserid, type Member } from "./member.ts";
+import { identifiersOf, foldUserid, type Member } from "./member.ts";
 import { isRefusal, type Refusal } from "./return-codes.ts";
 import { defaultSettings, patchSettings } from "./settings.ts";
 
@@ -154,16 +154,16 @@ function conflictIn(
     repeated(departments.map(({ name, parentid }) => `department ${name} below ${parentid}`)) ??
     repeated(followers.map(({ openid }) => `follower ${openid}`));
   if (twice !== undefined) return `${twice} stands there twice`;
-  const handles: string[] = [];
+  const identifiers: string[] = [];
   for (const member of members) {
     const lost = member.department.find((id) => !ids.has(id));
     if (lost !== undefined)
       return `member ${member.userid} is in department ${lost}, which is not there`;
-    const own = handlesOf(member).map(({ kind, value }) => `${kind} ${value}`);
+    const own = identifiersOf(member).map(({ kind, value }) => `${kind} ${value}`);
     if (own.length === 0) return `member ${member.userid} needs a weixinid, mobile or email`;
-    handles.push(`userid ${foldUserid(member.userid)}`, ...own);
+    identifiers.push(`userid ${foldUserid(member.userid)}`, ...own);
   }
-  const taken = repeated(handles);
+  const taken = repeated(identifiers);
   return taken === undefined ? undefined : `${taken} stands there twice`;
 }
 

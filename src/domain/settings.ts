@@ -60,7 +60,7 @@ export const defaultSettings: Settings = {
 
 const matchable = ["weixinid", "mobile", "email"] as const;
 
-/** Reads `autoMatch` as the kinds of handle that may bind without a code. */
+/** Reads `autoMatch` as the kinds of identifier that may bind without a code. */
 export function matchedBy(settings: Settings): readonly (typeof matchable)[number][] {
   const parts = settings.autoMatch.split("+");
   return matchable.filter((kind) => parts.includes(kind));

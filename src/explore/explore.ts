@@ -1,9 +1,9 @@
 import { createChance } from "./chance.ts";
-import type { Ground } from "./ground.ts";
+import type { ExploreTarget } from "./target.ts";
 import type { Violation } from "./invariants/invariants.ts";
 import { runWalk, type Walked } from "./run-walk.ts";
 import { shrink } from "./shrink.ts";
-import type { Step } from "./steps.ts";
+import type { WalkStep } from "./steps.ts";
 import { makeWalk, type Ways } from "./walk.ts";
 
 /** What a search is given. */
@@ -25,11 +25,11 @@ export type SoFar = {
 };
 
 /** What a search found, at its plainest. */
-export type Found = {
+export type FoundWalk = {
   readonly walk: number;
   /** How many steps had been made when it was found. */
   readonly from: number;
-  readonly steps: readonly Step[];
+  readonly steps: readonly WalkStep[];
   readonly walked: Walked & { readonly violation: Violation };
 };
 
@@ -37,12 +37,12 @@ const tellEveryMs = 5000;
 const shrinkForMs = 60_000;
 
 /** Walks at random until a promise is broken or the time is over. */
-export async function explore(
-  ground: Ground,
+export async function exploreTarget(
+  explored: ExploreTarget,
   { seed, forMs, told }: Search,
-): Promise<{ readonly soFar: SoFar; readonly found: Found | undefined }> {
+): Promise<{ readonly soFar: SoFar; readonly found: FoundWalk | undefined }> {
   const until = performance.now() + forMs;
-  const ways = await waysOf(ground);
+  const ways = await waysOf(explored);
   const outcomes = new Set<string>();
   let steps = 0;
   let walks = 0;
@@ -50,13 +50,13 @@ export async function explore(
   while (performance.now() < until) {
     walks += 1;
     const walk = makeWalk(createChance(seed, walks), ways);
-    const walked = await runWalk(ground, walk, until);
+    const walked = await runWalk(explored, walk, until);
     steps += walked.steps;
     for (const outcome of walked.outcomes) outcomes.add(outcome);
     const soFar = { walks, steps, outcomes };
     if (isBroken(walked)) {
       told(soFar);
-      const plain = await plainest(ground, walk.slice(0, walked.steps), walked);
+      const plain = await plainest(explored, walk.slice(0, walked.steps), walked);
       return { soFar, found: { walk: walks, from: walked.steps, ...plain } };
     }
     if (performance.now() < tellAt) continue;
@@ -73,35 +73,38 @@ function isBroken(walked: Walked): walked is Broken {
 }
 
 /** Sees whether anybody answers at all; undefined: somebody does. */
-export async function knock(ground: Ground): Promise<string | undefined> {
-  const { stage } = await ground.open();
+export async function knock(explored: ExploreTarget): Promise<string | undefined> {
+  const { target } = await explored.open();
   try {
-    const { behind } = await stage.act(ground.people[0]?.name ?? "", { deed: "enter", text: "" });
+    const { behind } = await target.act(explored.people[0]?.name ?? "", {
+      action: "enter",
+      text: "",
+    });
     return behind.status === 200 ? undefined : behind.problem;
   } finally {
-    await stage.close();
+    await target.close();
   }
 }
 
-async function waysOf(ground: Ground): Promise<Ways> {
-  const { stage } = await ground.open();
-  const canMoveClock = stage.lacks("clock") === undefined;
-  const canSet = stage.lacks("set") === undefined && ground.seedFile !== undefined;
-  await stage.close();
-  const { length: people } = ground.people;
-  return { people, contacts: ground.contacts.length, canMoveClock, canSet };
+async function waysOf(explored: ExploreTarget): Promise<Ways> {
+  const { target } = await explored.open();
+  const canMoveClock = target.lacks("clock") === undefined;
+  const canSet = target.lacks("set") === undefined && explored.seedFile !== undefined;
+  await target.close();
+  const { length: people } = explored.people;
+  return { people, contacts: explored.contacts.length, canMoveClock, canSet };
 }
 
 /** Shrinks a walk for as long as the same promise is broken. */
 async function plainest(
-  ground: Ground,
-  steps: readonly Step[],
+  explored: ExploreTarget,
+  steps: readonly WalkStep[],
   found: Broken,
-): Promise<{ readonly steps: readonly Step[]; readonly walked: Broken }> {
+): Promise<{ readonly steps: readonly WalkStep[]; readonly walked: Broken }> {
   const until = performance.now() + shrinkForMs;
   let best = { steps, walked: found };
-  const breaks = async (fewer: readonly Step[]): Promise<boolean> => {
-    const walked = await runWalk(ground, fewer);
+  const breaks = async (fewer: readonly WalkStep[]): Promise<boolean> => {
+    const walked = await runWalk(explored, fewer);
     if (!isBroken(walked) || walked.violation.name !== found.violation.name) return false;
     // What stands behind the broken promise is of no account.
     best = { steps: fewer.slice(0, walked.steps), walked };

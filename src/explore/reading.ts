@@ -28,10 +28,10 @@ export const takenWords = /该成员已绑定其他微信|Somebody has followed 
 
 /** Says whether an answer is a text with such words in it. */
 export function says(reply: Reply | undefined, words: RegExp): boolean {
-  return words.test(textOf(reply) ?? "");
+  return words.test(textOfReply(reply) ?? "");
 }
 
 /** The text of an answer, if it is one. */
-export function textOf(reply: Reply | undefined): string | undefined {
+export function textOfReply(reply: Reply | undefined): string | undefined {
   return reply?.type === "text" ? reply.text : undefined;
 }

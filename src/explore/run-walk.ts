@@ -1,13 +1,13 @@
 import { defaultSettings, patchSettings, type Settings } from "../domain/settings.ts";
 import { momentOf } from "../domain/time.ts";
 import { writeArrival } from "../talk/notation.ts";
-import type { Arrival, Stage } from "../talk/play/stage.ts";
-import { writeAct } from "../talk/writer.ts";
-import type { Ground, Place } from "./ground.ts";
+import type { Arrival, Target } from "../talk/play/target.ts";
+import { writeActionOf } from "../talk/writer.ts";
+import type { ExploreTarget, WalkTarget } from "./target.ts";
 import { judge, type Violation } from "./invariants/invariants.ts";
-import { addressAsked, createLedger, note, type Ledger, type Person } from "./ledger.ts";
+import { addressAsked, createObserved, note, type Observed, type Person } from "./observed.ts";
 import { actOf, moveClock } from "./now.ts";
-import type { Step } from "./steps.ts";
+import type { WalkStep } from "./steps.ts";
 
 /** What came of a walk. */
 export type Walked = {
@@ -30,13 +30,13 @@ const tickMs = 1000;
 
 /** Makes a walk, and stops where a promise is broken or the time (real, ms) is over. */
 export async function runWalk(
-  ground: Ground,
-  steps: readonly Step[],
+  explored: ExploreTarget,
+  steps: readonly WalkStep[],
   until = Infinity,
 ): Promise<Walked> {
-  const { stage, begins } = await ground.open();
+  const { target, begins } = await explored.open();
   try {
-    const walker = createWalker(ground, { stage, begins });
+    const walker = createWalker(explored, { target, begins });
     let made = 0;
     for (const step of steps) {
       if (performance.now() >= until) break;
@@ -45,39 +45,39 @@ export async function runWalk(
     }
     return { ...walker.walked(), steps: made };
   } finally {
-    await leaveAll(ground, stage);
-    await stage.close();
+    await leaveAll(explored, target);
+    await target.close();
   }
 }
 
 // A bot remembers who follows; a world is thrown away.
-async function leaveAll({ people, seedFile }: Ground, stage: Stage): Promise<void> {
+async function leaveAll({ people, seedFile }: ExploreTarget, target: Target): Promise<void> {
   if (seedFile !== undefined) return;
-  for (const { name } of people) await stage.act(name, { deed: "unfollow", text: "" });
+  for (const { name } of people) await target.act(name, { action: "unfollow", text: "" });
 }
 
 type Walker = {
-  make(step: Step): Promise<"go on" | "stop">;
+  make(step: WalkStep): Promise<"go on" | "stop">;
   readonly walked: () => Omit<Walked, "steps">;
 };
 
-function createWalker(ground: Ground, { stage, begins }: Place): Walker {
-  const ledger = createLedger({ ...ground, now: momentOf(begins, defaultSettings.timeZone) });
+function createWalker(explored: ExploreTarget, { target, begins }: WalkTarget): Walker {
+  const observed = createObserved({ ...explored, now: momentOf(begins, defaultSettings.timeZone) });
   const lines: TalkLine[] = [];
   const outcomes = new Set<string>();
-  const arrived = createArrivals(ground, stage);
+  const arrived = createArrivals(explored, target);
   let violation: Violation | undefined;
 
-  async function make(step: Step): Promise<"go on" | "stop"> {
+  async function make(step: WalkStep): Promise<"go on" | "stop"> {
     if (step.do === "act") return act(step);
     if (step.do === "clock") {
-      const text = moveClock(step.to, ledger);
-      await stage.clock(text);
+      const text = moveClock(step.to, observed);
+      await target.clock(text);
       lines.push({ text: `@ clock ${text}` });
       return "go on";
     }
-    await stage.set(step.name, step.value);
-    ledger.settings = withSetting(ledger.settings, step);
+    await target.set(step.name, step.value);
+    observed.settings = withSetting(observed.settings, step);
     const value = typeof step.value === "string" ? step.value : JSON.stringify(step.value);
     lines.push({ text: `@ set ${step.name} ${value}`.trimEnd() });
     return "go on";
@@ -87,38 +87,38 @@ function createWalker(ground: Ground, { stage, begins }: Place): Walker {
     who,
     what,
     again,
-  }: Extract<Step, { do: "act" }>): Promise<"go on" | "stop"> {
-    const person = ledger.people[who % ledger.people.length];
+  }: Extract<WalkStep, { do: "act" }>): Promise<"go on" | "stop"> {
+    const person = observed.people[who % observed.people.length];
     if (person === undefined) return "go on";
-    const { act, takes } = actOf(what, person, ledger);
+    const { act, takes } = actOf(what, person, observed);
     if (again !== undefined) {
-      stage.faults(again);
+      target.faults(again);
       lines.push({ text: `@ faults ${JSON.stringify(again)}` });
     }
     const written = takes === undefined ? undefined : `{{${takes}}}`;
-    const text = writeAct(person.name, act, written).join("\n");
+    const text = writeActionOf(person.name, act, written).join("\n");
     lines.push({ text, takes });
-    ledger.now += tickMs;
+    observed.now += tickMs;
     const address = addressAsked(person, act);
     if (address !== undefined) {
-      ledger.asked.set(address, [...(ledger.asked.get(address) ?? []), person]);
+      observed.asked.set(address, [...(observed.asked.get(address) ?? []), person]);
     }
-    const { replies, behind } = await stage.act(person.name, act);
+    const { replies, behind } = await target.act(person.name, act);
     if (behind.turn !== undefined) outcomes.add(behind.turn.outcome);
     const arrivals = await arrived();
     const status = await statusOf(person);
     const seen = { person, act, reply: replies[0], problem: behind.problem, arrivals, status };
-    violation = judge(ground.invariants, seen, ledger);
+    violation = judge(explored.invariants, seen, observed);
     if (violation !== undefined) return "stop";
-    note(ledger, seen);
-    lines.push(...given(arrivals, ledger));
+    note(observed, seen);
+    lines.push(...given(arrivals, observed));
     // Whom nobody answered may be heard when the copy comes, and then nothing is as it was.
     return again?.after !== undefined && replies.length === 0 ? "stop" : "go on";
   }
 
   async function statusOf({ name }: Person): Promise<string | undefined> {
-    return ground.seedFile !== undefined && stage.lacks("fact") === undefined
-      ? stage.fact(name, "status")
+    return explored.seedFile !== undefined && target.lacks("fact") === undefined
+      ? target.fact(name, "status")
       : undefined;
   }
 
@@ -126,21 +126,24 @@ function createWalker(ground: Ground, { stage, begins }: Place): Walker {
 }
 
 /** Tells what has arrived since it was last asked. */
-function createArrivals(ground: Ground, stage: Stage): () => Promise<readonly Arrival[]> {
+function createArrivals(
+  explored: ExploreTarget,
+  target: Target,
+): () => Promise<readonly Arrival[]> {
   const known = new Set<string>();
   // Others may use a bot's inbox too.
   const isOurs = (address: string): boolean =>
-    ground.seedFile !== undefined || ground.contacts.some(({ to }) => to === address);
+    explored.seedFile !== undefined || explored.contacts.some(({ to }) => to === address);
   return async () => {
-    if (stage.lacks("arrival") !== undefined) return [];
-    const fresh = (await stage.arrived()).filter(({ id, to }) => !known.has(id) && isOurs(to));
+    if (target.lacks("arrival") !== undefined) return [];
+    const fresh = (await target.arrived()).filter(({ id, to }) => !known.has(id) && isOurs(to));
     for (const { id } of fresh) known.add(id);
     return fresh;
   };
 }
 
 /** The lines that take in the codes which have arrived. */
-function given(arrivals: readonly Arrival[], { people }: Ledger): readonly TalkLine[] {
+function given(arrivals: readonly Arrival[], { people }: Observed): readonly TalkLine[] {
   return arrivals.flatMap(({ channel, to, code }) => {
     const issued = people.flatMap(({ codes }) => codes).findLast((one) => one.code === code);
     if (issued === undefined) return [];
@@ -149,7 +152,10 @@ function given(arrivals: readonly Arrival[], { people }: Ledger): readonly TalkL
   });
 }
 
-function withSetting(settings: Settings, { name, value }: Extract<Step, { do: "set" }>): Settings {
+function withSetting(
+  settings: Settings,
+  { name, value }: Extract<WalkStep, { do: "set" }>,
+): Settings {
   const patched = patchSettings(settings, { [name]: value });
   if ("problems" in patched) throw new RangeError(patched.problems.join("; "));
   return patched.settings;

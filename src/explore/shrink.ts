@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Again, Step, What } from "./steps.ts";
+import type { Again, WalkStep, What } from "./steps.ts";
 
 /**
  * Leaves steps out, and makes the others plainer, for as long as the walk still breaks the promise:
  * halves first, then single steps, until nothing more can go. Stops early when `isOver`.
  */
 export async function shrink(
-  steps: readonly Step[],
-  breaks: (steps: readonly Step[]) => Promise<boolean>,
+  steps: readonly WalkStep[],
+  breaks: (steps: readonly WalkStep[]) => Promise<boolean>,
   isOver: () => boolean = () => false,
-): Promise<readonly Step[]> {
+): Promise<readonly WalkStep[]> {
   let left = steps;
   for (;;) {
     const before = left;
@@ -22,10 +22,10 @@ export async function shrink(
 type Attempt = Parameters<typeof shrink>[1];
 
 async function leaveOut(
-  steps: readonly Step[],
+  steps: readonly WalkStep[],
   breaks: Attempt,
   isOver: () => boolean,
-): Promise<readonly Step[]> {
+): Promise<readonly WalkStep[]> {
   let left = steps;
   for (
     let size = Math.ceil(left.length / 2);
@@ -43,10 +43,10 @@ async function leaveOut(
 }
 
 async function makePlainer(
-  steps: readonly Step[],
+  steps: readonly WalkStep[],
   breaks: Attempt,
   isOver: () => boolean,
-): Promise<readonly Step[]> {
+): Promise<readonly WalkStep[]> {
   let left = steps;
   for (const who of new Set(steps.flatMap((step) => (step.do === "act" ? step.who : [])))) {
     const other = left.map((step) => (isBy(step, who) ? { ...step, who: 0 } : step));
@@ -64,11 +64,11 @@ async function makePlainer(
   return left;
 }
 
-function plainerThan(step: Step | undefined): readonly Step[] {
+function plainerThan(step: WalkStep | undefined): readonly WalkStep[] {
   if (step?.do === "clock") return step.to === plainJump ? [] : [{ ...step, to: plainJump }];
   if (step?.do !== "act") return [];
   const { again, ...once } = step;
-  const plainer: readonly (Step | false)[] = [
+  const plainer: readonly (WalkStep | false)[] = [
     again !== undefined && once,
     again !== undefined && !isDeepStrictEqual(again, twice) && { ...step, again: twice },
     step.who > 0 && { ...step, who: 0 },
@@ -80,9 +80,9 @@ function plainerThan(step: Step | undefined): readonly Step[] {
 
 const plainJump = "+10m";
 const twice: Again = { duplicate: 2 };
-const follow: What = { kind: "as-it-stands", act: { deed: "follow", text: "" } };
+const follow: What = { kind: "as-it-stands", act: { action: "follow", text: "" } };
 const firstContact: What = { kind: "contact", index: 0 };
 
-function isBy(step: Step, who: number): step is Extract<Step, { do: "act" }> {
+function isBy(step: WalkStep, who: number): step is Extract<WalkStep, { do: "act" }> {
   return step.do === "act" && step.who === who;
 }

@@ -1,7 +1,7 @@
-import type { Act } from "../talk/play/stage.ts";
+import type { Action } from "../talk/play/target.ts";
 
 /** One step of a walk; what it says is found out when it is made, so that steps can be left out. */
-export type Step =
+export type WalkStep =
   | {
       readonly do: "act";
       /** Which of the people. */
@@ -14,7 +14,7 @@ export type Step =
 
 /** What somebody does or says. */
 export type What =
-  | { readonly kind: "as-it-stands"; readonly act: Act }
+  | { readonly kind: "as-it-stands"; readonly act: Action }
   | { readonly kind: "contact"; readonly index: number }
   | { readonly kind: "code"; readonly which: Which };
 

@@ -1,8 +1,8 @@
-import type { Act } from "../talk/play/stage.ts";
+import type { Action } from "../talk/play/target.ts";
 import type { Chance } from "./chance.ts";
-import { beforeMidnight, type Again, type Step, type What } from "./steps.ts";
+import { beforeMidnight, type Again, type WalkStep, type What } from "./steps.ts";
 
-/** What a walk may do, as far as the ground bears it. */
+/** What a walk may do, as far as what is explored allows it. */
 export type Ways = {
   readonly people: number;
   readonly contacts: number;
@@ -14,9 +14,9 @@ const shortest = 20;
 const longest = 50;
 
 /** Makes up a walk: people who follow, ask, guess, repeat themselves, wait and leave again. */
-export function makeWalk(chance: Chance, ways: Ways): readonly Step[] {
+export function makeWalk(chance: Chance, ways: Ways): readonly WalkStep[] {
   const length = shortest + chance.below(longest - shortest);
-  const steps: Step[] = [];
+  const steps: WalkStep[] = [];
   let who = 0;
   while (steps.length < length) {
     if (chance.happens(35)) who = chance.below(ways.people);
@@ -28,7 +28,7 @@ export function makeWalk(chance: Chance, ways: Ways): readonly Step[] {
   return steps;
 }
 
-function makeStep(chance: Chance, ways: Ways, who: number): Step {
+function makeStep(chance: Chance, ways: Ways, who: number): WalkStep {
   const kind = chance.weigh([
     [30, "act"],
     [ways.canMoveClock ? 3 : 0, "clock"],
@@ -43,8 +43,8 @@ function makeStep(chance: Chance, ways: Ways, who: number): Step {
 
 function makeWhat(chance: Chance, { contacts }: Ways): What {
   return chance.weigh<() => What>([
-    [4, () => ({ kind: "as-it-stands", act: { deed: "follow", text: "" } })],
-    [2, () => ({ kind: "as-it-stands", act: { deed: "unfollow", text: "" } })],
+    [4, () => ({ kind: "as-it-stands", act: { action: "follow", text: "" } })],
+    [2, () => ({ kind: "as-it-stands", act: { action: "unfollow", text: "" } })],
     [4, () => ({ kind: "as-it-stands", act: chance.pick(others) })],
     [8, () => ({ kind: "contact", index: chance.below(contacts) })],
     [5, () => ({ kind: "code", which: "right" })],
@@ -56,7 +56,7 @@ function makeWhat(chance: Chance, { contacts }: Ways): What {
 
 function makeAgain(chance: Chance, what: What): Again {
   // An event that nobody heard is nothing to remember: much later it would be news.
-  const isSaid = what.kind !== "as-it-stands" || what.act.deed === "say";
+  const isSaid = what.kind !== "as-it-stands" || what.act.action === "say";
   return chance.weigh<Again>([
     [2, { duplicate: 2 }],
     [1, { duplicate: 3 }],
@@ -65,19 +65,19 @@ function makeAgain(chance: Chance, what: What): Again {
   ]);
 }
 
-const say = (text: string): Act => ({ deed: "say", text });
+const say = (text: string): Action => ({ action: "say", text });
 
-const others: readonly [Act, ...Act[]] = [
+const others: readonly [Action, ...Action[]] = [
   say("你好"),
   say("resend"),
   say("重发"),
   say("change"),
   say("help"),
-  { deed: "enter", text: "" },
-  { deed: "tap", text: "help" },
-  { deed: "view", text: "https://example.com/" },
-  { deed: "image", text: "badge" },
-  { deed: "location", text: "23.13,113.26" },
+  { action: "enter", text: "" },
+  { action: "tap", text: "help" },
+  { action: "view", text: "https://example.com/" },
+  { action: "image", text: "badge" },
+  { action: "location", text: "23.13,113.26" },
 ];
 
 const jumps: readonly [string, ...string[]] = [

@@ -25,7 +25,7 @@ export type CallbackParts = {
 };
 
 /** What is answered, before it is HTTP. */
-export type Said = {
+export type HttpAnswer = {
   readonly status: number;
   readonly type: string;
   readonly text: string;
@@ -39,11 +39,11 @@ const passedOver = {
   status: 200,
   type: "application/xml; charset=utf-8",
   text: "",
-  outcome: "unheard",
+  outcome: "ignored",
 } as const;
 
 /** Answers the check of the URL. Throws what `failed` knows. */
-export function answerGet(parts: CallbackParts, search: string): Said {
+export function answerGet(parts: CallbackParts, search: string): HttpAnswer {
   const echo = openEcho(parts.secrets, search, parts.realNow(), parts.maxSkewSeconds);
   return { status: 200, type: plain, text: echo, outcome: "url-verified" };
 }
@@ -53,7 +53,7 @@ export async function answerPost(
   parts: CallbackParts,
   search: string,
   body: string,
-): Promise<Said> {
+): Promise<HttpAnswer> {
   const { secrets, assistant, log } = parts;
   const opened = openEnvelope(secrets, search, body, parts.realNow(), parts.maxSkewSeconds);
   const callback = readCallback(opened.xml, secrets);
@@ -93,7 +93,7 @@ function addressed(
 }
 
 /** Says what is answered when a callback could not be, and tells log and metrics. */
-export function failed({ log, metrics }: CallbackParts, error: unknown): Said {
+export function failed({ log, metrics }: CallbackParts, error: unknown): HttpAnswer {
   if (error instanceof RefusedError) {
     const { reason, code, advice, status } = error;
     log.warn("callback refused", { reason, code, advice });

@@ -38,7 +38,7 @@ export function readBytes(
   withinMs: number,
 ): Promise<Buffer> {
   const declared = Number(request.headers["content-length"] ?? 0);
-  if (declared > limit) return Promise.reject(tooLong(limit));
+  if (declared > limit) return Promise.reject(bodyTooLong(limit));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -49,12 +49,12 @@ export function readBytes(
       reject(error);
     };
     const timer = setTimeout(() => {
-      refuse(tooLate(withinMs));
+      refuse(bodyTooLate(withinMs));
     }, withinMs);
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
       chunks.push(chunk);
-      if (bytes > limit) refuse(tooLong(limit));
+      if (bytes > limit) refuse(bodyTooLong(limit));
     };
     const onEnd = (): void => {
       clearTimeout(timer);
@@ -69,11 +69,11 @@ export function readBytes(
 }
 
 /** What a body of more than `limit` bytes is refused with. */
-export function tooLong(limit: number): BodyError {
+export function bodyTooLong(limit: number): BodyError {
   return new BodyError(413, `a body may have ${limit} bytes at most`);
 }
 
 /** What a body that takes longer than `withinMs` is refused with. */
-export function tooLate(withinMs: number): BodyError {
+export function bodyTooLate(withinMs: number): BodyError {
   return new BodyError(408, `the request took longer than ${withinMs / 1000} s`);
 }

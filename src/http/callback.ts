@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answerGet, answerPost, failed, type CallbackParts, type Said } from "./answer.ts";
+import { answerGet, answerPost, failed, type CallbackParts, type HttpAnswer } from "./answer.ts";
 import { readableText } from "../wire/utf8.ts";
-import { bodyWithinMs, readBody, tooLate, tooLong } from "./body.ts";
+import { bodyWithinMs, readBody, bodyTooLate, bodyTooLong } from "./body.ts";
 import { lingerAfter } from "./linger.ts";
 
 const bodyLimit = 65_536;
@@ -22,12 +22,12 @@ async function handle(
   response: ServerResponse,
 ): Promise<void> {
   const started = performance.now();
-  let said: Said;
+  let said: HttpAnswer;
   try {
     said = await answer(parts, request);
   } catch (error) {
     // The listener answers 408 when a request's time is over; then its body breaks off.
-    said = failed(parts, response.headersSent ? tooLate(bodyWithinMs) : error);
+    said = failed(parts, response.headersSent ? bodyTooLate(bodyWithinMs) : error);
   }
   if (!response.headersSent) send(request, response, said);
   if (said.outcome !== undefined) {
@@ -35,7 +35,7 @@ async function handle(
   }
 }
 
-async function answer(parts: CallbackParts, request: IncomingMessage): Promise<Said> {
+async function answer(parts: CallbackParts, request: IncomingMessage): Promise<HttpAnswer> {
   const { url = "" } = request;
   const mark = url.indexOf("?");
   const search = mark < 0 ? "" : url.slice(mark + 1);
@@ -52,7 +52,7 @@ async function answer(parts: CallbackParts, request: IncomingMessage): Promise<S
 async function bodyOf(request: IncomingMessage & { body?: unknown }): Promise<string> {
   const { body } = request;
   if (typeof body === "string" || Buffer.isBuffer(body)) {
-    if (Buffer.byteLength(body) > bodyLimit) throw tooLong(bodyLimit);
+    if (Buffer.byteLength(body) > bodyLimit) throw bodyTooLong(bodyLimit);
     return typeof body === "string" ? body : readableText(body);
   }
   if (body !== undefined && request.readableEnded) {
@@ -61,7 +61,7 @@ async function bodyOf(request: IncomingMessage & { body?: unknown }): Promise<st
   return readBody(request, bodyLimit, bodyWithinMs);
 }
 
-function send(request: IncomingMessage, response: ServerResponse, said: Said): void {
+function send(request: IncomingMessage, response: ServerResponse, said: HttpAnswer): void {
   const { text } = said;
   const length = Buffer.byteLength(text);
   const headers: Record<string, string | number> = {

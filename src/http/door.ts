@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { networkOf } from "../domain/address.ts";
-import { bodyWithinMs, tooLate } from "./body.ts";
+import { bodyWithinMs, bodyTooLate } from "./body.ts";
 import { lingerAfter } from "./linger.ts";
 
 /** What somebody may take of a server before anything is known of him. */
-export type Limits = {
+export type DoorLimits = {
   /** How long (ms) a connection may be without a request, and the headers of one may take. */
   readonly headersWithinMs: number;
   /** How long (ms) a request may take from its first byte to its last. */
@@ -24,7 +24,7 @@ export type Limits = {
 };
 
 /** The limits of every server; tests of them have shorter ones. */
-export const usualLimits: Limits = {
+export const usualLimits: DoorLimits = {
   headersWithinMs: 10_000,
   requestWithinMs: bodyWithinMs,
   idleMs: 5_000,
@@ -49,7 +49,7 @@ export type Door = (request: IncomingMessage, response: ServerResponse) => void;
  * Gives every connection of a server its deadline, whatever it asks for, and looks every tenth of a
  * second which are over; keeps it from having too many connections.
  */
-export function guardDoor(server: Server, limits: Limits): Door {
+export function guardDoor(server: Server, limits: DoorLimits): Door {
   const connections = new Map<Socket, Connection>();
   const byNetwork = new Map<string, Set<Socket>>();
   const forget = (socket: Socket, network: string): void => {
@@ -119,7 +119,7 @@ type Connection = {
   readonly isAnswered: () => boolean;
 };
 
-function createConnection(socket: Socket, limits: Limits): Connection {
+function createConnection(socket: Socket, limits: DoorLimits): Connection {
   const openedAt = performance.now();
   let quietSince = openedAt;
   let quietMs = limits.headersWithinMs;
@@ -209,5 +209,5 @@ function answerTooLate(request: IncomingMessage, response: ServerResponse, withi
     return;
   }
   response.writeHead(408, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" });
-  response.end(`${tooLate(withinMs).message}\n`);
+  response.end(`${bodyTooLate(withinMs).message}\n`);
 }

@@ -1,12 +1,12 @@
 import { writtenContact, type Contact } from "../domain/contact.ts";
-import { handlesOf, type Member } from "../domain/member.ts";
+import { identifiersOf, type Member } from "../domain/member.ts";
 import type { Settings } from "../domain/settings.ts";
 import { dayOf } from "../domain/time.ts";
 import { accountKey, readAccount } from "../records/account.ts";
 import { contactCounterKey, seatsKey } from "../records/counters.ts";
 import { conversationKey } from "../records/conversations.ts";
 import { followerKey, readFollower } from "../records/followers.ts";
-import { handleKey, readMember } from "../records/members.ts";
+import { identifierKey, readMember } from "../records/members.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
 import type { Store } from "../store/store.ts";
 
@@ -121,7 +121,7 @@ function contactsOf({ mobile, email }: Member): readonly Contact[] {
 async function followerToTry(store: Store): Promise<string> {
   const entries = await store.scan("followers", { limit: looked });
   for (const profile of entries.flatMap((entry) => readFollower(entry) ?? [])) {
-    const keys = [conversationKey(profile.openid), ...handlesOf(profile).map(handleKey)];
+    const keys = [conversationKey(profile.openid), ...identifiersOf(profile).map(identifierKey)];
     const met = await store.read(keys);
     if (met.every(({ value }) => value === undefined)) return profile.openid;
   }

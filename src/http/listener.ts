@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { guardDoor, usualLimits, type Limits } from "./door.ts";
+import { guardDoor, usualLimits, type DoorLimits } from "./door.ts";
 
 /** Answers one request. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -25,7 +25,7 @@ export type ListenOptions = {
   readonly port: number;
   /** How many proxies stand in front: all comes from the last one, so no address is limited then. */
   readonly trustProxy?: number;
-  readonly limits?: Limits;
+  readonly limits?: DoorLimits;
 };
 
 /**

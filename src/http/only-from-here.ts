@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from "express";
 import { BadInputError } from "../domain/bad-input.ts";
 
 /** Who may see what is simulated, beyond this machine's own programs. */
-export type Opened = {
+export type OpenedTo = {
   /** SIMULATOR=on was written out: then any Host and Origin may. */
   readonly toAnybody: boolean;
   /** How many proxies were spoken of. */
@@ -15,7 +15,7 @@ export type Opened = {
  * sign of a proxy, since it may well stand in the internet and name this server as the Host. Opened,
  * it still refuses what came through a proxy while none was spoken of.
  */
-export function onlyFromHere({ toAnybody, trustProxy }: Opened): RequestHandler {
+export function onlyFromHere({ toAnybody, trustProxy }: OpenedTo): RequestHandler {
   return (request, _response, next) => {
     const proxy = signOfProxy(request);
     if (toAnybody) {

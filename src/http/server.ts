@@ -1,6 +1,6 @@
 import { Router, json } from "express";
-import { call } from "../caller/call.ts";
-import { verdictOf } from "../caller/verdict.ts";
+import { call } from "../callback-client/call.ts";
+import { verdictOf } from "../callback-client/verdict.ts";
 import { isLoopback, type Config } from "../config.ts";
 import { createImportHandler } from "../console/import.ts";
 import { createSessions } from "../console/session.ts";
@@ -13,7 +13,7 @@ import { createPhones } from "../simulator/phones.ts";
 import { createPlatform } from "../simulator/platform.ts";
 import { resetWorld } from "../simulator/reset.ts";
 import { createApp, type Around } from "./app.ts";
-import { giveTime, type Limits } from "./door.ts";
+import { giveTime, type DoorLimits } from "./door.ts";
 import { firstSteps } from "./first-steps.ts";
 import type { Host } from "./host.ts";
 import { listen } from "./listener.ts";
@@ -36,7 +36,7 @@ const uploadWithinMs = 3_600_000;
 
 /** Starts the server around a host. */
 export async function startServer(
-  config: Config & { readonly limits?: Limits },
+  config: Config & { readonly limits?: DoorLimits },
   host: Host,
   log: Log,
 ): Promise<Server> {
@@ -120,7 +120,7 @@ function simulated(config: Config, host: Host, url: () => string): Around {
   const corpId = secrets.receiveId;
   const cgi = cgiRouter({ store, platform, corpId, worldNow });
   const steps: Around["steps"] = (at) => firstSteps(host, at);
-  return { control, cgi, steps, open: config.simulator === "written" };
+  return { control, cgi, steps, open: config.simulator === "public" };
 }
 
 /** Makes the host's world anew. */

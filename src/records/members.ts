@@ -1,7 +1,7 @@
 import {
   foldUserid,
-  handlesOf,
-  type Handle,
+  identifiersOf,
+  type Identifier,
   type Member,
   type MemberFact,
 } from "../domain/member.ts";
@@ -16,8 +16,8 @@ export function memberKey(userid: string): Key {
 }
 
 /** Where it is kept whose WeChat ID, phone or e-mail this is. */
-export function handleKey(handle: Handle): Key {
-  return `handles/${handle.kind}:${handle.value}`;
+export function identifierKey(identifier: Identifier): Key {
+  return `identifiers/${identifier.kind}:${identifier.value}`;
 }
 
 /** Reads a member. */
@@ -26,29 +26,29 @@ export function readMember(entry: Entry | undefined): Member | undefined {
 }
 
 /**
- * Reads whose handle it is. A handle's record holds all that a conversation may know of the
+ * Reads whose identifier it is. An identifier's record holds all that a conversation may know of the
  * member, so that a contact is answered by one read; `memberPuts` keeps the copies true.
  */
-export function readHandle(entry: Entry | undefined): MemberFact | undefined {
+export function readIdentifier(entry: Entry | undefined): MemberFact | undefined {
   return readRecord<MemberFact>(entry, shape);
 }
 
-/** Whether a member still has this handle. */
-export function hasHandle(member: Member, handle: Handle): boolean {
-  return handlesOf(member).some(
-    ({ kind, value }) => kind === handle.kind && value === handle.value,
+/** Whether a member still has this identifier. */
+export function hasIdentifier(member: Member, identifier: Identifier): boolean {
+  return identifiersOf(member).some(
+    ({ kind, value }) => kind === identifier.kind && value === identifier.value,
   );
 }
 
-/** Writes a member down, with every handle; gives up the handles that it had before. */
+/** Writes a member down, with every identifier; gives up the identifiers that it had before. */
 export function memberPuts(
   before: Member | undefined,
   after: Member,
 ): Pick<Change, "puts" | "deletes"> {
   const { userid, name, enabled, boundTo } = after;
   const fact = recordOf({ userid, name, enabled, ...(boundTo && { boundTo }) }, shape);
-  const keys = handlesOf(after).map(handleKey);
-  const had = before === undefined ? [] : handlesOf(before).map(handleKey);
+  const keys = identifiersOf(after).map(identifierKey);
+  const had = before === undefined ? [] : identifiersOf(before).map(identifierKey);
   return {
     puts: [
       { key: memberKey(userid), value: recordOf(after, shape) },
@@ -58,7 +58,7 @@ export function memberPuts(
   };
 }
 
-/** Takes a member out of the book, with every handle. */
+/** Takes a member out of the book, with every identifier. */
 export function memberDeletes(member: Member): readonly Key[] {
-  return [memberKey(member.userid), ...handlesOf(member).map(handleKey)];
+  return [memberKey(member.userid), ...identifiersOf(member).map(identifierKey)];
 }

@@ -1,7 +1,7 @@
 /** How things are worked on. */
 export type InOrder<T, R> = {
   /** How many at a time. */
-  readonly lanes: number;
+  readonly atOnce: number;
   /** Things of one queue are worked on one after the other. */
   readonly queueOf: (thing: T) => string;
   readonly work: (thing: T) => Promise<R>;
@@ -19,16 +19,16 @@ const readAhead = 1000;
  */
 export async function inOrder<T, R>(
   things: AsyncIterable<T>,
-  { lanes, queueOf, work, settled }: InOrder<T, R>,
+  { atOnce, queueOf, work, settled }: InOrder<T, R>,
 ): Promise<void> {
   const tails = new Map<string, Promise<unknown>>();
-  const lane = createLanes(lanes);
+  const limited = createLimit(atOnce);
   const unsettled: Promise<void>[] = [];
   let told = Promise.resolve();
   for await (const thing of things) {
     const queue = queueOf(thing);
     const before = tails.get(queue) ?? Promise.resolve();
-    const done = before.then(() => lane(() => work(thing)));
+    const done = before.then(() => limited(() => work(thing)));
     tails.set(queue, done);
     const after = told.then(async () => {
       const result = await done;
@@ -37,16 +37,16 @@ export async function inOrder<T, R>(
     });
     told = after;
     unsettled.push(after);
-    // Whoever awaits it sees the error; until then it must not count as unheard.
+    // Whoever awaits it sees the error; until then it must not count as ignored.
     for (const promise of [done, after]) promise.catch(() => undefined);
-    if (unsettled.length >= readAhead + lanes) await unsettled.shift();
+    if (unsettled.length >= readAhead + atOnce) await unsettled.shift();
   }
   await told;
 }
 
 /** Runs so many at a time, the others when their turn comes. */
-function createLanes(lanes: number): <R>(work: () => Promise<R>) => Promise<R> {
-  let free = lanes;
+function createLimit(atOnce: number): <R>(work: () => Promise<R>) => Promise<R> {
+  let free = atOnce;
   const waiting: (() => void)[] = [];
   return async (work) => {
     if (free > 0) free -= 1;

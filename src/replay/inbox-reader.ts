@@ -1,6 +1,6 @@
-import { askJson } from "../caller/ask-json.ts";
+import { askJson } from "../callback-client/ask-json.ts";
 import { parseContact } from "../domain/contact.ts";
-import type { Arrival } from "../talk/play/stage.ts";
+import type { Arrival } from "../talk/play/target.ts";
 
 /** What arrives while a recording is played. */
 export type InboxReader = {

@@ -1,7 +1,7 @@
-import type { ReplyProblem } from "../caller/problem.ts";
+import type { ReplyProblem } from "../callback-client/problem.ts";
 import { writeArrival, writeReplyText, writeText, writeTurn } from "../talk/notation.ts";
 import type { RecordedLine } from "./recording/line.ts";
-import { actorOf, gestureOf } from "./recording/recorded.ts";
+import { actorOf, actionOfCallback } from "./recording/recorded.ts";
 import type { Replayed } from "./replay.ts";
 
 /** Writes a callback, its answer and the verdict in the notation of talks, the verdict as a remark. */
@@ -48,7 +48,7 @@ export function recordedLineOf(
 function writeConversation({ recorded, fields, sent, arrivals }: Replayed): readonly string[] {
   if (recorded.kind === "check") return [];
   const actor = actorOf(fields);
-  const { sign, text } = gestureOf(fields);
+  const { sign, text } = actionOfCallback(fields);
   const { reply } = sent.verdict;
   const isAnswered = reply !== undefined || (sign === ">" && sent.status === 200);
   return [

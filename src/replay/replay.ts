@@ -1,21 +1,26 @@
 import { BadInputError } from "../domain/bad-input.ts";
 import { contactMeantAlone } from "../domain/contacts-in-text.ts";
-import type { Arrival } from "../talk/play/stage.ts";
+import type { Arrival } from "../talk/play/target.ts";
 import { textOf, type Fields } from "../wire/loose-xml.ts";
 import { differences } from "./expect/compare.ts";
-import { createExpectations, type Expected } from "./expect/expected.ts";
+import { createExpectations, type ExpectedReply } from "./expect/expected.ts";
 import { inOrder } from "./in-order.ts";
 import type { InboxReader } from "./inbox-reader.ts";
 import { paced } from "./paced.ts";
 import { readRecorded, type PassedOver } from "./recording/read-recorded.ts";
-import { actorOf, gestureOf, type Recorded, type RecordedCallback } from "./recording/recorded.ts";
+import {
+  actorOf,
+  actionOfCallback,
+  type Recorded,
+  type RecordedCallback,
+} from "./recording/recorded.ts";
 import { createRestamper, hasField, type Restamper, type Restamping } from "./restamp.ts";
-import { sendCallback, sendCheck, type Sent, type Target } from "./send.ts";
+import { sendCallback, sendCheck, type SentCallback, type ReplayTarget } from "./send.ts";
 
 /** What is replayed, to whom and how. */
 export type Replay = {
   readonly files: readonly string[];
-  readonly target: Target;
+  readonly target: ReplayTarget;
   readonly inbox: InboxReader;
   readonly restamping: Restamping;
   /** `frozen`: to the letter as it came, which must have been kept. */
@@ -36,7 +41,7 @@ export type Replayed = {
   readonly recorded: Recorded;
   /** As they were sent; a check has none. */
   readonly fields: Fields;
-  readonly sent: Sent;
+  readonly sent: SentCallback;
   /** Where the expected answer is written, and the lines that differ. */
   readonly expected: { readonly where: string; readonly diff: readonly string[] } | undefined;
   /** What reached phones and mailboxes meanwhile; only known when callbacks go one at a time. */
@@ -62,7 +67,7 @@ export async function replayAll(
     }
   };
   await inOrder(things(), {
-    lanes: parallel,
+    atOnce: parallel,
     queueOf: ({ recorded }) => queueOf(recorded, replay),
     work: async ({ recorded, expected }): Promise<Replayed> => {
       const { fields, sent } = await send(recorded, { replay, restamper, contacts });
@@ -93,7 +98,7 @@ export async function survey(
     sending,
     restamping: { set },
   }: Pick<Replay, "files" | "sending" | "restamping"> & {
-    readonly target: Pick<Target, "secrets">;
+    readonly target: Pick<ReplayTarget, "secrets">;
   },
   passedOver: PassedOver,
 ): Promise<number> {
@@ -119,12 +124,12 @@ export async function survey(
   return count;
 }
 
-type Thing = { readonly recorded: Recorded; readonly expected: Expected | undefined };
+type Thing = { readonly recorded: Recorded; readonly expected: ExpectedReply | undefined };
 
 async function expectationOf(
   recorded: Recorded,
   expectations: ReturnType<typeof createExpectations> | undefined,
-): Promise<Expected | undefined> {
+): Promise<ExpectedReply | undefined> {
   const awaited = await expectations?.next(recorded);
   if (awaited !== undefined || recorded.kind === "check") return awaited;
   const { expected } = recorded;
@@ -146,7 +151,7 @@ type Way = {
 async function send(
   recorded: Recorded,
   { replay, restamper, contacts }: Way,
-): Promise<{ readonly fields: Fields; readonly sent: Sent }> {
+): Promise<{ readonly fields: Fields; readonly sent: SentCallback }> {
   const { target, copies, sending } = replay;
   if (recorded.kind === "check") return { fields: {}, sent: await sendCheck(target) };
   const { mode, ends, raw } = recorded;
@@ -165,7 +170,7 @@ async function withCode(
   { where }: RecordedCallback,
   { inbox, contacts }: { readonly inbox: InboxReader; readonly contacts: Map<string, string> },
 ): Promise<Fields> {
-  const { sign, text } = gestureOf(fields);
+  const { sign, text } = actionOfCallback(fields);
   if (sign !== ">") return fields;
   const actor = actorOf(fields);
   const contact = contactMeantAlone(text);

@@ -1,4 +1,4 @@
-import { freshMessageId } from "../caller/stamp.ts";
+import { freshMessageId } from "../callback-client/stamp.ts";
 import { textOf, type Fields } from "../wire/loose-xml.ts";
 import type { Secrets } from "../wire/secrets.ts";
 import { writeFields } from "../wire/write-fields.ts";

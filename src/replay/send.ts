@@ -1,13 +1,13 @@
 import { randomInt } from "node:crypto";
-import { call, type Called } from "../caller/call.ts";
-import { freshStamp } from "../caller/stamp.ts";
+import { call, type Called } from "../callback-client/call.ts";
+import { freshStamp } from "../callback-client/stamp.ts";
 import {
   echoVerdictOf,
   verdictOf,
   verdictOfAll,
   type Asked,
   type Verdict,
-} from "../caller/verdict.ts";
+} from "../callback-client/verdict.ts";
 import { makeEchoCheck, makePush } from "../wire/envelope.ts";
 import { textOf, type Fields } from "../wire/loose-xml.ts";
 import { readQuery } from "../wire/query.ts";
@@ -16,13 +16,13 @@ import { writeFields, type CdataEnds } from "../wire/write-fields.ts";
 import type { RawBytes } from "./recording/recorded.ts";
 
 /** Whom a recording is played to. */
-export type Target = {
+export type ReplayTarget = {
   readonly url: string;
   readonly secrets: Secrets;
 };
 
 /** What became of a callback, of all its copies together. */
-export type Sent = {
+export type SentCallback = {
   /** Of the first copy. */
   readonly status: number;
   /** Of the slowest copy. */
@@ -34,7 +34,7 @@ export type Sent = {
 };
 
 /** A callback on its way out. */
-export type Outgoing = {
+export type CallbackToSend = {
   readonly fields: Fields;
   readonly ends?: CdataEnds | undefined;
   readonly mode?: "plain" | undefined;
@@ -45,9 +45,9 @@ export type Outgoing = {
 
 /** Encrypts and signs a callback as of now and sends it, each copy signed afresh but otherwise the same. */
 export async function sendCallback(
-  { url, secrets }: Target,
-  { fields, ends, mode, frozen, copies }: Outgoing,
-): Promise<Sent> {
+  { url, secrets }: ReplayTarget,
+  { fields, ends, mode, frozen, copies }: CallbackToSend,
+): Promise<SentCallback> {
   const xml = writeFields(fields, ends);
   const agentId = textOf(fields, "AgentID");
   // The envelope's is left out where the message has none, or one that is no number.
@@ -71,7 +71,7 @@ export async function sendCallback(
 }
 
 /** Asks a callback URL to prove itself, with an echo of our own. */
-export async function sendCheck({ url, secrets }: Target): Promise<Sent> {
+export async function sendCheck({ url, secrets }: ReplayTarget): Promise<SentCallback> {
   const plain = String(randomInt(2 ** 47)).padStart(19, "4");
   const { search } = makeEchoCheck(secrets, plain, freshStamp(Date.now()));
   const called = await call({ url, search });
@@ -79,7 +79,10 @@ export async function sendCheck({ url, secrets }: Target): Promise<Sent> {
   return { ...summed([called], [verdict]), xml: "" };
 }
 
-function summed(answers: readonly Called[], verdicts: readonly Verdict[]): Omit<Sent, "xml"> {
+function summed(
+  answers: readonly Called[],
+  verdicts: readonly Verdict[],
+): Omit<SentCallback, "xml"> {
   return {
     status: answers[0]?.status ?? 0,
     ms: Math.max(0, ...answers.map(({ ms }) => ms)),

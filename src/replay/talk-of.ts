@@ -8,7 +8,7 @@ import { formatTalk } from "../talk/grammar/format.ts";
 import { textOf, type Fields } from "../wire/loose-xml.ts";
 import { readReply } from "../wire/read-reply.ts";
 import type { ReadLine } from "./recording/read-recorded.ts";
-import { actorOf, gestureOf } from "./recording/recorded.ts";
+import { actorOf, actionOfCallback } from "./recording/recorded.ts";
 
 /**
  * Writes recorded callbacks as a talk. A code that proved right becomes a hole, `{{code}}`, which
@@ -52,7 +52,9 @@ function turnOf(read: ReadLine): readonly (Turn | string)[] {
   const { fields } = recorded;
   const reply = line.reply === undefined ? undefined : readReply(line.reply).reply;
   const at = Date.parse(line.at);
-  return [{ at, actor: actorOf(fields), agent: agentOf(fields), reply, ...gestureOf(fields) }];
+  return [
+    { at, actor: actorOf(fields), agent: agentOf(fields), reply, ...actionOfCallback(fields) },
+  ];
 }
 
 function agentOf(fields: Fields): string | undefined {

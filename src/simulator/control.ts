@@ -5,7 +5,7 @@ import { readSettings, settingsKey } from "../records/settings.ts";
 import type { Inbox } from "../delivery/inbox.ts";
 import type { Store } from "../store/store.ts";
 import type { WorldClock } from "./clock.ts";
-import { fieldsOf, gestures, readMessage } from "./messages.ts";
+import { fieldsOf, gestures, readFollowersMessage } from "./messages.ts";
 import type { Phones } from "./phones.ts";
 import type { Platform, Pushed } from "./platform.ts";
 import { changeSettings } from "./settings.ts";
@@ -42,7 +42,7 @@ export function controlRouter(parts: ControlParts): Router {
     });
   }
   router.post("/followers/:openid/messages", async (request, response) => {
-    const { gesture, copies } = readMessage(request.body);
+    const { gesture, copies } = readFollowersMessage(request.body);
     const { openid } = await phones.known(request.params.openid);
     response.json(shown(await platform.push(openid, gesture, copies)));
   });

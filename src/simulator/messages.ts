@@ -51,7 +51,7 @@ function locationOf(content: string): ReturnType<Builder> {
 }
 
 /** Reads a message as `/_sim` takes it: `{agentid?, msgtype?, content, copies?, ends?}`. */
-export function readMessage(body: unknown): {
+export function readFollowersMessage(body: unknown): {
   readonly gesture: Gesture;
   readonly copies: number;
 } {

@@ -1,4 +1,4 @@
-import { freshMessageId, freshStamp } from "../caller/stamp.ts";
+import { freshMessageId, freshStamp } from "../callback-client/stamp.ts";
 import type { Settings } from "../domain/settings.ts";
 import { chatPage, putChatLine, readChatLine, type ChatLine } from "../records/chats.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
@@ -11,7 +11,7 @@ import { readReply, type ReplyRead } from "../wire/read-reply.ts";
 import type { Gesture } from "./messages.ts";
 import { deliver, type Attempt, type Delivered, type Post } from "./push.ts";
 
-/** What came of a gesture: what the phone shows next, and how the callback fared. */
+/** What came of an action: what the phone shows next, and how the callback fared. */
 export type Pushed = {
   readonly replies: readonly ShownReply[];
   readonly deliveries: readonly Attempt[];

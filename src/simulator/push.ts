@@ -1,4 +1,4 @@
-import { failureIn, type Asked, type Judged } from "../caller/verdict.ts";
+import { failureIn, type Asked, type Judged } from "../callback-client/verdict.ts";
 import type { Push } from "../wire/envelope.ts";
 
 /** One try at delivering a push, as the platform would tell. */

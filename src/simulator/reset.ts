@@ -20,7 +20,7 @@ const ofTheWorld = [
   "departments",
   "followers",
   "given-up",
-  "handles",
+  "identifiers",
   "inbox",
   "members",
   "outbox",

@@ -2,7 +2,7 @@ import { createHints, watchedIn, watchedInFresh } from "./hints.ts";
 import { clearIn, commitIn, written } from "./lmdb/commit.ts";
 import { openLmdbFiles, type LmdbFiles } from "./lmdb/files.ts";
 import { createLmdbGate, type LmdbGate } from "./lmdb/gate.ts";
-import { entryOf } from "./lmdb/record.ts";
+import { lmdbEntryOf } from "./lmdb/record.ts";
 import { whyNoRoom } from "./lmdb/room.ts";
 import { startTidying } from "./lmdb/tidy.ts";
 import { createMemo } from "./memo.ts";
@@ -47,7 +47,7 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
   const files = await openLmdbFiles(path, durable ? "disk" : "none", warn);
   const label = `LMDB in ${path}`;
   const hints = createHints();
-  const read = createMemo(entryOf);
+  const read = createMemo(lmdbEntryOf);
   const gate = createLmdbGate({ ...files, isDurable: durable }, label);
   const { ask, transact } = gate;
   const commit: Store["commit"] = async (change) => {
@@ -133,5 +133,5 @@ function entriesOf({ entries }: LmdbFiles, collection: string, page: Page): read
         }
       : { start: from, exclusiveStart: beyond, end: to, limit: page.limit },
   );
-  return [...found].map(({ key, value }) => entryOf(Buffer.from(key).toString(), value));
+  return [...found].map(({ key, value }) => lmdbEntryOf(Buffer.from(key).toString(), value));
 }

@@ -4,7 +4,7 @@ import { commitArguments, readCommitted } from "./redis/commit.ts";
 import { connectRedis } from "./redis/connection.ts";
 import { riskOf } from "./redis/durability.ts";
 import { redisKeysOf, type RedisKeys } from "./redis/keys.ts";
-import { entryOf } from "./redis/record.ts";
+import { redisEntryOf } from "./redis/record.ts";
 import { createRedisRequests, type RedisRequests } from "./redis/requests.ts";
 import { readRedis, scanRedis } from "./redis/scan.ts";
 import { commitScript, historyScript } from "./redis/scripts.ts";
@@ -49,7 +49,7 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
   const learn = (other: string): void => {
     history = other;
   };
-  const remembering = createMemo(entryOf);
+  const remembering = createMemo(redisEntryOf);
   const watching = createRedisWatch(target, keys.channel);
   const commit: Store["commit"] = async (change) => {
     refuseUnsoundChange(change);

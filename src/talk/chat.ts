@@ -5,11 +5,11 @@ import type { Step } from "./grammar/talk.ts";
 import { writeActor, writeText } from "./notation.ts";
 import { fill } from "./play/match.ts";
 import { needOf } from "./play/needs.ts";
-import type { Act, Stage } from "./play/stage.ts";
-import { createTalkWriter, writeAct, writeReceived } from "./writer.ts";
+import type { Action, Target } from "./play/target.ts";
+import { createTalkWriter, writeActionOf, writeReceived } from "./writer.ts";
 
 /** A conversation at a terminal: what is typed is played, and what comes of it is shown. */
-export type Chat = {
+export type ChatSession = {
   /** Plays a line, of the notation or just a text. */
   type(line: string): Promise<Typed>;
   /** Takes the last line back and answers it; undefined where there is none, or it cannot be. */
@@ -26,23 +26,27 @@ export type Typed = { readonly line: readonly string[]; readonly shown: readonly
 
 /** What a chat is made with. */
 export type ChatOptions = {
-  readonly stageOf: () => Promise<Stage>;
+  readonly targetOf: () => Promise<Target>;
   readonly actor: string;
-  /** A stage whose turns can be taken back is one that can be made anew. */
+  /** A target whose turns can be taken back is one that can be made anew. */
   readonly canUndo: "yes" | "no";
 };
 
-/** Begins a chat on a stage of its own. */
-export async function openChat({ stageOf, actor: first, canUndo }: ChatOptions): Promise<Chat> {
+/** Begins a chat on a target of its own. */
+export async function openChat({
+  targetOf,
+  actor: first,
+  canUndo,
+}: ChatOptions): Promise<ChatSession> {
   let actor = first;
   let typed: string[] = [];
-  let scene = await openScene(stageOf);
+  let scene = await openScene(targetOf);
 
   async function play(line: string): Promise<Typed> {
     const [step] = parseTalk("typed", wholeLine(line, actor)).steps;
     if (step === undefined) return { line: [], shown: [] };
     const need = needOf(step);
-    const lack = need === undefined ? undefined : scene.stage.lacks(need);
+    const lack = need === undefined ? undefined : scene.target.lacks(need);
     if (lack !== undefined) throw new BadInputError(`this needs ${lack}`);
     if (step.kind === "says" || step.kind === "does") actor = step.actor.name;
     const played = await scene.play(step);
@@ -58,14 +62,14 @@ export async function openChat({ stageOf, actor: first, canUndo }: ChatOptions):
       const last = typed.at(-1);
       if (canUndo === "no" || last === undefined) return undefined;
       const left = typed.slice(0, -1);
-      await scene.stage.close();
-      scene = await openScene(stageOf);
+      await scene.target.close();
+      scene = await openScene(targetOf);
       typed = [];
       actor = first;
       for (const line of left) await play(line);
       return last;
     },
-    close: () => scene.stage.close(),
+    close: () => scene.target.close(),
   };
 }
 
@@ -78,33 +82,33 @@ function wholeLine(line: string, actor: string): string {
 }
 
 type Scene = {
-  readonly stage: Stage;
+  readonly target: Target;
   play(step: Step): Promise<Typed>;
   readonly save: () => string;
 };
 
-async function openScene(stageOf: () => Promise<Stage>): Promise<Scene> {
-  const stage = await stageOf();
-  await stage.seed(undefined);
+async function openScene(targetOf: () => Promise<Target>): Promise<Scene> {
+  const target = await targetOf();
+  await target.seed(undefined);
   const saved: string[] = [];
   const seen = new Set<string>();
   const writer = createTalkWriter();
   let lastActor = "";
-  for (const { id } of await stage.arrived()) seen.add(id);
+  for (const { id } of await target.arrived()) seen.add(id);
 
-  async function act(name: string, what: Act): Promise<Typed> {
+  async function act(name: string, what: Action): Promise<Typed> {
     lastActor = name;
-    const acted = await stage.act(name, what);
+    const acted = await target.act(name, what);
     const { turn, answer } = writer.turn(name, what, acted);
     saved.push(...turn, ...answer);
     const { problem } = acted.behind;
     const problems = problem === undefined ? [] : [`# ${problem}`];
     const shown = [...answer, ...problems, ...(await arrivals())];
-    return { line: writeAct(name, what), shown };
+    return { line: writeActionOf(name, what), shown };
   }
 
   async function arrivals(): Promise<readonly string[]> {
-    const fresh = (await stage.arrived()).filter(({ id }) => !seen.has(id));
+    const fresh = (await target.arrived()).filter(({ id }) => !seen.has(id));
     for (const { id } of fresh) seen.add(id);
     saved.push(...fresh.map(writer.arrival));
     return fresh.map(writeReceived);
@@ -113,21 +117,24 @@ async function openScene(stageOf: () => Promise<Stage>): Promise<Scene> {
   async function play(step: Step): Promise<Typed> {
     switch (step.kind) {
       case "says":
-        return act(step.actor.name, { deed: "say", text: fill(step.text, new Map()) ?? "" });
+        return act(step.actor.name, { action: "say", text: fill(step.text, new Map()) ?? "" });
       case "does":
-        return act(step.actor.name, { deed: step.deed, text: fill(step.text, new Map()) ?? "" });
+        return act(step.actor.name, {
+          action: step.action,
+          text: fill(step.text, new Map()) ?? "",
+        });
       case "clock":
-        await stage.clock(step.text);
+        await target.clock(step.text);
         return quietly(`@ clock ${step.text}`, await arrivals());
       case "set":
-        await stage.set(step.name, step.value);
+        await target.set(step.name, step.value);
         return quietly(`@ set ${step.name} ${writeValue(step.value)}`.trimEnd(), []);
       case "seed":
-        await stage.seed(step.path);
+        await target.seed(step.path);
         return quietly(`@ seed ${step.path}`, []);
       case "fact": {
         const who = step.actor ?? lastActor;
-        const known = who === "" ? undefined : await stage.fact(who, step.name);
+        const known = who === "" ? undefined : await target.fact(who, step.name);
         if (known === undefined) throw new BadInputError(`nothing is known by ${step.name} here`);
         const fact = `? ${step.name} = ${known === "" ? "(nothing)" : writeText(known)}`;
         return { ...quietly(fact, [fact]), line: [] };
@@ -142,7 +149,7 @@ async function openScene(stageOf: () => Promise<Stage>): Promise<Scene> {
     return { line: [line], shown };
   }
 
-  return { stage, play, save: () => saved.map((line) => `${line}\n`).join("") };
+  return { target, play, save: () => saved.map((line) => `${line}\n`).join("") };
 }
 
 function writeValue(value: unknown): string {

@@ -1,5 +1,5 @@
 import { diffChars } from "diff";
-import type { Part, Template } from "./grammar/talk.ts";
+import type { TextPart, Template } from "./grammar/talk.ts";
 import { match, type Bindings } from "./play/match.ts";
 
 /**
@@ -21,7 +21,7 @@ function placedIn(template: Template, text: string, names: Bindings): Template {
   const marked = template.map((part) => (part.kind === "literal" ? part.text : markOf(next++)));
   const changes = diffChars(marked.join(""), text, { timeout: withinMs });
   if (changes === undefined || !isAlike(changes)) return literally(text);
-  const parts: Part[] = [];
+  const parts: TextPart[] = [];
   for (const [index, { value, added, removed }] of changes.entries()) {
     if (added && changes[index - 1]?.removed) continue;
     const after = changes[index + 1];
@@ -62,18 +62,18 @@ function holesIn(marked: string, holes: Template): Template {
   );
 }
 
-function inPlaceOf(holes: Template, replacing: string, names: Bindings): Part {
+function inPlaceOf(holes: Template, replacing: string, names: Bindings): TextPart {
   const [hole, ...more] = holes;
   const isPlaced = hole !== undefined && more.length === 0 && fits(hole, replacing, names);
   return isPlaced ? hole : { kind: "literal", text: replacing };
 }
 
-function fits(hole: Part, text: string, names: Bindings): boolean {
+function fits(hole: TextPart, text: string, names: Bindings): boolean {
   return text !== "" && match([hole], text, names) !== undefined;
 }
 
-function joined(parts: readonly Part[]): Template {
-  const whole: Part[] = [];
+function joined(parts: readonly TextPart[]): Template {
+  const whole: TextPart[] = [];
   for (const part of parts) {
     const last = whole.at(-1);
     if (part.kind === "literal" && last?.kind === "literal") {

@@ -2,14 +2,14 @@ import type { Talk } from "./grammar/talk.ts";
 import { playTalk } from "./play/play.ts";
 import type { Played } from "./play/played.ts";
 import { playsOf, type Play } from "./play/plays.ts";
-import type { Stage } from "./play/stage.ts";
+import type { Target } from "./play/target.ts";
 
 /** How talks are played. */
 export type RunOptions = {
-  /** Makes the stage of one play; it is closed after it. */
-  readonly stageOf: (talk: Talk) => Stage | Promise<Stage>;
+  /** Makes the target of one play; it is closed after it. */
+  readonly targetOf: (talk: Talk) => Target | Promise<Target>;
   /** How many are played at once. */
-  readonly lanes: number;
+  readonly atOnce: number;
   /** Part of the names of what is played: a file or a case. */
   readonly only?: string | undefined;
   /** Called for each play, in the order of the talks. */
@@ -17,37 +17,37 @@ export type RunOptions = {
 };
 
 /** How many worlds of their own are at work at once: while one waits for its folder, others speak. */
-export const lanesInProcess = 8;
+export const atOnceInProcess = 8;
 
-/** Plays talks, each on a stage of its own. Answers what came of each, in their order. */
+/** Plays talks, each on a target of its own. Answers what came of each, in their order. */
 export async function runTalks(
   talks: readonly Talk[],
-  { stageOf, lanes, only = "", told }: RunOptions,
+  { targetOf, atOnce, only = "", told }: RunOptions,
 ): Promise<readonly Played[]> {
   const plays = talks.flatMap(playsOf).filter((play) => nameOf(play).includes(only));
   const played: (Played | undefined)[] = plays.map(() => undefined);
   let next = 0;
   let toTell = 0;
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     for (let index = next++; index < plays.length; index = next++) {
       const play = plays[index];
       if (play === undefined) return;
-      played[index] = await playOn(play, await stageOf(play.talk));
+      played[index] = await playOn(play, await targetOf(play.talk));
       for (let done = played[toTell]; done !== undefined; done = played[toTell]) {
         toTell += 1;
         told?.(done);
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(lanes, plays.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(atOnce, plays.length) }, worker));
   return played.flatMap((done) => done ?? []);
 }
 
-async function playOn(play: Play, stage: Stage): Promise<Played> {
+async function playOn(play: Play, target: Target): Promise<Played> {
   try {
-    return await playTalk(play, stage);
+    return await playTalk(play, target);
   } finally {
-    await stage.close();
+    await target.close();
   }
 }
 

@@ -1,16 +1,16 @@
-import { writeDeed } from "./grammar/deed.ts";
+import { writeAction } from "./grammar/action.ts";
 import { writeArrival, writeReplyText, writeText, writeTurn } from "./notation.ts";
-import type { Act, Acted, Arrival } from "./play/stage.ts";
+import type { Action, ActionResult, Arrival } from "./play/target.ts";
 
 /** Writes what happens as a talk that can be played: codes are names in it. */
 export type TalkWriter = {
-  /** Somebody's turn, then what answered it; nothing where a gesture was not answered. */
-  readonly turn: (actor: string, act: Act, acted: Acted) => Turn;
+  /** Somebody's turn, then what answered it; nothing where an action was not answered. */
+  readonly turn: (actor: string, act: Action, acted: ActionResult) => WrittenTurn;
   readonly arrival: (arrival: Arrival) => string;
 };
 
 /** The lines of a turn and of its answer. */
-export type Turn = { readonly turn: readonly string[]; readonly answer: readonly string[] };
+export type WrittenTurn = { readonly turn: readonly string[]; readonly answer: readonly string[] };
 
 /** Begins a talk. */
 export function createTalkWriter(): TalkWriter {
@@ -23,10 +23,10 @@ export function createTalkWriter(): TalkWriter {
   return {
     turn: (actor, act, { replies, behind }) => {
       const [reply] = replies;
-      const isSaid = act.deed === "say";
+      const isSaid = act.action === "say";
       const isSilent = reply === undefined && (!isSaid || behind.problem !== undefined);
       return {
-        turn: writeAct(actor, act, names.get(act.text)),
+        turn: writeActionOf(actor, act, names.get(act.text)),
         answer: isSilent ? [] : writeTurn(actor, "<", writeReplyText(reply)),
       };
     },
@@ -36,10 +36,14 @@ export function createTalkWriter(): TalkWriter {
 }
 
 /** Writes what somebody says or does; `text` is written already where it is given. */
-export function writeAct(actor: string, { deed, text }: Act, written?: string): readonly string[] {
-  return deed === "say"
+export function writeActionOf(
+  actor: string,
+  { action, text }: Action,
+  written?: string,
+): readonly string[] {
+  return action === "say"
     ? writeTurn(actor, ">", written ?? writeText(text))
-    : writeTurn(actor, "~", writeDeed(deed, written ?? writeText(text)));
+    : writeTurn(actor, "~", writeAction(action, written ?? writeText(text)));
 }
 
 /** Writes a message as it arrived: its code, or its first line. */

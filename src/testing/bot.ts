@@ -1,7 +1,7 @@
 import { readBotCall } from "../commands/talk-call.ts";
 import { demoTriple } from "../config.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import type { BotCall } from "../stage/find-bot.ts";
+import type { BotCall } from "../targets/find-bot.ts";
 import type { BotOptions } from "./bot-options.ts";
 
 /** Reads how a bot is talked to. Throws `BadInputError` for what cannot be. */

@@ -5,8 +5,8 @@ import { readExpected } from "../talk/grammar/expected.ts";
 import type { Expected } from "../talk/grammar/talk.ts";
 import { writeReplyText } from "../talk/notation.ts";
 import { matchReply } from "../talk/play/match.ts";
-import type { Act, Behind } from "../talk/play/stage.ts";
-import type { Happened } from "./transcript.ts";
+import type { Action, Behind } from "../talk/play/target.ts";
+import type { ChatEvent } from "./transcript.ts";
 
 /** Somebody who follows the account. What is done resolves to the text that answers it, if any. */
 export type Follower = {
@@ -35,16 +35,16 @@ export type Follower = {
 };
 
 type Ways = {
-  readonly act: (actor: string, act: Act) => Promise<Extract<Happened, { kind: "act" }>>;
+  readonly act: (actor: string, act: Action) => Promise<Extract<ChatEvent, { kind: "act" }>>;
   readonly heard: () => Promise<readonly Reply[]>;
   readonly fact: (name: string) => Promise<string | undefined>;
 };
 
 /** Makes somebody's hands and eyes. */
 export function createFollower(name: string, ways: Ways): Follower {
-  let last: Extract<Happened, { kind: "act" }> | undefined;
-  const act = async (deed: Act["deed"], text = ""): Promise<string | undefined> => {
-    last = await ways.act(name, { deed, text });
+  let last: Extract<ChatEvent, { kind: "act" }> | undefined;
+  const act = async (action: Action["action"], text = ""): Promise<string | undefined> => {
+    last = await ways.act(name, { action, text });
     const { replies, behind } = last.acted;
     if (behind.problem !== undefined) throw failure(behind.problem, behind);
     const [reply] = replies;
@@ -73,7 +73,7 @@ export function createFollower(name: string, ways: Ways): Follower {
 
 function compared(
   expected: string | RegExp,
-  { acted: { replies, behind } }: Extract<Happened, { kind: "act" }>,
+  { acted: { replies, behind } }: Extract<ChatEvent, { kind: "act" }>,
 ): Readonly<Record<string, string>> {
   const [reply] = replies;
   const actual = writeReplyText(reply);

@@ -3,7 +3,7 @@ import { parseTalk } from "../talk/grammar/parse.ts";
 import type { Step } from "../talk/grammar/talk.ts";
 import { fill, match, matchReply } from "../talk/play/match.ts";
 import { playsOf } from "../talk/play/plays.ts";
-import { writeHappened, type Chat, type Happened } from "./transcript.ts";
+import { writeHappened, type Chat, type ChatEvent } from "./transcript.ts";
 
 type Chai = {
   readonly Assertion: {
@@ -69,7 +69,7 @@ function isChat(value: unknown): value is Chat {
 /** A talk as it would have to be, and the line where the chat went another way. */
 type Difference = { readonly why: string; readonly expected: string };
 
-function differenceFrom(file: string, happened: readonly Happened[]): Difference | undefined {
+function differenceFrom(file: string, happened: readonly ChatEvent[]): Difference | undefined {
   const text = readFileSync(file, "utf8");
   const talk = parseTalk(file, text);
   const differences = playsOf(talk).map(({ steps }) => walk(flat(steps), happened));
@@ -89,7 +89,7 @@ function flat(steps: readonly Step[]): readonly Step[] {
 }
 
 /** Answers the first line that is not what happened; 0: more happened than the talk has. */
-function walk(steps: readonly Step[], happened: readonly Happened[]): number | undefined {
+function walk(steps: readonly Step[], happened: readonly ChatEvent[]): number | undefined {
   const names = new Map<string, string>();
   let next = 0;
   for (const step of steps) {
@@ -105,8 +105,8 @@ function walk(steps: readonly Step[], happened: readonly Happened[]): number | u
         while (happened[next]?.kind === "arrival") next += 1;
         const one = happened[next++];
         if (one?.kind !== "act" || one.actor !== step.actor.name) return false;
-        const deed = step.kind === "says" ? "say" : step.deed;
-        return one.act.deed === deed && one.act.text === fill(step.text, names);
+        const action = step.kind === "says" ? "say" : step.action;
+        return one.act.action === action && one.act.text === fill(step.text, names);
       }
       case "answered": {
         const one = happened.slice(0, next).findLast((before) => isActOf(before, step.actor.name));
@@ -133,6 +133,6 @@ function walk(steps: readonly Step[], happened: readonly Happened[]): number | u
   }
 }
 
-function isActOf(one: Happened, actor: string): boolean {
+function isActOf(one: ChatEvent, actor: string): boolean {
   return one.kind === "act" && one.actor === actor;
 }

@@ -2,9 +2,9 @@ import { AssertionError } from "node:assert";
 import { readFileSync } from "node:fs";
 import { globSync } from "tinyglobby";
 import { printable } from "../domain/printable.ts";
-import { createBotStage } from "../stage/bot-stage.ts";
-import { findBot } from "../stage/find-bot.ts";
-import { createWorldStage } from "../stage/world-stage.ts";
+import { createBotTarget } from "../targets/bot-target.ts";
+import { findBot } from "../targets/find-bot.ts";
+import { createWorldTarget } from "../targets/world-target.ts";
 import { parsePlayable } from "../talk/grammar/parse.ts";
 import { playTalk } from "../talk/play/play.ts";
 import { playsOf, type Play } from "../talk/play/plays.ts";
@@ -44,11 +44,13 @@ function playsIn(file: string): readonly Play[] {
 
 async function playOnce(play: Play, bot: BotOptions | undefined): Promise<Played> {
   const { file } = play.talk;
-  const stage =
-    bot === undefined ? createWorldStage(file) : createBotStage(file, await findBot(readBot(bot)));
+  const target =
+    bot === undefined
+      ? createWorldTarget(file)
+      : createBotTarget(file, await findBot(readBot(bot)));
   try {
-    return await playTalk(play, stage);
+    return await playTalk(play, target);
   } finally {
-    await stage.close();
+    await target.close();
   }
 }

@@ -1,20 +1,25 @@
-import type { Act, Acted, Arrival } from "../talk/play/stage.ts";
+import type { Action, ActionResult, Arrival } from "../talk/play/target.ts";
 import { createTalkWriter } from "../talk/writer.ts";
 
 /** Something that happened in a chat, in its order. */
-export type Happened =
-  | { readonly kind: "act"; readonly actor: string; readonly act: Act; readonly acted: Acted }
+export type ChatEvent =
+  | {
+      readonly kind: "act";
+      readonly actor: string;
+      readonly act: Action;
+      readonly acted: ActionResult;
+    }
   | { readonly kind: "arrival"; readonly arrival: Arrival };
 
 /** All that was said so far; `expect(chat).to.match("happy.talk")` compares it with a talk. */
 export type Chat = {
-  readonly happened: readonly Happened[];
+  readonly happened: readonly ChatEvent[];
   /** As a talk would have it. */
   toString(): string;
 };
 
 /** Writes what happened as a talk that can be played. */
-export function writeHappened(happened: readonly Happened[]): readonly string[] {
+export function writeHappened(happened: readonly ChatEvent[]): readonly string[] {
   const writer = createTalkWriter();
   return happened.flatMap((one): readonly string[] => {
     if (one.kind === "arrival") return [writer.arrival(one.arrival)];

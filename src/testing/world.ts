@@ -1,15 +1,21 @@
 import { AssertionError } from "node:assert";
-import { createBotStage } from "../stage/bot-stage.ts";
-import { findBot } from "../stage/find-bot.ts";
-import { createWorldStage } from "../stage/world-stage.ts";
+import { createBotTarget } from "../targets/bot-target.ts";
+import { findBot } from "../targets/find-bot.ts";
+import { createWorldTarget } from "../targets/world-target.ts";
 import type { Settings } from "../domain/settings.ts";
 import { isTo } from "../talk/play/match.ts";
-import { LackError, type Act, type Arrival, type Need, type Stage } from "../talk/play/stage.ts";
+import {
+  LackError,
+  type Action,
+  type Arrival,
+  type Need,
+  type Target,
+} from "../talk/play/target.ts";
 import { readBot } from "./bot.ts";
 import type { BotOptions } from "./bot-options.ts";
 import { closeLater } from "./clean-up.ts";
 import { createFollower, type Follower } from "./follower.ts";
-import { writeHappened, type Chat, type Happened } from "./transcript.ts";
+import { writeHappened, type Chat, type ChatEvent } from "./transcript.ts";
 
 /** What a world is made of. */
 export type WorldOptions = {
@@ -53,11 +59,11 @@ export type TestWorld = {
 
 /** Makes a world: in a `describe`, where each test gets its own, or in a test. */
 export function world(options: WorldOptions = {}): TestWorld {
-  let opening: Promise<Stage> | undefined;
-  let happened: Happened[] = [];
+  let opening: Promise<Target> | undefined;
+  let happened: ChatEvent[] = [];
   const seen = new Set<string>();
 
-  const stage = (): Promise<Stage> => {
+  const target = (): Promise<Target> => {
     if (opening === undefined) {
       opening = open(options);
       if (options.until !== "closed") closeLater(close);
@@ -65,9 +71,9 @@ export function world(options: WorldOptions = {}): TestWorld {
     return opening;
   };
 
-  /** The stage, for what it must be able to. Throws `LackError` where it is not. */
-  async function stageFor(need: Need): Promise<Stage> {
-    const one = await stage();
+  /** The target, for what it must be able to. Throws `LackError` where it is not. */
+  async function targetFor(need: Need): Promise<Target> {
+    const one = await target();
     const lack = one.lacks(need);
     if (lack !== undefined) throw new LackError(lack);
     return one;
@@ -85,8 +91,8 @@ export function world(options: WorldOptions = {}): TestWorld {
     );
   }
 
-  async function act(actor: string, what: Act): Promise<Extract<Happened, { kind: "act" }>> {
-    const acted = await (await stage()).act(actor, what);
+  async function act(actor: string, what: Action): Promise<Extract<ChatEvent, { kind: "act" }>> {
+    const acted = await (await target()).act(actor, what);
     const one = { kind: "act", actor, act: what, acted } as const;
     happened.push(one);
     await received();
@@ -94,7 +100,7 @@ export function world(options: WorldOptions = {}): TestWorld {
   }
 
   async function received(): Promise<readonly Arrival[]> {
-    const all = await (await stage()).arrived();
+    const all = await (await target()).arrived();
     for (const arrival of all) {
       if (!seen.has(arrival.id)) happened.push({ kind: "arrival", arrival });
       seen.add(arrival.id);
@@ -103,7 +109,7 @@ export function world(options: WorldOptions = {}): TestWorld {
   }
 
   const messages = async (to?: string): Promise<readonly Message[]> => {
-    await stageFor("arrival");
+    await targetFor("arrival");
     const all = await received();
     return to === undefined ? all : all.filter((message) => isTo(message, to));
   };
@@ -112,8 +118,8 @@ export function world(options: WorldOptions = {}): TestWorld {
     follower: (name) =>
       createFollower(name, {
         act,
-        heard: async () => (await stageFor("later")).heard(name),
-        fact: async (fact) => (await stageFor("fact")).fact(name, fact),
+        heard: async () => (await targetFor("later")).heard(name),
+        fact: async (fact) => (await targetFor("fact")).fact(name, fact),
       }),
     inbox: {
       messages,
@@ -124,11 +130,11 @@ export function world(options: WorldOptions = {}): TestWorld {
       },
     },
     clock: {
-      advance: async (time) => (await stageFor("clock")).clock(`+${time}`),
-      set: async (moment) => (await stageFor("clock")).clock(moment),
+      advance: async (time) => (await targetFor("clock")).clock(`+${time}`),
+      set: async (moment) => (await targetFor("clock")).clock(moment),
     },
     async set(settings) {
-      const one = await stageFor("set");
+      const one = await targetFor("set");
       for (const [name, value] of Object.entries(settings)) await one.set(name, value);
     },
     chat: {
@@ -141,12 +147,14 @@ export function world(options: WorldOptions = {}): TestWorld {
   };
 }
 
-async function open({ seed, bot }: WorldOptions): Promise<Stage> {
+async function open({ seed, bot }: WorldOptions): Promise<Target> {
   const file = "world.talk";
-  const stage =
-    bot === undefined ? createWorldStage(file) : createBotStage(file, await findBot(readBot(bot)));
-  const lack = seed === undefined ? undefined : stage.lacks("seed");
+  const target =
+    bot === undefined
+      ? createWorldTarget(file)
+      : createBotTarget(file, await findBot(readBot(bot)));
+  const lack = seed === undefined ? undefined : target.lacks("seed");
   if (lack !== undefined) throw new LackError(lack);
-  await stage.seed(seed);
-  return stage;
+  await target.seed(seed);
+  return target;
 }

@@ -1,5 +1,5 @@
 /** What a refusal means to others: the official library's return code, the HTTP status, a hint. */
-export type Refusal = {
+export type RefusalFacts = {
   readonly code: number;
   /** 401: signature and cipher, answered by one and the same body; 400: anybody could see it. */
   readonly status: 401 | 400;
@@ -91,7 +91,7 @@ export const refusals = {
     advice:
       "The envelope is right, but the message in it has a DOCTYPE or a processing instruction, which no platform sends.",
   },
-} as const satisfies Readonly<Record<string, Refusal>>;
+} as const satisfies Readonly<Record<string, RefusalFacts>>;
 
 /** Names one way a callback can be wrong. */
 export type Reason = keyof typeof refusals;

@@ -2,7 +2,13 @@ import { expect } from "chai";
 import type { FollowersCallback } from "../../src/domain/callback.ts";
 import type { Change, Store } from "../../src/store/store.ts";
 import { follows, says } from "../support/callbacks.ts";
-import { createDesk, fill, memberNumber, otherThan, phoneNumber } from "../support/desk.ts";
+import {
+  createOnStore,
+  fill,
+  memberNumber,
+  otherThan,
+  phoneNumber,
+} from "../support/assistant-on-store.ts";
 import { describeOnEachEngine } from "../support/engines.ts";
 
 const neutral = { disclosure: "neutral" } as const;
@@ -22,18 +28,18 @@ describeOnEachEngine("with neutral answers, a contact that nobody has", (open) =
 
   it("has no code that is right", async () => {
     const [store] = await open();
-    const desk = createDesk(store);
+    const instance = createOnStore(store);
     await fill(store, { settings: neutral, members: [memberNumber(1)] });
-    await desk.answer(follows("oOther"));
-    await desk.answer(says("oOther", phoneNumber(2)));
-    const { outcome } = await desk.answer(says("oOther", await desk.codeFor("oOther")));
+    await instance.answer(follows("oOther"));
+    await instance.answer(says("oOther", phoneNumber(2)));
+    const { outcome } = await instance.answer(says("oOther", await instance.codeFor("oOther")));
     expect(outcome).to.equal("code-wrong");
   });
 
   /** What a follower who names a contact is answered, and what the store is asked meanwhile. */
   async function watched(store: Store, follower: string, contact: string) {
     const asked: string[] = [];
-    const desk = createDesk({
+    const instance = createOnStore({
       ...store,
       read: (keys) => {
         asked.push(`read ${keys.map(plain).join(" ")}`);
@@ -60,14 +66,14 @@ describeOnEachEngine("with neutral answers, a contact that nobody has", (open) =
     const turns: { outcome: string; said: string; asked: readonly string[] }[] = [];
     const tell = async (callback: FollowersCallback): Promise<void> => {
       asked.length = 0;
-      const { outcome, replies } = await desk.answer(callback);
+      const { outcome, replies } = await instance.answer(callback);
       const masked = JSON.stringify(replies).replaceAll(/\d{3}\*{4}\d{4}/g, "MASKED");
       turns.push({ outcome, said: masked, asked: [...asked] });
     };
     await tell(follows(follower));
     await tell(says(follower, contact));
     await tell(says(follower, contact));
-    await tell(says(follower, otherThan(await desk.codeFor(follower))));
+    await tell(says(follower, otherThan(await instance.codeFor(follower))));
     await tell(says(follower, "你好"));
     return turns;
   }

@@ -1,21 +1,21 @@
 import { expect } from "chai";
-import { countOf } from "../../src/conversation/memory.ts";
+import { rememberedCalls } from "../../src/conversation/memory.ts";
 import { dayOf } from "../../src/domain/time.ts";
 import { conversationKey } from "../../src/records/conversations.ts";
 import { contactCounterKey } from "../../src/records/counters.ts";
 import { readCounter } from "../../src/records/record.ts";
 import { serveCallbacks } from "../support/callback-server.ts";
 import {
-  createDesk,
+  createOnStore,
   fill,
   memberNumber,
   otherThan,
   phoneNumber,
   upTo,
-  type Desk,
-} from "../support/desk.ts";
+  type AssistantOnStore,
+} from "../support/assistant-on-store.ts";
 import { describeOnEachEngine } from "../support/engines.ts";
-import { inLanes } from "../support/lanes.ts";
+import { inParallel } from "../support/in-parallel.ts";
 import {
   callbackXml,
   deliver,
@@ -37,11 +37,13 @@ describeOnEachEngine(
       for (const second of ["without", "with"] as const) {
         it(`${manner}, ${second} second verification: one effect, the same bytes`, async function () {
           this.timeout(120_000);
-          const { desk, urls, stop } = await twoNodes(second === "with");
+          const { instance, urls, stop } = await twoNodes(second === "with");
           try {
-            await inLanes(followers, 10, (index) => walk(desk, urls, index, manner, second));
-            expect(await desk.store.scan("outbox", { limit: 10_000 })).to.have.lengthOf(followers);
-            expect(await desk.seatsTaken()).to.equal(0);
+            await inParallel(followers, 10, (index) => walk(instance, urls, index, manner, second));
+            expect(await instance.store.scan("outbox", { limit: 10_000 })).to.have.lengthOf(
+              followers,
+            );
+            expect(await instance.seatsTaken()).to.equal(0);
           } finally {
             await stop();
           }
@@ -54,18 +56,21 @@ describeOnEachEngine(
       // Each look at the clock shows another second: only what is remembered can read the same.
       let looks = 0;
       const restless = (): number => Date.now() + 1_000 * looks++;
-      const desks = [createDesk(stores[0], restless), createDesk(stores[1], restless)] as const;
-      const [desk] = desks;
-      await fill(desk.store, {
+      const instances = [
+        createOnStore(stores[0], restless),
+        createOnStore(stores[1], restless),
+      ] as const;
+      const [instance] = instances;
+      await fill(instance.store, {
         account: { level: "certified", seats: 1_000_000 },
         settings: {
           secondVerification: { enabled: secondVerification, url: "https://acme.test/2" },
         },
         members: upTo(followers).map(memberNumber),
       });
-      const nodes = await Promise.all(desks.map((each) => serveCallbacks(each)));
+      const nodes = await Promise.all(instances.map((each) => serveCallbacks(each)));
       return {
-        desk,
+        instance,
         urls: nodes.map(({ url }) => url),
         stop: () => Promise.all(nodes.map((node) => node.stop())),
       };
@@ -75,7 +80,7 @@ describeOnEachEngine(
 
 /** Takes one follower from the first follow to the last goodbye and looks at every answer. */
 async function walk(
-  desk: Desk,
+  instance: AssistantOnStore,
   urls: readonly string[],
   index: number,
   manner: "at once" | "in turn",
@@ -88,7 +93,7 @@ async function walk(
     const copies =
       manner === "at once"
         ? await Promise.all(upTo(3).map((copy) => deliver(urls[copy % 2] ?? "", push)))
-        : await inLanes(3, 1, (copy) => deliver(urls[copy % 2] ?? "", push));
+        : await inParallel(3, 1, (copy) => deliver(urls[copy % 2] ?? "", push));
     for (const { status } of copies) expect(status).to.equal(200);
     expect(new Set(copies.map(({ body }) => body))).to.have.lengthOf(1);
     const [first] = copies;
@@ -106,7 +111,7 @@ async function walk(
   expect(
     await tell(callbackXml(demoSecrets, follower, { ...picture, messageId: `${index + 1}` })),
   ).to.match(/^验证码已于 \d\d:\d\d 发送至/);
-  const code = await desk.codeFor(follower);
+  const code = await instance.codeFor(follower);
   expect(await tell(textXml(follower, otherThan(code)))).to.match(/^该信息未在/);
   expect(await tell(textXml(follower, code))).to.match(
     second === "with" ? /企业二次验证/ : /^验证成功/,
@@ -117,23 +122,23 @@ async function walk(
   expect(await tell(eventXml(follower, "subscribe"))).to.match(
     second === "with" ? /企业二次验证/ : /^您已通过/,
   );
-  const { wrongAt, sent, memory } = await desk.conversationOf(follower);
-  expect([wrongAt.length, sent.length, countOf(memory)]).to.deep.equal([1, 1, steps - 1]);
-  expect(await countedOf(desk, index)).to.deep.equal([1, 1]);
+  const { wrongAt, sent, memory } = await instance.conversationOf(follower);
+  expect([wrongAt.length, sent.length, rememberedCalls(memory)]).to.deep.equal([1, 1, steps - 1]);
+  expect(await countedOf(instance, index)).to.deep.equal([1, 1]);
   expect(await tell(eventXml(follower, "unsubscribe"))).to.equal(undefined);
   expect(said).to.have.lengthOf(steps);
 
   // Long after, in another order, signed afresh: the reply itself is the same to the letter.
-  const before = await desk.store.read([conversationKey(follower)]);
+  const before = await instance.store.read([conversationKey(follower)]);
   for (const [turn, { xml, first }] of said.toReversed().entries()) {
     const again = await deliver(urls[turn % 2] ?? "", sealed(xml));
     expect(again.xml).to.equal(first.xml);
   }
-  expect(await desk.store.read([conversationKey(follower)])).to.deep.equal(before);
+  expect(await instance.store.read([conversationKey(follower)])).to.deep.equal(before);
 }
 
 /** The codes sent to a member's phone today, and the wrong ones. */
-async function countedOf({ store }: Desk, member: number): Promise<readonly number[]> {
+async function countedOf({ store }: AssistantOnStore, member: number): Promise<readonly number[]> {
   const { date } = dayOf(Date.now(), "Asia/Shanghai");
   const contact = { channel: "sms", to: `+86${phoneNumber(member)}` } as const;
   const keys = (["contact-sends", "contact-wrong"] as const).map((counter) =>

@@ -3,21 +3,21 @@ import { Redis } from "ioredis";
 import type { FollowersCallback } from "../../src/domain/callback.ts";
 import { enters, follows, says } from "../support/callbacks.ts";
 import {
-  createDesk,
+  createOnStore,
   fill,
   memberNumber,
   otherThan,
   phoneNumber,
-  type Desk,
-} from "../support/desk.ts";
+  type AssistantOnStore,
+} from "../support/assistant-on-store.ts";
 import { describeOnRedis } from "../support/engines.ts";
 
 describeOnRedis("round trips to Redis", (open, redis) => {
-  let desk: Desk;
+  let instance: AssistantOnStore;
   let observer: Redis;
   before(async () => {
     const [store] = await open();
-    desk = createDesk(store);
+    instance = createOnStore(store);
     await fill(store, {
       settings: { wrongCodesPerDay: 3 },
       members: [1, 2, 3, 4].map(memberNumber),
@@ -28,7 +28,7 @@ describeOnRedis("round trips to Redis", (open, redis) => {
     });
     observer = new Redis(redis().port, { lazyConnect: false });
     // The script is sent by its text once, and known by its name from then on.
-    await desk.answer(follows("the first of all"));
+    await instance.answer(follows("the first of all"));
   });
   after(() => {
     observer.disconnect();
@@ -37,7 +37,7 @@ describeOnRedis("round trips to Redis", (open, redis) => {
   /** Answers a callback, and what it cost: calls of each command that a client sent. */
   const cost = async (callback: FollowersCallback) => {
     const earlier = await callsOf(observer);
-    const { outcome } = await desk.answer(callback);
+    const { outcome } = await instance.answer(callback);
     const later = await callsOf(observer);
     const calls: Record<string, number> = {};
     for (const [command, count] of later) {
@@ -76,7 +76,7 @@ describeOnRedis("round trips to Redis", (open, redis) => {
   });
 
   it("are 1 for what is neither answered nor changes anything", async () => {
-    expect(await cost(enters("unknown"))).to.deep.equal({ outcome: "unheard", calls: asked(1, 0) });
+    expect(await cost(enters("unknown"))).to.deep.equal({ outcome: "ignored", calls: asked(1, 0) });
   });
 
   it("are 3 for a contact, in the book or not", async () => {
@@ -91,7 +91,7 @@ describeOnRedis("round trips to Redis", (open, redis) => {
   });
 
   it("are 3 for a code, wrong or right", async () => {
-    const code = await desk.codeFor("unknown");
+    const code = await instance.codeFor("unknown");
     expect(await cost(says("unknown", otherThan(code)))).to.deep.equal({
       outcome: "code-wrong",
       calls: asked(2, 1),
@@ -103,11 +103,11 @@ describeOnRedis("round trips to Redis", (open, redis) => {
   });
 
   it("are 1 for whatever a locked follower says", async () => {
-    await desk.answer(follows("guesser"));
-    await desk.answer(says("guesser", phoneNumber(3)));
-    const code = await desk.codeFor("guesser");
+    await instance.answer(follows("guesser"));
+    await instance.answer(says("guesser", phoneNumber(3)));
+    const code = await instance.codeFor("guesser");
     for (let wrong = 0; wrong < 3; wrong += 1) {
-      await desk.answer(says("guesser", otherThan(code)));
+      await instance.answer(says("guesser", otherThan(code)));
     }
     for (const text of [code, otherThan(code), phoneNumber(4), "你好"]) {
       expect(await cost(says("guesser", text))).to.deep.equal({
@@ -121,11 +121,11 @@ describeOnRedis("round trips to Redis", (open, redis) => {
     const follow = follows("twice");
     const contact = says("twice", phoneNumber(3));
     for (const callback of [follow, contact]) {
-      await desk.answer(callback);
+      await instance.answer(callback);
       expect(await cost(callback)).to.deep.equal({ outcome: "repeated", calls: asked(1, 0) });
     }
-    const right = says("twice", await desk.codeFor("twice"));
-    await desk.answer(right);
+    const right = says("twice", await instance.codeFor("twice"));
+    await instance.answer(right);
     expect(await cost(right)).to.deep.equal({ outcome: "repeated", calls: asked(1, 0) });
   });
 });

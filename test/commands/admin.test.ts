@@ -5,7 +5,7 @@ import { hashPassword } from "../../src/console/passwords.ts";
 import { countTry } from "../../src/console/throttle.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
 import { runMain } from "../support/child.ts";
-import { upTo } from "../support/desk.ts";
+import { upTo } from "../support/assistant-on-store.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { describeWithRedis, startRedis, type RunningRedis } from "../support/redis.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { demoRemark, readCallee } from "../../src/commands/callee.ts";
+import { demoRemark, readCallbackUnderTest } from "../../src/commands/callback-under-test.ts";
 import { demoTriple } from "../../src/config.ts";
 
 const names = ["WECHAT_TOKEN", "WECHAT_ENCODING_AES_KEY", "WECHAT_CORP_ID", "WECHAT_KIND"] as const;
@@ -18,12 +18,12 @@ describe("a callback URL and what is shared with it", () => {
   const shared = { to: "http://localhost/", "agent-id": "0" };
 
   it("is the demo's where nobody says otherwise, and that is told", () => {
-    const { secrets, remark } = readCallee(shared) ?? {};
+    const { secrets, remark } = readCallbackUnderTest(shared) ?? {};
     expect(secrets).to.include({ token: demoTriple.token, receiveId: demoTriple.corpId });
     expect(remark).to.equal(
       "# no --token, --aes-key, --corp-id (nor WECHAT_TOKEN, WECHAT_ENCODING_AES_KEY, WECHAT_CORP_ID): the demo triple is used",
     );
-    expect(readCallee({ "agent-id": "0" })).to.equal(undefined);
+    expect(readCallbackUnderTest({ "agent-id": "0" })).to.equal(undefined);
   });
 
   it("is told for what of it nobody gave", () => {
@@ -37,7 +37,8 @@ describe("a callback URL and what is shared with it", () => {
     process.env["WECHAT_ENCODING_AES_KEY"] = key;
     process.env["WECHAT_CORP_ID"] = "wwenvironment";
     process.env["WECHAT_KIND"] = "official";
-    const { secrets, agent, remark } = readCallee({ ...shared, "corp-id": "wwoption" }) ?? {};
+    const { secrets, agent, remark } =
+      readCallbackUnderTest({ ...shared, "corp-id": "wwoption" }) ?? {};
     expect(secrets).to.include({
       kind: "official",
       token: "of the environment",

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { bundled } from "../support/bundle.ts";
 import { runMain, temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
-import { inLanes } from "../support/lanes.ts";
+import { inParallel } from "../support/in-parallel.ts";
 import { inFull } from "../support/sizes.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -19,7 +19,7 @@ describe("help", function () {
   it("is what every verb answers --help with, whatever else is wrong, and exits 0", async () => {
     // Each is a process of its own, which takes a second.
     const tried = inFull ? verbs : ["start", "import"];
-    await inLanes(tried.length, 2, async (index) => {
+    await inParallel(tried.length, 2, async (index) => {
       const verb = tried[index] ?? "";
       const { code, out, errors } = await runMain([verb, "--nonsense", "--help"], { PORT: "x" });
       expect(errors, verb).to.deep.equal([]);

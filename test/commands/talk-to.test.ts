@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { listenHttp } from "../delivery/loopback.ts";
-import { startOwnBot } from "../stage/own-bot.ts";
+import { startOwnBot } from "../targets/own-bot.ts";
 import { runMain, temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
 import { startProgram } from "../support/program.ts";
@@ -24,7 +24,7 @@ describe("npm run talk -- --to URL", function () {
   it("plays one talk at a time, with followers that are new to the bot", async () => {
     const program = await startProgram();
     whenOver(() => program.stop());
-    const bot = await startOwnBot({ desk: program.server.url });
+    const bot = await startOwnBot({ simulator: program.server.url });
     whenOver(() => bot.stop());
     const folder = folderOf(
       "lilei > 13800000001",

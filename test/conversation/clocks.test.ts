@@ -101,14 +101,14 @@ describe("the days of a clock that was ahead and was set back", () => {
   });
 });
 
-type Deed = "ask" | "right" | "resend" | "chat" | "leave";
+type ActionName = "ask" | "right" | "resend" | "chat" | "leave";
 
 const jump = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(0, 1, 1_000, minute, 10 * minute - 1, 10 * minute) },
   { weight: 1, arbitrary: fc.constantFrom(-1, -minute, -3 * hour, -24 * hour, 24 * hour) },
   { weight: 1, arbitrary: fc.integer({ min: -48 * hour, max: 48 * hour }) },
 );
-const deed = fc.constantFrom<Deed>(
+const action = fc.constantFrom<ActionName>(
   "ask",
   "ask",
   "right",
@@ -124,7 +124,7 @@ describe("whatever a clock shows", () => {
     let accepted = 0;
     let refused = 0;
     fc.assert(
-      fc.property(fc.array(fc.tuple(jump, deed), { maxLength: 40 }), (steps) => {
+      fc.property(fc.array(fc.tuple(jump, action), { maxLength: 40 }), (steps) => {
         const { town, say, code, conversation, leave, follow } = codeAsked({ sendsPerDay: 20 });
         const issuedAt = new Map<string, number>();
         const note = (told: Conversation): void => {

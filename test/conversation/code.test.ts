@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { asks } from "../../src/conversation/asks.ts";
 import { converse } from "../../src/conversation/converse.ts";
 import { says } from "../support/callbacks.ts";
-import { upTo } from "../support/desk.ts";
+import { upTo } from "../support/assistant-on-store.ts";
 import { codeAsked, minute } from "./code-asked.ts";
 
 describe("a code", () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { asks } from "../../src/conversation/asks.ts";
 import { says } from "../support/callbacks.ts";
-import { upTo } from "../support/desk.ts";
+import { upTo } from "../support/assistant-on-store.ts";
 import { codeAsked, minute, type CodeAsked } from "./code-asked.ts";
 
 const day = 24 * 60 * minute;

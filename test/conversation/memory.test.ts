@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { countOf, recall, remember } from "../../src/conversation/memory.ts";
+import { rememberedCalls, recall, remember } from "../../src/conversation/memory.ts";
 import { freshConversation } from "../../src/domain/conversation.ts";
 import type { Reply } from "../../src/domain/reply.ts";
 
@@ -44,7 +44,7 @@ describe("the memory of a conversation", () => {
             ) as typeof conversation;
             return remembered;
           });
-          const count = countOf(conversation.memory);
+          const count = rememberedCalls(conversation.memory);
           expect(count).to.be.at.most(32);
           expect(Buffer.byteLength(JSON.stringify(conversation.memory))).to.be.at.most(8192);
           const kept = told.slice(told.length - count);
@@ -68,6 +68,6 @@ describe("the memory of a conversation", () => {
         at: 1_409_659_813,
       });
     }
-    expect(countOf(conversation.memory)).to.equal(32);
+    expect(rememberedCalls(conversation.memory)).to.equal(32);
   });
 });

@@ -9,7 +9,7 @@ import {
   type Challenge,
   type Conversation,
 } from "../../src/domain/conversation.ts";
-import { handleOf, handlesOf, type Member } from "../../src/domain/member.ts";
+import { identifierOf, identifiersOf, type Member } from "../../src/domain/member.ts";
 import type { Profile } from "../../src/domain/follower.ts";
 import type { Reach } from "../../src/domain/reach.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
@@ -115,7 +115,7 @@ export function createTown(
       const { challenge, tried } = question;
       const right = codes.isRight(input.follower, challenge, tried);
       const member = book.get(challenge.userid ?? "-");
-      const still = member !== undefined && has(member, handleOf(challenge.contact));
+      const still = member !== undefined && has(member, identifierOf(challenge.contact));
       const context = { ...base, codeIsRight: right, member: still ? member : undefined };
       return { context, judged: { challenge, right } };
     }
@@ -123,16 +123,20 @@ export function createTown(
       return { context: { ...base, member: book.get(question.userid) }, judged: undefined };
     }
     const profile = profiles.find(({ openid }) => openid === input.follower) ?? {};
-    const handles =
+    const identifiers =
       question.kind === "contact"
-        ? [handleOf(question.contact)]
-        : handlesOf(profile).filter(({ kind }) => question.by.includes(kind));
-    const member = handles.flatMap((handle) => [...book.values()].filter((m) => has(m, handle)))[0];
+        ? [identifierOf(question.contact)]
+        : identifiersOf(profile).filter(({ kind }) => question.by.includes(kind));
+    const member = identifiers.flatMap((identifier) =>
+      [...book.values()].filter((m) => has(m, identifier)),
+    )[0];
     return { context: { ...base, member }, judged: undefined };
   }
 
-  function has(member: Member, handle: { kind: string; value: string }): boolean {
-    return handlesOf(member).some((h) => h.kind === handle.kind && h.value === handle.value);
+  function has(member: Member, identifier: { kind: string; value: string }): boolean {
+    return identifiersOf(member).some(
+      (h) => h.kind === identifier.kind && h.value === identifier.value,
+    );
   }
 
   function counterName(counter: string, contact: Challenge["contact"]): string {

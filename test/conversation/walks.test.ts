@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { broughtToToday } from "../../src/conversation/limits.ts";
-import { countOf } from "../../src/conversation/memory.ts";
+import { rememberedCalls } from "../../src/conversation/memory.ts";
 import fc from "fast-check";
 import { converse } from "../../src/conversation/converse.ts";
 import type { Input } from "../../src/conversation/turn.ts";
@@ -214,9 +214,9 @@ describe(`random walks over the conversation (${walks} of them)`, () => {
           ...defaultSettings,
           secondVerification: { enabled, url: "https://e.cn/" },
         };
-        const ledger = createLedger(town);
+        const observed = createObserved(town);
         for (const [index, wanted] of commands) {
-          const step = ledger.perform(profiles[index]?.openid ?? "", wanted);
+          const step = observed.perform(profiles[index]?.openid ?? "", wanted);
           steps += 1;
           if (step?.turn !== undefined) met.add(step.turn.outcome);
         }
@@ -230,7 +230,7 @@ describe(`random walks over the conversation (${walks} of them)`, () => {
 });
 
 /** Walks through a town and checks after each step what must always hold. */
-function createLedger(town: Town) {
+function createObserved(town: Town) {
   const accepted = new Set<string>();
   const wrong = new Map<string, number>();
   const wrongOfContact = new Map<string, number>();
@@ -372,7 +372,7 @@ function createLedger(town: Town) {
     const reads = turn.replies.map((reply) => (reply.type === "text" ? reply.text : "")).join();
     expect(turn.replies.length).to.be.at.most(1);
     if (/成功|Verified/.test(reads)) expect(turn.outcome).to.be.oneOf(["bound", "followed"]);
-    expect(countOf(after.memory)).to.be.at.most(32);
+    expect(rememberedCalls(after.memory)).to.be.at.most(32);
     expect(Buffer.byteLength(JSON.stringify(after.memory))).to.be.at.most(8192);
   }
 

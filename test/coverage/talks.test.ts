@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { glob } from "tinyglobby";
 import { createCoverage } from "../../src/coverage/coverage.ts";
 import { coverageFile } from "../../src/coverage/file.ts";
-import { createWorldStage } from "../../src/stage/world-stage.ts";
+import { createWorldTarget } from "../../src/targets/world-target.ts";
 import { formatTalk } from "../../src/talk/grammar/format.ts";
 import { parseTalk } from "../../src/talk/grammar/parse.ts";
 import type { Played } from "../../src/talk/play/played.ts";
@@ -41,7 +41,7 @@ describe("the project's own talks", () => {
     this.timeout(60_000);
     const files = (await glob("*.talk", { cwd: folder })).sort().map((file) => join(folder, file));
     const talks = files.map((file) => parseTalk(file, readFileSync(file, "utf8")));
-    played = await runTalks(talks, { stageOf: ({ file }) => createWorldStage(file), lanes: 4 });
+    played = await runTalks(talks, { targetOf: ({ file }) => createWorldTarget(file), atOnce: 4 });
     for (const one of played) coverage.add(one);
   });
 

@@ -3,25 +3,30 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { RefusedForGoodError } from "../../src/delivery/courier.ts";
 import { createInbox } from "../../src/delivery/inbox.ts";
-import { createNotingCourier, never, openDesk, type Desk } from "./desk.ts";
+import {
+  createNotingCourier,
+  never,
+  openDeliverySetup,
+  type DeliverySetup,
+} from "./delivery-on-store.ts";
 
 /** Codes asked for, as many again for each way that a code can go. */
 const each = 400;
 const digits = 10;
 
 describe("codes at rest", () => {
-  let desk: Desk;
+  let setup: DeliverySetup;
   beforeEach(async () => {
-    desk = await openDesk();
+    setup = await openDeliverySetup();
   });
-  afterEach(() => desk.close());
+  afterEach(() => setup.close());
 
   it(`are none: of ${each * 5} codes not one lies in the store's files or in what was told`, async () => {
     const codes = new Set<string>();
     const askMany = async (from: number, channel: "sms" | "mail"): Promise<void> => {
       for (let number = from; number < from + each; number += 1) {
-        const { follower, challenge } = await desk.ask(number, { channel, digits });
-        codes.add(desk.codes.codeOf(follower, challenge));
+        const { follower, challenge } = await setup.ask(number, { channel, digits });
+        codes.add(setup.codes.codeOf(follower, challenge));
       }
     };
     const carrying = createNotingCourier("sms");
@@ -31,7 +36,7 @@ describe("codes at rest", () => {
     const refusing = createNotingCourier("mail", () => {
       throw new RefusedForGoodError("answered 550");
     });
-    const { store, codes: maker, clock } = desk;
+    const { store, codes: maker, clock } = setup;
     const inbox = createInbox({
       store,
       codes: maker,
@@ -39,34 +44,34 @@ describe("codes at rest", () => {
     });
 
     await askMany(0, "sms");
-    await desk.deliver({ couriers: [carrying] }).drain(10_000);
+    await setup.deliver({ couriers: [carrying] }).drain(10_000);
     await askMany(each, "sms");
     await askMany(each * 2, "mail");
-    await desk.deliver({ couriers: [quoting, refusing] }).drain(10_000);
+    await setup.deliver({ couriers: [quoting, refusing] }).drain(10_000);
     await askMany(each * 3, "mail");
-    await desk.deliver({ inbox: true, couriers: [quoting] }).drain(10_000);
+    await setup.deliver({ inbox: true, couriers: [quoting] }).drain(10_000);
     await askMany(each * 4, "mail");
-    await desk.deliver({ couriers: [createNotingCourier("mail", never)] }).drain(100);
+    await setup.deliver({ couriers: [createNotingCourier("mail", never)] }).drain(100);
 
     const shown = await inbox.list();
     expect(codes.size).to.equal(each * 5);
     expect(carrying.carried).to.have.lengthOf(each);
-    expect(await desk.givenUp()).to.have.lengthOf(each);
+    expect(await setup.givenUp()).to.have.lengthOf(each);
     expect(shown.filter(({ code }) => codes.has(code ?? ""))).to.have.lengthOf(each);
-    expect(await desk.outbox()).to.have.lengthOf(each * 2);
+    expect(await setup.outbox()).to.have.lengthOf(each * 2);
 
-    const written = await everythingIn(desk.path);
+    const written = await everythingIn(setup.path);
     const ids = new Set(written.match(/challenge-\d{6}/g));
     expect(ids.size).to.equal(each * 5);
     expect(codesIn(written, codes)).to.deep.equal([]);
-    expect(codesIn(JSON.stringify(desk.events), codes)).to.deep.equal([]);
+    expect(codesIn(JSON.stringify(setup.events), codes)).to.deep.equal([]);
   });
 
   it("would be found, in the store's files as anywhere", async () => {
     const code = "0482134711";
     const put = { key: "given-up/canary", value: { v: 1, reason: `answered ${code}5 to it` } };
-    await desk.store.commit({ checks: [], puts: [put], deletes: [], adds: [] });
-    expect(codesIn(await everythingIn(desk.path), new Set([code]))).to.deep.equal([code]);
+    await setup.store.commit({ checks: [], puts: [put], deletes: [], adds: [] });
+    expect(codesIn(await everythingIn(setup.path), new Set([code]))).to.deep.equal([code]);
   });
 });
 

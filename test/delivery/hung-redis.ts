@@ -2,9 +2,9 @@ import { expect } from "chai";
 import type { Timing } from "../../src/delivery/outbox/timing.ts";
 import { createSmsWebhook } from "../../src/delivery/sms-webhook.ts";
 import { openRedisStore } from "../../src/store/redis-store.ts";
-import { upTo } from "../support/desk.ts";
+import { upTo } from "../support/assistant-on-store.ts";
 import { describeWithRedis, pause, startRedis, until } from "../support/redis.ts";
-import { openDesk, type Desk } from "./desk.ts";
+import { openDeliverySetup, type DeliverySetup } from "./delivery-on-store.ts";
 import { listenHttp } from "./loopback.ts";
 
 const codes = 40;
@@ -37,12 +37,12 @@ function bringNoCodeTwice({ title, timing, hangsForMs, when }: Hung): void {
     });
     const options = { url: redis.url, account: "wwtest", warn: () => undefined };
     const second = await openRedisStore(options);
-    const desk = await openDesk(await openRedisStore(options));
+    const setup = await openDeliverySetup(await openRedisStore(options));
     const url = `http://127.0.0.1:${webhook.port}/sms`;
     try {
-      for (const number of upTo(codes)) await desk.ask(number);
-      for (const [index, store] of [desk.store, second].entries()) {
-        const delivery = desk.deliver({
+      for (const number of upTo(codes)) await setup.ask(number);
+      for (const [index, store] of [setup.store, second].entries()) {
+        const delivery = setup.deliver({
           store,
           timing,
           elapsed: () => performance.now(),
@@ -56,11 +56,11 @@ function bringNoCodeTwice({ title, timing, hangsForMs, when }: Hung): void {
       redis.freeze();
       await pause(hangsForMs);
       redis.thaw();
-      await until(async () => (await waiting(desk)) === 0, 60_000);
+      await until(async () => (await waiting(setup)) === 0, 60_000);
       expect([ids.length, new Set(ids).size]).to.deep.equal([codes, codes]);
-      expect(desk.events.filter(({ type }) => type !== "carried")).to.deep.equal([]);
+      expect(setup.events.filter(({ type }) => type !== "carried")).to.deep.equal([]);
     } finally {
-      await desk.close();
+      await setup.close();
       await second.close();
       await webhook.stop();
       await redis.stop();
@@ -68,8 +68,8 @@ function bringNoCodeTwice({ title, timing, hangsForMs, when }: Hung): void {
   });
 }
 
-async function waiting(desk: Desk): Promise<number> {
-  return desk.outbox().then(
+async function waiting(setup: DeliverySetup): Promise<number> {
+  return setup.outbox().then(
     ({ length }) => length,
     () => NaN,
   );

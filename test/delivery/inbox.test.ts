@@ -3,26 +3,26 @@ import { expect } from "chai";
 import { createInbox, type Inbox } from "../../src/delivery/inbox.ts";
 import { BadInputError } from "../../src/domain/bad-input.ts";
 import { codeMessage } from "../../src/domain/code-message.ts";
-import { openDesk, type Desk } from "./desk.ts";
+import { openDeliverySetup, type DeliverySetup } from "./delivery-on-store.ts";
 
 describe("the inbox", () => {
-  let desk: Desk;
+  let setup: DeliverySetup;
   let inbox: Inbox;
   beforeEach(async () => {
-    desk = await openDesk();
-    const { store, codes, clock } = desk;
+    setup = await openDeliverySetup();
+    const { store, codes, clock } = setup;
     inbox = createInbox({ store, codes, worldNow: () => Promise.resolve(clock.world) });
   });
-  afterEach(() => desk.close());
+  afterEach(() => setup.close());
 
   it("is empty at first", async () => {
     expect(await inbox.list()).to.deep.equal([]);
   });
 
   it("shows our own codes, derived afresh", async () => {
-    const { follower, challenge } = await desk.ask(1);
-    await desk.deliver({ inbox: true }).drain(1_000);
-    const code = desk.codes.codeOf(follower, challenge);
+    const { follower, challenge } = await setup.ask(1);
+    await setup.deliver({ inbox: true }).drain(1_000);
+    const code = setup.codes.codeOf(follower, challenge);
     const words = { account: "星辰科技", code, minutes: 10, language: "zh-CN" } as const;
     expect(await inbox.list()).to.deep.equal([
       {
@@ -59,7 +59,7 @@ describe("the inbox", () => {
     for (let number = 1; number <= 5; number += 1) {
       await inbox.add({ channel: "mail", to: "wei@example.com", text: `early ${number}` });
     }
-    desk.clock.world += 1;
+    setup.clock.world += 1;
     await inbox.add({ channel: "mail", to: "wei@example.com", text: "late" });
     const texts = (await inbox.list()).map(({ text }) => text);
     const expected = ["late", "early 5", "early 4", "early 3", "early 2", "early 1"];
@@ -96,9 +96,9 @@ describe("the inbox", () => {
 
   it("finds old messages behind many new ones", async () => {
     await inbox.add({ channel: "sms", to: "13912345678", text: "old" });
-    desk.clock.world += 1;
-    for (let number = 0; number < 450; number += 1) await desk.ask(number);
-    await desk.deliver({ inbox: true }).drain(5_000);
+    setup.clock.world += 1;
+    for (let number = 0; number < 450; number += 1) await setup.ask(number);
+    await setup.deliver({ inbox: true }).drain(5_000);
     expect(await inbox.list()).to.have.lengthOf(451);
     const found = await inbox.list({ to: "13912345678", limit: 1 });
     expect(found.map(({ text }) => text)).to.deep.equal(["old"]);

@@ -11,14 +11,20 @@ import {
   until,
   type RunningRedis,
 } from "../support/redis.ts";
-import { createNotingCourier, never, openDesk, start, type Desk } from "./desk.ts";
+import {
+  createNotingCourier,
+  never,
+  openDeliverySetup,
+  start,
+  type DeliverySetup,
+} from "./delivery-on-store.ts";
 
 const idAndCode = ({ id, code }: Carried): string => `${id} ${code}`;
 
 /** Lets two deliveries empty one outbox of 500 and counts what each code met. */
-async function race(desk: Desk, stores: readonly Store[]): Promise<void> {
+async function race(setup: DeliverySetup, stores: readonly Store[]): Promise<void> {
   for (let number = 0; number < 500; number += 1) {
-    await desk.ask(number, { channel: number % 2 === 0 ? "sms" : "mail" });
+    await setup.ask(number, { channel: number % 2 === 0 ? "sms" : "mail" });
   }
   const couriers = stores.map(() =>
     (["sms", "mail"] as const).map((channel) =>
@@ -26,7 +32,7 @@ async function race(desk: Desk, stores: readonly Store[]): Promise<void> {
     ),
   );
   const deliveries = stores.map((store, index) =>
-    desk.deliver({ store, couriers: couriers[index] ?? [] }),
+    setup.deliver({ store, couriers: couriers[index] ?? [] }),
   );
   for (const delivery of deliveries) delivery.start();
   await Promise.all(deliveries.map((delivery) => delivery.drain(15_000)));
@@ -34,189 +40,189 @@ async function race(desk: Desk, stores: readonly Store[]): Promise<void> {
   expect(shares.flat()).to.have.lengthOf(500);
   expect(new Set(shares.flat()).size).to.equal(500);
   expect(Math.min(...shares.map(({ length }) => length))).to.be.above(20);
-  expect(desk.events.map(({ type }) => type)).to.deep.equal(shares.flat().map(() => "carried"));
-  expect(await desk.outbox()).to.deep.equal([]);
+  expect(setup.events.map(({ type }) => type)).to.deep.equal(shares.flat().map(() => "carried"));
+  expect(await setup.outbox()).to.deep.equal([]);
 }
 
 describe("leases", () => {
-  let desk: Desk;
+  let setup: DeliverySetup;
   beforeEach(async () => {
-    desk = await openDesk();
+    setup = await openDeliverySetup();
   });
-  afterEach(() => desk.close());
+  afterEach(() => setup.close());
 
   it("let two deliveries carry 500 codes, each exactly once", () =>
-    race(desk, [desk.store, desk.store]));
+    race(setup, [setup.store, setup.store]));
 
   it("are not needed for the inbox: two deliveries put each code there exactly once", async () => {
-    for (let number = 0; number < 300; number += 1) await desk.ask(number);
-    const deliveries = [desk.deliver({ inbox: true }), desk.deliver({ inbox: true })];
+    for (let number = 0; number < 300; number += 1) await setup.ask(number);
+    const deliveries = [setup.deliver({ inbox: true }), setup.deliver({ inbox: true })];
     for (const delivery of deliveries) delivery.start();
     await Promise.all(deliveries.map((delivery) => delivery.drain(10_000)));
-    expect(new Set((await desk.inbox()).map(({ id }) => id)).size).to.equal(300);
-    expect(await desk.inbox()).to.have.lengthOf(300);
-    expect(desk.events).to.have.lengthOf(300);
-    expect(await desk.outbox()).to.deep.equal([]);
+    expect(new Set((await setup.inbox()).map(({ id }) => id)).size).to.equal(300);
+    expect(await setup.inbox()).to.have.lengthOf(300);
+    expect(setup.events).to.have.lengthOf(300);
+    expect(await setup.outbox()).to.deep.equal([]);
   });
 
   for (const claim of [{ claimedBy: "another" }, { leasedUntil: start }]) {
     it(`keep others away until they have stood for 30 s (${Object.keys(claim).join("")}), then anybody may carry`, async () => {
-      await desk.ask(1, claim);
+      await setup.ask(1, claim);
       const sms = createNotingCourier("sms");
-      const delivery = desk.deliver({ couriers: [sms] });
+      const delivery = setup.deliver({ couriers: [sms] });
       await delivery.drain(50);
-      await pass(desk, delivery, 29_999);
+      await pass(setup, delivery, 29_999);
       expect(sms.carried).to.have.lengthOf(0);
-      await pass(desk, delivery, 1);
+      await pass(setup, delivery, 1);
       expect(sms.carried).to.have.lengthOf(1);
     });
   }
 
   it("are not shortened by a time in which nobody looked: of each such only 2 s count", async () => {
-    await desk.ask(1, { claimedBy: "another" });
+    await setup.ask(1, { claimedBy: "another" });
     const sms = createNotingCourier("sms");
-    const delivery = desk.deliver({ couriers: [sms] });
+    const delivery = setup.deliver({ couriers: [sms] });
     await delivery.drain(50);
     for (let look = 0; look < 14; look += 1) {
-      desk.clock.elapsed += 3_600_000;
+      setup.clock.elapsed += 3_600_000;
       await delivery.drain(50);
     }
     expect(sms.carried).to.have.lengthOf(0);
-    desk.clock.elapsed += 3_600_000;
+    setup.clock.elapsed += 3_600_000;
     await delivery.drain(1_000);
     expect(sms.carried).to.have.lengthOf(1);
   });
 
   it("begin anew with each claim, and do not end by a clock that is ahead", async () => {
-    await desk.ask(1);
-    const first = desk.deliver({ couriers: [createNotingCourier("sms", never)] });
+    await setup.ask(1);
+    const first = setup.deliver({ couriers: [createNotingCourier("sms", never)] });
     await first.drain(50);
     const sms = createNotingCourier("sms");
-    const ahead = { realNow: () => desk.clock.real + 20_000, couriers: [sms] };
-    const other = desk.deliver(ahead);
+    const ahead = { realNow: () => setup.clock.real + 20_000, couriers: [sms] };
+    const other = setup.deliver(ahead);
     await other.drain(50);
-    await pass(desk, other, 29_999);
-    const [waiting] = await desk.outbox();
+    await pass(setup, other, 29_999);
+    const [waiting] = await setup.outbox();
     if (waiting === undefined) throw new Error("it is still claimed");
     const puts = [putOutgoing({ ...waiting, claimedBy: "a third" })];
-    await desk.store.commit({ checks: [], puts, deletes: [], adds: [] });
-    await pass(desk, other, 29_999);
+    await setup.store.commit({ checks: [], puts, deletes: [], adds: [] });
+    await pass(setup, other, 29_999);
     expect(sms.carried).to.have.lengthOf(0);
   });
 
   it("do not matter to whoever is still at it: nothing is carried twice at a time", async () => {
-    await desk.ask(1);
+    await setup.ask(1);
     const sms = createNotingCourier("sms", never);
-    const delivery = desk.deliver({ couriers: [sms] });
+    const delivery = setup.deliver({ couriers: [sms] });
     await delivery.drain(50);
-    await pass(desk, delivery, 40_000);
+    await pass(setup, delivery, 40_000);
     expect(sms.carried).to.have.lengthOf(1);
   });
 
   it("are confirmed in time, or what they hold is not sent on but claimed anew", async () => {
-    await desk.ask(1);
+    await setup.ask(1);
     const sms = createNotingCourier("sms");
     let slowly = 2;
     const slow: Store = {
-      ...desk.store,
+      ...setup.store,
       async commit(change) {
-        const committed = await desk.store.commit(change);
-        if (change.puts.length > 0 && (slowly -= 1) >= 0) desk.clock.elapsed += 4_001;
+        const committed = await setup.store.commit(change);
+        if (change.puts.length > 0 && (slowly -= 1) >= 0) setup.clock.elapsed += 4_001;
         return committed;
       },
     };
-    const delivery = desk.deliver({ store: slow, couriers: [sms] });
+    const delivery = setup.deliver({ store: slow, couriers: [sms] });
     await delivery.drain(20);
     await until(async () => {
       await delivery.drain(20);
-      return (await desk.outbox()).length === 0;
+      return (await setup.outbox()).length === 0;
     });
     expect(sms.carried).to.have.lengthOf(1);
-    expect(desk.events.map(({ attempts }) => attempts)).to.deep.equal([3]);
+    expect(setup.events.map(({ attempts }) => attempts)).to.deep.equal([3]);
   });
 
   it("are taken up at once by whoever made them without hearing of it: nothing was sent", async () => {
-    await desk.ask(1);
+    await setup.ask(1);
     const sms = createNotingCourier("sms");
-    let unheard = 1;
+    let ignored = 1;
     const cut: Store = {
-      ...desk.store,
+      ...setup.store,
       async commit(change) {
-        const committed = await desk.store.commit(change);
-        if ((unheard -= 1) >= 0) throw new StoreAwayError("its answer was lost");
+        const committed = await setup.store.commit(change);
+        if ((ignored -= 1) >= 0) throw new StoreAwayError("its answer was lost");
         return committed;
       },
     };
-    const delivery = desk.deliver({ store: cut, couriers: [sms] });
+    const delivery = setup.deliver({ store: cut, couriers: [sms] });
     await delivery.drain(20);
     const other = createNotingCourier("sms");
-    await desk.deliver({ couriers: [other] }).drain(20);
+    await setup.deliver({ couriers: [other] }).drain(20);
     expect([sms.carried, other.carried]).to.deep.equal([[], []]);
     await delivery.drain(1_000);
     expect([sms.carried.length, other.carried.length]).to.deep.equal([1, 0]);
-    expect(await desk.outbox()).to.deep.equal([]);
+    expect(await setup.outbox()).to.deep.equal([]);
   });
 
   it("bring the same id and code again after a crash between carrying and deleting", async () => {
-    const { follower, challenge } = await desk.ask(1);
+    const { follower, challenge } = await setup.ask(1);
     const first = createNotingCourier("sms");
-    const dying = dyingOnDelete(desk.store);
-    const crashed = desk.deliver({ store: dying, couriers: [first] });
+    const dying = dyingOnDelete(setup.store);
+    const crashed = setup.deliver({ store: dying, couriers: [first] });
     await crashed.drain(100);
     await crashed.stop();
     expect(first.carried).to.have.lengthOf(1);
-    expect(await desk.outbox()).to.have.lengthOf(1);
+    expect(await setup.outbox()).to.have.lengthOf(1);
 
     const second = createNotingCourier("sms");
-    const heir = desk.deliver({ couriers: [second] });
+    const heir = setup.deliver({ couriers: [second] });
     await heir.drain(100);
     expect(second.carried).to.have.lengthOf(0);
-    await pass(desk, heir, 30_000);
+    await pass(setup, heir, 30_000);
     expect(second.carried).to.deep.equal(first.carried);
     expect(second.carried.map(idAndCode)).to.deep.equal([
-      `${challenge.id} ${desk.codes.codeOf(follower, challenge)}`,
+      `${challenge.id} ${setup.codes.codeOf(follower, challenge)}`,
     ]);
-    expect(await desk.outbox()).to.deep.equal([]);
+    expect(await setup.outbox()).to.deep.equal([]);
   });
 
   it("need not be over when the store only stumbled: what was carried is deleted a moment later", async () => {
-    await desk.ask(1);
+    await setup.ask(1);
     const sms = createNotingCourier("sms");
-    const stumbling = failing(desk.store, ({ deletes }, count) => deletes.length > 0 && count < 3);
-    await desk.deliver({ store: stumbling, couriers: [sms] }).drain(5_000);
+    const stumbling = failing(setup.store, ({ deletes }, count) => deletes.length > 0 && count < 3);
+    await setup.deliver({ store: stumbling, couriers: [sms] }).drain(5_000);
     expect(sms.carried).to.have.lengthOf(1);
-    expect(await desk.outbox()).to.deep.equal([]);
+    expect(await setup.outbox()).to.deep.equal([]);
   });
 
   it("need not be over however long the store is away: what was carried is noted when it is back", async () => {
-    await desk.ask(1);
+    await setup.ask(1);
     const sms = createNotingCourier("sms");
-    const away = failing(desk.store, ({ deletes }, count) => deletes.length > 0 && count < 200);
+    const away = failing(setup.store, ({ deletes }, count) => deletes.length > 0 && count < 200);
     const timing = { pollMs: 5, stopMs: 50, againMs: 1 };
-    await desk.deliver({ store: away, couriers: [sms], timing }).drain(20_000);
+    await setup.deliver({ store: away, couriers: [sms], timing }).drain(20_000);
     expect(sms.carried).to.have.lengthOf(1);
-    expect(await desk.outbox()).to.deep.equal([]);
+    expect(await setup.outbox()).to.deep.equal([]);
   });
 
   it("are honoured by whoever was too slow: it leaves alone what another has claimed since", async () => {
-    await desk.ask(1);
+    await setup.ask(1);
     let fail = (_error: Error): void => undefined;
     const slow = createNotingCourier(
       "sms",
       () => new Promise((_resolve, reject) => (fail = reject)),
     );
-    const tooSlow = desk.deliver({ couriers: [slow] });
+    const tooSlow = setup.deliver({ couriers: [slow] });
     await tooSlow.drain(50);
     const other = createNotingCourier("sms", never);
-    const another = desk.deliver({ couriers: [other] });
+    const another = setup.deliver({ couriers: [other] });
     await another.drain(50);
-    await pass(desk, another, 30_000);
-    const [claimed] = await desk.outbox();
+    await pass(setup, another, 30_000);
+    const [claimed] = await setup.outbox();
     fail(new Error("at last"));
     await tooSlow.drain(50);
     expect(other.carried).to.have.lengthOf(1);
-    expect(await desk.outbox()).to.deep.equal([claimed]);
-    expect(desk.events).to.deep.equal([]);
+    expect(await setup.outbox()).to.deep.equal([claimed]);
+    expect(setup.events).to.deep.equal([]);
   });
 });
 
@@ -230,22 +236,22 @@ describeWithRedis("leases on Redis", () => {
   it("let two processes carry 500 codes, each exactly once", async () => {
     const warn = (): void => undefined;
     const options = { url: redis.url, account: "wwtest", warn };
-    const desk = await openDesk(await openRedisStore(options));
+    const setup = await openDeliverySetup(await openRedisStore(options));
     const second = await openRedisStore(options);
     try {
-      await race(desk, [desk.store, second]);
-      await until(async () => (await desk.outbox()).length === 0);
+      await race(setup, [setup.store, second]);
+      await until(async () => (await setup.outbox()).length === 0);
     } finally {
-      await desk.close();
+      await setup.close();
       await second.close();
     }
   });
 });
 
 /** Lets time pass as a delivery that looks every second sees it. */
-async function pass(desk: Desk, delivery: Delivery, ms: number): Promise<void> {
+async function pass(setup: DeliverySetup, delivery: Delivery, ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 1_000) {
-    desk.clock.elapsed += Math.min(left, 1_000);
+    setup.clock.elapsed += Math.min(left, 1_000);
     await delivery.drain(5);
   }
 }

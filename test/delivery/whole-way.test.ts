@@ -1,19 +1,19 @@
 import { expect } from "chai";
 import { createSmsWebhook } from "../../src/delivery/sms-webhook.ts";
 import { createSmtpCourier } from "../../src/delivery/smtp-courier.ts";
-import { openDesk, type Desk } from "./desk.ts";
+import { openDeliverySetup, type DeliverySetup } from "./delivery-on-store.ts";
 import { listenHttp } from "./loopback.ts";
 import { freePort } from "../support/port.ts";
 import { answer, startMailServer } from "./mail-server.ts";
 
 describe("the whole way, from the outbox to real servers", () => {
-  let desk: Desk;
+  let setup: DeliverySetup;
   const ends: (() => Promise<void>)[] = [];
   beforeEach(async () => {
-    desk = await openDesk();
+    setup = await openDeliverySetup();
   });
   afterEach(async () => {
-    await desk.close();
+    await setup.close();
     for (const end of ends.splice(0)) await end();
   });
 
@@ -29,19 +29,19 @@ describe("the whole way, from the outbox to real servers", () => {
       },
     });
     ends.push(server.stop);
-    const asked = await Promise.all([1, 2, 3, 4, 5].map((n) => desk.ask(n, { channel: "mail" })));
-    const delivery = desk.deliver({ couriers: [mailTo(server.port)] });
+    const asked = await Promise.all([1, 2, 3, 4, 5].map((n) => setup.ask(n, { channel: "mail" })));
+    const delivery = setup.deliver({ couriers: [mailTo(server.port)] });
     await delivery.drain(5_000);
-    expect(desk.events.filter(({ type }) => type === "retried")).to.have.lengthOf(3);
-    expect((await desk.outbox()).map(({ lastError }) => lastError)).to.deep.equal(
+    expect(setup.events.filter(({ type }) => type === "retried")).to.have.lengthOf(3);
+    expect((await setup.outbox()).map(({ lastError }) => lastError)).to.deep.equal(
       [1, 2, 3].map(() => "the mail server answered 451 4.3.0 to RCPT TO"),
     );
-    desk.clock.world += 2_000;
+    setup.clock.world += 2_000;
     await delivery.drain(5_000);
     const expected = asked.map(({ follower, challenge }) => ({
       to: [challenge.contact.to],
       id: `<${challenge.id}@acme.example>`,
-      code: desk.codes.codeOf(follower, challenge),
+      code: setup.codes.codeOf(follower, challenge),
     }));
     const came = server.mails.map(({ to, parsed }) => ({
       to,
@@ -59,22 +59,22 @@ describe("the whole way, from the outbox to real servers", () => {
     });
     ends.push(provider.stop);
     const url = `http://127.0.0.1:${provider.port}/`;
-    const sms = createSmsWebhook({ url, secret: "secret", realNow: () => desk.clock.real });
-    const delivery = desk.deliver({ couriers: [mailTo(await freePort()), sms] });
-    for (let number = 0; number < 20; number += 1) await desk.ask(number, { channel: "mail" });
-    const { follower, challenge } = await desk.ask(20);
+    const sms = createSmsWebhook({ url, secret: "secret", realNow: () => setup.clock.real });
+    const delivery = setup.deliver({ couriers: [mailTo(await freePort()), sms] });
+    for (let number = 0; number < 20; number += 1) await setup.ask(number, { channel: "mail" });
+    const { follower, challenge } = await setup.ask(20);
     await delivery.drain(5_000);
     expect(got).to.have.lengthOf(1);
     expect(got[0]).to.include({
       id: challenge.id,
       to: challenge.contact.to,
-      code: desk.codes.codeOf(follower, challenge),
+      code: setup.codes.codeOf(follower, challenge),
     });
-    expect(await desk.outbox()).to.have.lengthOf(20);
-    desk.clock.world += 545_000;
+    expect(await setup.outbox()).to.have.lengthOf(20);
+    setup.clock.world += 545_000;
     await delivery.drain(5_000);
-    expect(await desk.outbox()).to.deep.equal([]);
-    expect(new Set((await desk.givenUp()).map(({ reason }) => reason))).to.deep.equal(
+    expect(await setup.outbox()).to.deep.equal([]);
+    expect(new Set((await setup.givenUp()).map(({ reason }) => reason))).to.deep.equal(
       new Set([
         "the code came too close to its end; the last try: the mail server could not be asked (ECONNREFUSED, CONN)",
       ]),

@@ -2,10 +2,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
 import dockerignore from "@balena/dockerignore";
-import { readDockerfile, type Stage, type Step } from "./read-dockerfile.ts";
+import { readDockerfile, type Target, type Step } from "./read-dockerfile.ts";
 
-/** A stage whose steps have been run in a folder, which stands for the root of its file system. */
-export type Built = Stage & {
+/** A target whose steps have been run in a folder, which stands for the root of its file system. */
+export type Built = Target & {
   readonly root: string;
   /** The folder that the last WORKDIR names. */
   readonly workFolder: string;
@@ -27,7 +27,7 @@ export function contextOf(files: readonly string[], ignoreText: string): readonl
 /**
  * Runs the steps of a Dockerfile in a folder, without an engine: COPY copies files, RUN is a shell
  * in the folder that WORKDIR names. Base images are this machine; owners are not changed. Answers
- * the last stage. Throws with what a step said when it fails.
+ * the last target. Throws with what a step said when it fails.
  */
 export function buildImage(source: string, place: string): Built {
   const context = join(place, "context");
@@ -35,20 +35,20 @@ export function buildImage(source: string, place: string): Built {
     copyInto(join(source, file), join(context, file));
   }
   const built: Built[] = [];
-  for (const [index, stage] of readDockerfile(read(source, "Dockerfile")).entries()) {
-    const root = join(place, stage.name ?? `stage-${index}`);
+  for (const [index, target] of readDockerfile(read(source, "Dockerfile")).entries()) {
+    const root = join(place, target.name ?? `target-${index}`);
     mkdirSync(root, { recursive: true });
     const rootOf = (from: string | undefined): string => {
       if (from === undefined) return context;
       const known = built.find(({ name }) => name === from);
-      if (known === undefined) throw new Error(`COPY --from=${from}: there is no such stage`);
+      if (known === undefined) throw new Error(`COPY --from=${from}: there is no such target`);
       return known.root;
     };
-    const workdir = stage.steps.reduce((at, step) => play(step, { root, at, rootOf }), "/");
-    built.push({ ...stage, root, workFolder: inRoot(root, workdir) });
+    const workdir = target.steps.reduce((at, step) => play(step, { root, at, rootOf }), "/");
+    built.push({ ...target, root, workFolder: inRoot(root, workdir) });
   }
   const last = built.at(-1);
-  if (last === undefined) throw new Error("the Dockerfile has no stage");
+  if (last === undefined) throw new Error("the Dockerfile has no target");
   return last;
 }
 

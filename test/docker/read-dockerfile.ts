@@ -7,13 +7,13 @@ import {
   type Instruction,
 } from "dockerfile-ast";
 
-/** A step of a stage that makes or changes files. */
+/** A step of a target that makes or changes files. */
 export type Step =
   | { readonly does: "run"; readonly command: string }
   | { readonly does: "enter"; readonly folder: string }
   | {
       readonly does: "copy";
-      /** The name of the stage that it copies from; undefined: the context. */
+      /** The name of the target that it copies from; undefined: the context. */
       readonly from: string | undefined;
       readonly owner: string | undefined;
       readonly sources: readonly string[];
@@ -21,7 +21,7 @@ export type Step =
     };
 
 /** What stands between two FROMs. */
-export type Stage = {
+export type Target = {
   readonly name: string | undefined;
   readonly base: string;
   readonly steps: readonly Step[];
@@ -34,8 +34,8 @@ export type Stage = {
   readonly command: readonly string[];
 };
 
-/** Reads a Dockerfile into its stages. Throws on an instruction that the tests cannot play. */
-export function readDockerfile(text: string): readonly Stage[] {
+/** Reads a Dockerfile into its targets. Throws on an instruction that the tests cannot play. */
+export function readDockerfile(text: string): readonly Target[] {
   const dockerfile = DockerfileParser.parse(text);
   const given = new Map(
     dockerfile.getInitialARGs().map((arg) => {
@@ -43,19 +43,22 @@ export function readDockerfile(text: string): readonly Stage[] {
       return [property?.getName() ?? "", property?.getValue() ?? ""];
     }),
   );
-  const stages: Instruction[][] = [];
+  const targets: Instruction[][] = [];
   for (const instruction of dockerfile.getInstructions()) {
-    if (instruction instanceof From) stages.push([]);
-    stages.at(-1)?.push(instruction);
+    if (instruction instanceof From) targets.push([]);
+    targets.at(-1)?.push(instruction);
   }
-  return stages.map((instructions) => stageOf(instructions, given));
+  return targets.map((instructions) => targetOf(instructions, given));
 }
 
-function stageOf(instructions: readonly Instruction[], given: ReadonlyMap<string, string>): Stage {
+function targetOf(
+  instructions: readonly Instruction[],
+  given: ReadonlyMap<string, string>,
+): Target {
   const of = (keyword: string): readonly Instruction[] =>
     instructions.filter((instruction) => instruction.getKeyword() === keyword);
   const [from] = instructions;
-  if (!(from instanceof From)) throw new Error("a stage begins with FROM");
+  if (!(from instanceof From)) throw new Error("a target begins with FROM");
   return {
     name: from.getBuildStage() ?? undefined,
     base: (from.getImage() ?? "").replace(

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import express, { type Router } from "express";
-import { createBotStage } from "../../src/stage/bot-stage.ts";
-import { findBot } from "../../src/stage/find-bot.ts";
-import { createWorldStage } from "../../src/stage/world-stage.ts";
+import { createBotTarget } from "../../src/targets/bot-target.ts";
+import { findBot } from "../../src/targets/find-bot.ts";
+import { createWorldTarget } from "../../src/targets/world-target.ts";
 import { formatTalk } from "../../src/talk/grammar/format.ts";
 import { parseTalk } from "../../src/talk/grammar/parse.ts";
 import { tellPlayed, tellTotals } from "../../src/talk/report/spec.ts";
@@ -39,8 +39,8 @@ describe("the talks that documents show", () => {
 
   const played = (file: string, text: string) =>
     runTalks([parseTalk(file, text)], {
-      lanes: 1,
-      stageOf: (talk) => createWorldStage(talk.file),
+      atOnce: 1,
+      targetOf: (talk) => createWorldTarget(talk.file),
     });
 
   it("can be read, in every document", () => {
@@ -94,9 +94,9 @@ describe("the talks that documents show", () => {
     whenOver(() => {
       rmSync(file);
     });
-    const { createHook } = (await import(file)) as { createHook: (bot: object) => Router };
+    const { createTestHook } = (await import(file)) as { createTestHook: (bot: object) => Router };
     const bot = { clockOffset: 60_000, settings: { codeLength: 6 }, people: new Map() };
-    const app = express().use("/hook", createHook(bot));
+    const app = express().use("/hook", createTestHook(bot));
     app.post("/wx", (_request, response) => {
       response.send("");
     });
@@ -124,10 +124,10 @@ describe("the talks that documents show", () => {
     ];
     const seen: number[] = [];
     const all = await runTalks([parseTalk("a.talk", lines.join("\n"))], {
-      lanes: 1,
-      stageOf: ({ file: talk }) => {
-        const stage = createBotStage(talk, found);
-        return { ...stage, close: () => (seen.push(bot.clockOffset), stage.close()) };
+      atOnce: 1,
+      targetOf: ({ file: talk }) => {
+        const target = createBotTarget(talk, found);
+        return { ...target, close: () => (seen.push(bot.clockOffset), target.close()) };
       },
     });
     expect(all.flatMap(tellPlayed)[0]).to.match(/^✓/);

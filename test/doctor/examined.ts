@@ -1,28 +1,28 @@
 import { demoTriple } from "../../src/config.ts";
 import type { Cause } from "../../src/doctor/causes.ts";
-import { examine, type Found } from "../../src/doctor/check.ts";
+import { examine, type Finding } from "../../src/doctor/check.ts";
 import { urlChecks } from "../../src/doctor/url/checks.ts";
-import type { Patient } from "../../src/doctor/url/patient.ts";
+import type { ExaminedCallback } from "../../src/doctor/url/examined.ts";
 import { readKey } from "../../src/wire/secrets.ts";
 import { demoSecrets } from "../support/pushes.ts";
 
 /** What the doctor said about a URL. */
 export type Examined = {
   readonly cause: Cause | undefined;
-  readonly found: ReadonlyMap<string, Found>;
+  readonly found: ReadonlyMap<string, Finding>;
   readonly warnings: readonly string[];
 };
 
 /** What somebody may tell the doctor otherwise. */
 export type ToldOtherwise = Partial<
-  Pick<Patient, "aesKey" | "limits"> & {
+  Pick<ExaminedCallback, "aesKey" | "limits"> & {
     readonly token: string;
     readonly kind: "enterprise" | "official";
   }
 >;
 
 /** A URL under examination, with the demo's secrets. */
-export function patientAt(url: string, told: ToldOtherwise = {}): Patient {
+export function examinedAt(url: string, told: ToldOtherwise = {}): ExaminedCallback {
   const { aesKey = demoTriple.encodingAESKey, token = demoSecrets.token } = told;
   const { kind = "enterprise", limits = { slowFromMs: 1000, answerWithinMs: 5000 } } = told;
   const key = /^[A-Za-z0-9]{43}$/.test(aesKey) ? readKey(aesKey) : undefined;
@@ -40,10 +40,10 @@ export function patientAt(url: string, told: ToldOtherwise = {}): Patient {
 
 /** Has a URL examined with the demo's secrets. */
 export async function examineUrl(url: string, told: ToldOtherwise = {}): Promise<Examined> {
-  const found = new Map<string, Found>();
+  const found = new Map<string, Finding>();
   const { cause } = await examine(
     urlChecks,
-    patientAt(url, told),
+    examinedAt(url, told),
     (name, seen) => void found.set(name, seen),
   );
   const warnings = [...found.values()].flatMap((seen) => seen.warnings ?? []);

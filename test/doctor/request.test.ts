@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { demoTriple } from "../../src/config.ts";
 import { BadInputError } from "../../src/domain/bad-input.ts";
 import type { Cause } from "../../src/doctor/causes.ts";
-import { examine, type Found } from "../../src/doctor/check.ts";
+import { examine, type Finding } from "../../src/doctor/check.ts";
 import { requestChecks } from "../../src/doctor/request/checks.ts";
 import { readCaptured } from "../../src/doctor/request/read-captured.ts";
 import { readKey, type Secrets } from "../../src/wire/secrets.ts";
@@ -14,9 +14,9 @@ type Told = { readonly secrets?: Secrets; readonly aesKey?: string };
 const examineText = async (
   text: string,
   { secrets = demoSecrets, aesKey = demoTriple.encodingAESKey }: Told = {},
-): Promise<{ cause: Cause | undefined; found: readonly Found[] }> => {
+): Promise<{ cause: Cause | undefined; found: readonly Finding[] }> => {
   const key = /^[A-Za-z0-9]{43}$/.test(aesKey) ? readKey(aesKey) : undefined;
-  const found: Found[] = [];
+  const found: Finding[] = [];
   const { cause } = await examine(
     requestChecks,
     {

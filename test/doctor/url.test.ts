@@ -3,14 +3,14 @@ import { connect, type Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { expect } from "chai";
 import { causes, isCause } from "../../src/doctor/causes.ts";
-import { inTime } from "../../src/doctor/url/reach.ts";
+import { isInTime } from "../../src/doctor/url/reach.ts";
 import { createEnds } from "../support/ends.ts";
 import { startProgram } from "../support/program.ts";
 import { startWechatEnterpriseBot } from "../support/wechat-enterprise-bot.ts";
 import { replyXml, startBot, type Heard } from "./bot.ts";
 import { brokenBots, type Broken } from "./broken-bots.ts";
 import { brokenRequests } from "./broken-requests.ts";
-import { examineUrl, patientAt, type Examined } from "./examined.ts";
+import { examineUrl, examinedAt, type Examined } from "./examined.ts";
 
 describe("the doctor at a URL", () => {
   const atEnd = createEnds();
@@ -116,7 +116,7 @@ describe("the doctor at a URL", () => {
       const left: number[] = [...times];
       const answer = { status: 200, headers: new Headers(), body: Buffer.alloc(0) };
       const asking = () => Promise.resolve({ ...answer, ms: left.shift() ?? 0 });
-      const found = await inTime(patientAt("http://localhost/"), asking);
+      const found = await isInTime(examinedAt("http://localhost/"), asking);
       expect(found).to.include({ state, seen });
       expect(found.cause).to.equal(state === "ill" ? "slow" : undefined);
       expect(found.warnings ?? []).to.have.lengthOf(warned);

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { shrink } from "../../src/explore/shrink.ts";
-import type { Step } from "../../src/explore/steps.ts";
+import type { WalkStep } from "../../src/explore/steps.ts";
 
-const set = (name: string): Step => ({ do: "set", name, value: 1 });
-const named = (step: Step): string => (step.do === "set" ? step.name : step.do);
+const set = (name: string): WalkStep => ({ do: "set", name, value: 1 });
+const named = (step: WalkStep): string => (step.do === "set" ? step.name : step.do);
 
 describe("shrinking a walk", () => {
   it("leaves out all that the broken promise does not need", async () => {
@@ -16,7 +16,7 @@ describe("shrinking a walk", () => {
   });
 
   it("makes what is left plainer: one person, who follows, and once", async () => {
-    const step: Step = {
+    const step: WalkStep = {
       do: "act",
       who: 3,
       what: { kind: "code", which: "others" },
@@ -26,7 +26,7 @@ describe("shrinking a walk", () => {
       Promise.resolve(fewer.length === 2),
     );
     expect(left).to.deep.equal([
-      { do: "act", who: 0, what: { kind: "as-it-stands", act: { deed: "follow", text: "" } } },
+      { do: "act", who: 0, what: { kind: "as-it-stands", act: { action: "follow", text: "" } } },
       { do: "clock", to: "+10m" },
     ]);
   });

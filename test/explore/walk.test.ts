@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { createChance } from "../../src/explore/chance.ts";
-import { worldGround } from "../../src/explore/ground.ts";
+import { worldTarget } from "../../src/explore/target.ts";
 import { runWalk } from "../../src/explore/run-walk.ts";
-import type { Step } from "../../src/explore/steps.ts";
+import type { WalkStep } from "../../src/explore/steps.ts";
 import { makeWalk, type Ways } from "../../src/explore/walk.ts";
-import type { Act } from "../../src/talk/play/stage.ts";
+import type { Action } from "../../src/talk/play/target.ts";
 
 const ways: Ways = { people: 5, contacts: 7, canMoveClock: true, canSet: true };
 describe("a walk", () => {
@@ -16,9 +16,9 @@ describe("a walk", () => {
   });
 
   it("does the same each time it is made", async () => {
-    const ground = await worldGround();
+    const explored = await worldTarget();
     const walk = makeWalk(createChance(7, 3), ways);
-    const [one, other] = [await runWalk(ground, walk), await runWalk(ground, walk)];
+    const [one, other] = [await runWalk(explored, walk), await runWalk(explored, walk)];
     expect(other.lines).to.deep.equal(one.lines);
     expect(other.steps).to.equal(one.steps).and.above(10);
   });
@@ -31,26 +31,26 @@ describe("a walk", () => {
   });
 
   it("may ask again for the code of a member who has been somebody else's since", async () => {
-    const ground = await worldGround();
-    const at = (to: string): number => ground.contacts.findIndex((contact) => contact.to === to);
-    const who = (name: string): number => ground.people.findIndex((one) => one.name === name);
-    const does = (name: string, act: Act): Step => {
+    const explored = await worldTarget();
+    const at = (to: string): number => explored.contacts.findIndex((contact) => contact.to === to);
+    const who = (name: string): number => explored.people.findIndex((one) => one.name === name);
+    const does = (name: string, act: Action): WalkStep => {
       return { do: "act", who: who(name), what: { kind: "as-it-stands", act } };
     };
-    const { lines, violation } = await runWalk(ground, [
-      does("one", { deed: "follow", text: "" }),
+    const { lines, violation } = await runWalk(explored, [
+      does("one", { action: "follow", text: "" }),
       { do: "act", who: who("one"), what: { kind: "contact", index: at("13800000003") } },
-      does("wangqiang", { deed: "follow", text: "" }),
+      does("wangqiang", { action: "follow", text: "" }),
       { do: "clock", to: "+10m" },
-      does("one", { deed: "say", text: "resend" }),
+      does("one", { action: "say", text: "resend" }),
     ]);
     expect(violation).to.equal(undefined);
     expect(lines.map(({ text }) => text)).to.include("one > resend");
   });
 
   it("stops when the time is over", async () => {
-    const ground = await worldGround();
-    const { steps, violation } = await runWalk(ground, makeWalk(createChance(1, 1), ways), 0);
+    const explored = await worldTarget();
+    const { steps, violation } = await runWalk(explored, makeWalk(createChance(1, 1), ways), 0);
     expect(steps).to.equal(0);
     expect(violation).to.equal(undefined);
   });

@@ -14,7 +14,7 @@ import { createEnds } from "../support/ends.ts";
 import { neverWhole, startHorde } from "../support/horde.ts";
 import { sealed, textXml } from "../support/pushes.ts";
 import { startProgram, type Program } from "../support/program.ts";
-import { upTo } from "../support/desk.ts";
+import { upTo } from "../support/assistant-on-store.ts";
 import { pause } from "../support/redis.ts";
 import { connectRaw } from "../support/raw.ts";
 import { scaled } from "../support/sizes.ts";

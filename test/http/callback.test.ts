@@ -9,7 +9,7 @@ import { makeEchoCheck } from "../../src/wire/envelope.ts";
 import { readKey, type Secrets } from "../../src/wire/secrets.ts";
 import { sign } from "../../src/wire/signature.ts";
 import { serveCallbacks, type CallbackServer } from "../support/callback-server.ts";
-import { createDesk, fill, memberNumber } from "../support/desk.ts";
+import { createOnStore, fill, memberNumber } from "../support/assistant-on-store.ts";
 import { describeOnLmdb } from "../support/engines.ts";
 import { deliver, demoSecrets, sealed, textXml } from "../support/pushes.ts";
 import { connectRaw, sendChunked, type RawAnswer } from "../support/raw.ts";
@@ -23,7 +23,7 @@ describeOnLmdb("/callback", (open) => {
   before(async () => {
     const [store] = await open();
     await fill(store, { members: [memberNumber(1)] });
-    server = await serveCallbacks(createDesk(store));
+    server = await serveCallbacks(createOnStore(store));
     port = Number(new URL(server.url).port);
   });
   after(() => server.stop());

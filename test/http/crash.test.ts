@@ -7,9 +7,9 @@ import { seatsKey } from "../../src/records/counters.ts";
 import { readCounter } from "../../src/records/record.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { startMain, temporaryFolder } from "../support/child.ts";
-import { memberNumber, upTo } from "../support/desk.ts";
+import { memberNumber, upTo } from "../support/assistant-on-store.ts";
 import { createEnds } from "../support/ends.ts";
-import { inLanes, tally } from "../support/lanes.ts";
+import { inParallel, tally } from "../support/in-parallel.ts";
 import { deliver, eventXml, sealed, textXml } from "../support/pushes.ts";
 import { describeWithRedis, startRedis, until, type RunningRedis } from "../support/redis.ts";
 import { scaled } from "../support/sizes.ts";
@@ -61,7 +61,7 @@ function describeCrashes(where: () => Environment): void {
         .filter((person) => !person.isDone())
         .sort((a, b) => b.begun() - a.begun());
       let isOver = false;
-      const load = inLanes(waiting.length, 30, async (index) => {
+      const load = inParallel(waiting.length, 30, async (index) => {
         if (!isOver) await waiting[index]?.live(child.url);
       });
       // So early that there are many left, however quick or slow this machine is.
@@ -76,7 +76,7 @@ function describeCrashes(where: () => Environment): void {
     const child = await startMain(environment);
     whenOver(() => child.end("SIGKILL"));
     const begun = everybody.filter((person) => person.begun() > 0);
-    await inLanes(begun.length, 20, async (index) => {
+    await inParallel(begun.length, 20, async (index) => {
       const person = begun[index];
       await person?.live(child.url);
       await person?.checkAtTheEnd(child.url);

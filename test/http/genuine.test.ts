@@ -1,6 +1,12 @@
 import { expect } from "chai";
 import { serveCallbacks, type CallbackServer } from "../support/callback-server.ts";
-import { createDesk, fill, memberNumber, phoneNumber, type Desk } from "../support/desk.ts";
+import {
+  createOnStore,
+  fill,
+  memberNumber,
+  phoneNumber,
+  type AssistantOnStore,
+} from "../support/assistant-on-store.ts";
 import { describeOnLmdb } from "../support/engines.ts";
 import { deliver, demoSecrets, eventXml, sealed } from "../support/pushes.ts";
 import { makePush, type Push } from "../../src/wire/envelope.ts";
@@ -121,12 +127,12 @@ const passedOver: readonly (readonly [string, string])[] = [
 
 describeOnLmdb("what is genuine", (open) => {
   let server: CallbackServer;
-  let desk: Desk;
+  let instance: AssistantOnStore;
   beforeEach(async () => {
     const [store] = await open();
     await fill(store, { members: [memberNumber(1)] });
-    desk = createDesk(store);
-    server = await serveCallbacks(desk);
+    instance = createOnStore(store);
+    server = await serveCallbacks(instance);
   });
   afterEach(() => server.stop());
 
@@ -168,7 +174,7 @@ describeOnLmdb("what is genuine", (open) => {
     const notUtf8 = await deliver(server.url, sealedBytes(Buffer.from([0xff, 0xfe])));
     expect(notUtf8).to.include({ status: 200, body: "" });
     // Nothing of all that began a conversation.
-    const begun = await desk.store.scan("conversations", { limit: 10 });
+    const begun = await instance.store.scan("conversations", { limit: 10 });
     expect(begun.map(({ key }) => key)).to.deep.equal([]);
   });
 
@@ -188,7 +194,7 @@ describeOnLmdb("what is genuine, in compatible mode", (open) => {
   let server: CallbackServer;
   before(async () => {
     const [store] = await open();
-    server = await serveCallbacks(createDesk(store), { secrets: official });
+    server = await serveCallbacks(createOnStore(store), { secrets: official });
   });
   after(() => server.stop());
 

@@ -14,7 +14,7 @@ import { departmentKey, departmentNameKey } from "../../src/records/departments.
 import { followerKey } from "../../src/records/followers.ts";
 import { receivedKey } from "../../src/records/inbox.ts";
 import { loginsKey } from "../../src/records/logins.ts";
-import { handleKey, memberKey } from "../../src/records/members.ts";
+import { identifierKey, memberKey } from "../../src/records/members.ts";
 import { dueBefore } from "../../src/records/outbox.ts";
 import { settingsKey } from "../../src/records/settings.ts";
 import { stampKey } from "../../src/records/stamps.ts";
@@ -47,8 +47,8 @@ const keys: readonly Key[] = [
   stampKey(openid),
   `chats/${openid}/0/000000000000001-canary`,
   memberKey(userid),
-  handleKey({ kind: "mobile", value: contact.to }),
-  handleKey({ kind: "weixinid", value: "canary_weixin" }),
+  identifierKey({ kind: "mobile", value: contact.to }),
+  identifierKey({ kind: "weixinid", value: "canary_weixin" }),
   departmentKey(2),
   departmentNameKey(1, "canary department"),
   seatsKey,
@@ -213,7 +213,7 @@ async function expectSilence(
     await program.host.store.commit({ checks: [], puts: [admin], deletes: [], adds: [] });
   }
   console.log(`      ${program.lines.length} lines of log`);
-  expect([...kinds].sort()).to.include.members(["conversations", "followers", "handles"]);
+  expect([...kinds].sort()).to.include.members(["conversations", "followers", "identifiers"]);
 }
 
 /** Everything that comes across a record; answers what a start and others would have said of it. */

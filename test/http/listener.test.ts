@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { expect } from "chai";
-import { giveTime, usualLimits, type Limits } from "../../src/http/door.ts";
+import { giveTime, usualLimits, type DoorLimits } from "../../src/http/door.ts";
 import { listen, type Handler, type Listening } from "../../src/http/listener.ts";
 import { lingering } from "../../src/http/linger.ts";
 import { createEnds } from "../support/ends.ts";
 import { connectRaw, sendChunked } from "../support/raw.ts";
 import { pause, until } from "../support/redis.ts";
-import { upTo } from "../support/desk.ts";
+import { upTo } from "../support/assistant-on-store.ts";
 
 const get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 const half = "Host: localhost\r\nContent-Length: 1000\r\n\r\n{";
@@ -19,7 +19,7 @@ const whole: Handler = (request, response) => {
 describe("the listener", () => {
   const whenOver = createEnds();
   const listening = async (
-    limits: Partial<Limits>,
+    limits: Partial<DoorLimits>,
     answer: Handler = early,
     more: { readonly trustProxy?: number } = {},
   ): Promise<Listening> => {

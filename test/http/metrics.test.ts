@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Environment } from "../../src/environment.ts";
-import { fill, memberNumber, phoneNumber } from "../support/desk.ts";
+import { fill, memberNumber, phoneNumber } from "../support/assistant-on-store.ts";
 import { createEnds } from "../support/ends.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { deliver, eventXml, sealed, textXml } from "../support/pushes.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { phoneNumber, upTo } from "../support/desk.ts";
-import { inLanes, tally } from "../support/lanes.ts";
+import { phoneNumber, upTo } from "../support/assistant-on-store.ts";
+import { inParallel, tally } from "../support/in-parallel.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { deliver, eventXml, sealed, textXml, type Answered } from "../support/pushes.ts";
 import { describeWithRedis, startRedis, until, type RunningRedis } from "../support/redis.ts";
@@ -74,7 +74,7 @@ describeWithRedis("while Redis is away", () => {
   it("in the midst of everything: each callback is answered 200 or 503, and the platform's next try is", async function () {
     this.timeout(60_000);
     const xmls = upTo(300).map((index) => textXml(`somebody-${index}`, "你好"));
-    const going = inLanes(xmls.length, 20, (index) => push(xmls[index] ?? ""));
+    const going = inParallel(xmls.length, 20, (index) => push(xmls[index] ?? ""));
     await redis.kill();
     const statuses = (await going).map(({ status }) => String(status));
     const { 200: answered = 0, 503: refused = 0 } = tally(statuses);
@@ -83,7 +83,7 @@ describeWithRedis("while Redis is away", () => {
     await redis.startAgain();
     // Being ready may be said a second late, and all of this takes less.
     await until(async () => (await push(textXml("nobody", "你好"))).status === 200, 10_000);
-    const again = await inLanes(xmls.length, 20, (index) => push(xmls[index] ?? ""));
+    const again = await inParallel(xmls.length, 20, (index) => push(xmls[index] ?? ""));
     expect(tally(again.map(({ text }) => String(text)))).to.deep.equal({
       请回复您在企业号登记的手机号或邮箱: xmls.length,
     });

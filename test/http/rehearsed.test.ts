@@ -23,11 +23,11 @@ describe("a store that was rehearsed on", () => {
   /** What a start warns of, and what is done before it stops. */
   const warned = async (
     environment: Environment,
-    deed: (program: Program) => Promise<unknown> = () => Promise.resolve(),
+    action: (program: Program) => Promise<unknown> = () => Promise.resolve(),
   ): Promise<readonly string[]> => {
     const program = await startProgram(environment);
     try {
-      await deed(program);
+      await action(program);
       return program.lines.filter((line) => /was set by a simulator|disclosure/.test(line));
     } finally {
       await program.stop();

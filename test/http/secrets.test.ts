@@ -13,9 +13,9 @@ import { readKey, type Secrets } from "../../src/wire/secrets.ts";
 import { listenHttp } from "../delivery/loopback.ts";
 import { answer, startMailServer } from "../delivery/mail-server.ts";
 import { temporaryFolder } from "../support/child.ts";
-import { memberNumber, otherThan, phoneNumber, upTo } from "../support/desk.ts";
+import { memberNumber, otherThan, phoneNumber, upTo } from "../support/assistant-on-store.ts";
 import { createEnds } from "../support/ends.ts";
-import { inLanes } from "../support/lanes.ts";
+import { inParallel } from "../support/in-parallel.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { deliverUntilTaken, deliver, eventXml, sealed, textXml } from "../support/pushes.ts";
 import {
@@ -379,7 +379,7 @@ async function issue(program: Program, count: number): Promise<readonly string[]
   const callback = `${program.server.url}/callback`;
   for (const [half, codeLength] of [6, 10].entries()) {
     await program.call("PATCH", "/_sim/settings", { codeLength });
-    await inLanes(count / 2, 30, async (index) => {
+    await inParallel(count / 2, 30, async (index) => {
       const member = half * (count / 2) + index;
       const follower = `follower-${letters(member)}`;
       await deliverUntilTaken(callback, sealed(eventXml(follower, "subscribe")));
@@ -398,7 +398,7 @@ async function issue(program: Program, count: number): Promise<readonly string[]
   const received = await listed();
   expect(received).to.have.lengthOf(count);
   // Tried wrongly and rightly, as in life: what was tried is not written down either.
-  await inLanes(Math.min(count, 200), 20, async (index) => {
+  await inParallel(Math.min(count, 200), 20, async (index) => {
     const { to, code } = received[index] ?? { to: "", code: "" };
     const follower = `follower-${letters(Number(to.slice(3)))}`;
     await deliverUntilTaken(callback, sealed(textXml(follower, otherThan(code))));

@@ -13,9 +13,9 @@ import { problems } from "../../src/http/problem.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
 import { secretDigest } from "../../src/records/secret-ids.ts";
 import type { Change, Store } from "../../src/store/store.ts";
-import { upTo } from "../support/desk.ts";
+import { upTo } from "../support/assistant-on-store.ts";
 import { describeOnEachEngine, describeOnLmdb } from "../support/engines.ts";
-import { tally } from "../support/lanes.ts";
+import { tally } from "../support/in-parallel.ts";
 
 const password = "correct horse battery";
 

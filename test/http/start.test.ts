@@ -18,7 +18,7 @@ import {
   type ServingChild,
 } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
-import { inLanes } from "../support/lanes.ts";
+import { inParallel } from "../support/in-parallel.ts";
 import { messageIdIn, sealed, textXml } from "../support/pushes.ts";
 import { describeWithRedis, pause, startRedis, type RunningRedis } from "../support/redis.ts";
 import { inFull } from "../support/sizes.ts";
@@ -115,7 +115,7 @@ describe("a start that cannot be", function () {
   // Each is a process of its own, which takes a second.
   const some = (cases: readonly Start[]): readonly Start[] => (inFull ? cases : cases.slice(0, 1));
   const expectEach = async (cases: readonly Start[]): Promise<void> => {
-    await inLanes(cases.length, 2, async (index) => {
+    await inParallel(cases.length, 2, async (index) => {
       const { args = ["start"], environment = {}, code, lines } = cases[index] ?? fail();
       expectLines(await runMain(args, environment), code, lines);
     });
@@ -256,7 +256,7 @@ describe("a start", function () {
     const folder = folderOfItsOwn();
     const child = await started({ DATA_DIR: folder, LOG_LEVEL: "warn" });
     const agent = new Agent({ keepAlive: true, maxSockets: 40 });
-    const load = inLanes(40, 40, async (client) => {
+    const load = inParallel(40, 40, async (client) => {
       for (let answered = 0; ; answered += 1) {
         const told = await tell(`${child.url}/callback`, `loader-${client}`, agent);
         if (told.result !== "200") return { answered, ...told };
@@ -271,7 +271,7 @@ describe("a start", function () {
     for (const { answered } of results) expect(answered).to.be.above(0);
     // Who found nobody, or was cut off, was not heard: nothing remembers the message.
     const store = await openStore(storeIn(folder));
-    const begun = await inLanes(40, 1, async (client) => {
+    const begun = await inParallel(40, 1, async (client) => {
       const { result, messageId } = results[client] ?? { result: "none", messageId: "none" };
       const [entry] = await store.read([conversationKey(`loader-${client}`)]);
       const calls = readConversation(entry).memory.calls;

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { openLane, type Lane } from "./lane.ts";
+import { openChannelQueue, type ChannelQueue } from "./lane.ts";
 import { mutatedText, titleOf, type Mutant } from "./mutant.ts";
 import { table } from "./table.ts";
 import { verdictOf, type Verdict } from "./verdict.ts";
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
     console.log("the table is stale");
     return 1;
   }
-  const lanes = Array.from({ length: Number(values.lanes) }, () => openLane(root));
+  const lanes = Array.from({ length: Number(values.lanes) }, () => openChannelQueue(root));
   try {
     if (!values["tests-passed"] && !(await areGreen(mutants, lanes))) return 1;
     return await judged(mutants, lanes);
@@ -40,10 +40,13 @@ async function main(): Promise<number> {
 }
 
 /** Whether the tests that are to fail pass as long as nothing is taken out. */
-async function areGreen(mutants: readonly Mutant[], lanes: readonly Lane[]): Promise<boolean> {
+async function areGreen(
+  mutants: readonly Mutant[],
+  lanes: readonly ChannelQueue[],
+): Promise<boolean> {
   const tests = [...new Set(mutants.map(({ test }) => test))];
   let red = 0;
-  await inLanes(tests, lanes, async (test, lane) => {
+  await inParallel(tests, lanes, async (test, lane) => {
     const greps = new Set(mutants.filter((each) => each.test === test).map(({ grep }) => grep));
     const { verdict, why } = verdictOf(await lane.run(test, [...greps]));
     if (verdict === "survived" || verdict === "left out") return;
@@ -54,9 +57,9 @@ async function areGreen(mutants: readonly Mutant[], lanes: readonly Lane[]): Pro
   return red === 0;
 }
 
-async function judged(mutants: readonly Mutant[], lanes: readonly Lane[]): Promise<number> {
+async function judged(mutants: readonly Mutant[], lanes: readonly ChannelQueue[]): Promise<number> {
   const verdicts = new Map<Mutant, Verdict>();
-  await inLanes(mutants, lanes, async (mutant, lane) => {
+  await inParallel(mutants, lanes, async (mutant, lane) => {
     const started = performance.now();
     const verdict = verdictOf(await lane.runMutant(mutant));
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -97,10 +100,10 @@ function problemOf({ survives, test, grep }: Mutant, found: Verdict | undefined)
   }
 }
 
-async function inLanes<T>(
+async function inParallel<T>(
   work: readonly T[],
-  lanes: readonly Lane[],
-  each: (item: T, lane: Lane) => Promise<void>,
+  lanes: readonly ChannelQueue[],
+  each: (item: T, lane: ChannelQueue) => Promise<void>,
 ): Promise<void> {
   const waiting = [...work];
   await Promise.all(

@@ -6,7 +6,7 @@ import { runMain, temporaryFolder, type Ended } from "../support/child.ts";
 import { listenHttp } from "../delivery/loopback.ts";
 import { freePort } from "../support/port.ts";
 import { createEnds } from "../support/ends.ts";
-import { inLanes } from "../support/lanes.ts";
+import { inParallel } from "../support/in-parallel.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { inFull } from "../support/sizes.ts";
 import { replayHere, replayThere } from "./said.ts";
@@ -112,7 +112,7 @@ describe("replay", function () {
         ? [[["--to", `http://127.0.0.1:${silent.port}/`], /no answer within 5 s$/] as const]
         : []),
     ];
-    const ended = await inLanes(cases.length, lanes, (index) =>
+    const ended = await inParallel(cases.length, atOnce, (index) =>
       play([follow, ...(cases[index]?.[0] ?? [])]),
     );
     for (const [index, { code: exit, out, errors }] of ended.entries()) {
@@ -171,7 +171,7 @@ describe("replay", function () {
       [[follow, "--seed", "/nowhere.yaml"], /^the seed \/nowhere\.yaml cannot be read: ENOENT$/],
       [[code, "--to", nobody], /05-code\.xml says \{\{code\}\}, and no code has arrived/],
     ];
-    const ended = await inLanes(cases.length, lanes, (index) => play(cases[index]?.[0] ?? []));
+    const ended = await inParallel(cases.length, atOnce, (index) => play(cases[index]?.[0] ?? []));
     for (const [index, { code: exit, errors }] of ended.entries()) {
       expect(errors).to.have.lengthOf(1);
       expect(errors[0]).to.match(cases[index]?.[1] ?? /never/);
@@ -180,7 +180,7 @@ describe("replay", function () {
   });
 });
 
-const lanes = inFull ? 2 : 1;
+const atOnce = inFull ? 2 : 1;
 
 /** Runs the command in a process of its own, which takes a second, or else right here. */
 const play = inFull ? replayThere : replayHere;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { writeRecordedLine, type RecordedLine } from "../../src/replay/recording/line.ts";
-import { readLine } from "../../src/replay/recording/read-recorded.ts";
+import { readLineOfRecording } from "../../src/replay/recording/read-recorded.ts";
 import { talkOf } from "../../src/replay/talk-of.ts";
 import { formatTalk } from "../../src/talk/grammar/format.ts";
 import { parseTalk } from "../../src/talk/grammar/parse.ts";
@@ -54,7 +54,11 @@ function line({
 }
 
 const asTalk = (lines: readonly RecordedLine[]): string =>
-  talkOf(lines.map((one) => readLine(writeRecordedLine(one), "recording.jsonl:1", demoSecrets)));
+  talkOf(
+    lines.map((one) =>
+      readLineOfRecording(writeRecordedLine(one), "recording.jsonl:1", demoSecrets),
+    ),
+  );
 
 const written = (lines: readonly Told[]): readonly string[] => {
   const talk = asTalk(lines.map(line));

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { verdictOf } from "../../src/caller/verdict.ts";
+import { verdictOf } from "../../src/callback-client/verdict.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
 import { createPlatform } from "../../src/simulator/platform.ts";
 import { changeSettings } from "../../src/simulator/settings.ts";

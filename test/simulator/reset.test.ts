@@ -6,7 +6,7 @@ import { clockKey, putClockOffset } from "../../src/records/clock.ts";
 import { conversationKey } from "../../src/records/conversations.ts";
 import { departmentCounterKey } from "../../src/records/counters.ts";
 import { followerKey } from "../../src/records/followers.ts";
-import { handleKey, memberKey } from "../../src/records/members.ts";
+import { identifierKey, memberKey } from "../../src/records/members.ts";
 import { settingsKey } from "../../src/records/settings.ts";
 import { resetWorld } from "../../src/simulator/reset.ts";
 import { StoreAwayError, type Entry, type Store } from "../../src/store/store.ts";
@@ -28,7 +28,7 @@ const looked = [
   clockKey,
   memberKey("zhang.wei"),
   memberKey("wu"),
-  handleKey({ kind: "mobile", value: "+8613800000001" }),
+  identifierKey({ kind: "mobile", value: "+8613800000001" }),
   followerKey("oZhangWei"),
   conversationKey("oZhangWei"),
   departmentCounterKey(1),

@@ -10,7 +10,7 @@ import {
 import { join } from "node:path";
 import { expect } from "chai";
 import { readSeedFile, firstWorld } from "../../src/simulator/seed-file.ts";
-import { openWorld } from "../../src/stage/world.ts";
+import { openWorld } from "../../src/targets/world.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { openOverlayStore } from "../../src/store/overlay-store.ts";

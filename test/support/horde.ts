@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { inLanes } from "./lanes.ts";
+import { inParallel } from "./in-parallel.ts";
 
 /** Many connections that send a byte now and then, and close only when they are made to. */
 export type Horde = {
@@ -56,7 +56,7 @@ export async function startHorde(
     for (const socket of sockets) socket.write("a");
   }, everyMs);
   // Not all at once: a server's queue of those who knock is short.
-  await inLanes(each * addresses, 400, (index) => {
+  await inParallel(each * addresses, 400, (index) => {
     const text = neverWhole[index % neverWhole.length] ?? "";
     return open(`127.0.1.${1 + (index % addresses)}`, text);
   });

@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { BadInputError } from "../../src/domain/bad-input.ts";
-import { createBotStage } from "../../src/stage/bot-stage.ts";
-import { findBot } from "../../src/stage/find-bot.ts";
-import { createWorldStage } from "../../src/stage/world-stage.ts";
-import { openChat, type Chat } from "../../src/talk/chat.ts";
+import { createBotTarget } from "../../src/targets/bot-target.ts";
+import { findBot } from "../../src/targets/find-bot.ts";
+import { createWorldTarget } from "../../src/targets/world-target.ts";
+import { openChat, type ChatSession } from "../../src/talk/chat.ts";
 import { parseTalk } from "../../src/talk/grammar/parse.ts";
 import { runTalks } from "../../src/talk/run.ts";
 import { bundled } from "../support/bundle.ts";
@@ -18,18 +18,18 @@ import { demoSecrets } from "../support/pushes.ts";
 describe("a chat at the terminal", () => {
   const whenOver = createEnds();
 
-  const begin = async (): Promise<Chat> => {
-    const stageOf = () => Promise.resolve(createWorldStage("chat.talk"));
-    const chat = await openChat({ stageOf, actor: "zhangwei", canUndo: "yes" });
+  const begin = async (): Promise<ChatSession> => {
+    const targetOf = () => Promise.resolve(createWorldTarget("chat.talk"));
+    const chat = await openChat({ targetOf, actor: "zhangwei", canUndo: "yes" });
     whenOver(() => chat.close());
     return chat;
   };
-  const typed = async (chat: Chat, lines: readonly string[]): Promise<readonly string[]> => {
+  const typed = async (chat: ChatSession, lines: readonly string[]): Promise<readonly string[]> => {
     const shown: string[] = [];
     for (const line of lines) shown.push(...(await chat.type(line)).shown);
     return shown;
   };
-  const prove = async (chat: Chat): Promise<void> => {
+  const prove = async (chat: ChatSession): Promise<void> => {
     const [, , arrived = ""] = await typed(chat, ["~ follow", "138 0000 0001"]);
     const code = /^! sms 13800000001 (\d{6})$/.exec(arrived)?.[1];
     expect(code, arrived).not.to.equal(undefined);
@@ -82,8 +82,8 @@ describe("a chat at the terminal", () => {
     expect(text).to.match(/^! sms 13800000001 \{\{code\}\}\nzhangwei > \{\{code\}\}$/m);
     expect(text).to.match(/^"a > b" > 13900009999\n"a > b" < 请联系 IT$/m);
     const talk = parseTalk("saved.talk", text);
-    const stageOf = () => createWorldStage("saved.talk");
-    const [played] = await runTalks([talk], { lanes: 1, stageOf });
+    const targetOf = () => createWorldTarget("saved.talk");
+    const [played] = await runTalks([talk], { atOnce: 1, targetOf });
     expect(played).to.deep.include({ verdict: "passed", problem: undefined, acts: 6 });
   });
 
@@ -137,8 +137,8 @@ describe("a chat at the terminal", () => {
       hookUrl: undefined,
       inboxUrl: undefined,
     });
-    const stageOf = () => Promise.resolve(createBotStage("chat.talk", bot));
-    const chat = await openChat({ stageOf, actor: "zhangwei", canUndo: "no" });
+    const targetOf = () => Promise.resolve(createBotTarget("chat.talk", bot));
+    const chat = await openChat({ targetOf, actor: "zhangwei", canUndo: "no" });
     whenOver(() => chat.close());
     await prove(chat);
     expect(await chat.undo()).to.equal(undefined);

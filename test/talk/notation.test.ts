@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Article, Reply } from "../../src/domain/reply.ts";
-import { writeDeed } from "../../src/talk/grammar/deed.ts";
+import { writeAction } from "../../src/talk/grammar/action.ts";
 import { parseTalk } from "../../src/talk/grammar/parse.ts";
 import { readTemplate, writeTemplate } from "../../src/talk/grammar/template.ts";
-import type { Part, Step, Template } from "../../src/talk/grammar/talk.ts";
+import type { TextPart, Step, Template } from "../../src/talk/grammar/talk.ts";
 import { writeForm, writeReplyText, writeText, writeTurn } from "../../src/talk/notation.ts";
 import { matchReply } from "../../src/talk/play/match.ts";
-import { writeAct } from "../../src/talk/writer.ts";
+import { writeActionOf } from "../../src/talk/writer.ts";
 import { actorName, lineText, wholeText } from "./grammar/arbitrary.ts";
 
 const onlyStep = (lines: readonly string[]): Step => {
@@ -81,25 +81,25 @@ describe("what the notation writes", () => {
       fc.property(
         fc.constantFrom("tap" as const, "view" as const, "image" as const),
         key,
-        (deed, text) => {
-          const step = onlyStep(writeAct("zhangwei", { deed, text }));
+        (action, text) => {
+          const step = onlyStep(writeActionOf("zhangwei", { action, text }));
           if (step.kind !== "does") throw new Error(step.kind);
-          expect(step.deed).to.equal(deed);
+          expect(step.action).to.equal(action);
           expect(textOf(step.text)).to.equal(text);
         },
       ),
       runs,
     );
-    expect(writeDeed("follow", "")).to.equal("follow");
+    expect(writeAction("follow", "")).to.equal("follow");
   });
 
   it("is read back as the template it was, holes and all", () => {
     const at = { line: 1, column: 1 };
-    const isJoined = (parts: readonly Part[]): boolean =>
+    const isJoined = (parts: readonly TextPart[]): boolean =>
       parts.every(({ kind }, index) => kind !== "literal" || parts[index - 1]?.kind !== "literal");
-    const part: fc.Arbitrary<Part> = fc.oneof(
+    const part: fc.Arbitrary<TextPart> = fc.oneof(
       lineText.filter((text) => text !== "").map((text) => ({ kind: "literal" as const, text })),
-      fc.constantFrom<Part>(
+      fc.constantFrom<TextPart>(
         { kind: "any", at },
         { kind: "name", name: "code", at },
         { kind: "pattern", source: "^[(|]\\d{2}", at },
@@ -108,12 +108,12 @@ describe("what the notation writes", () => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 5 }).filter(isJoined), (parts) => {
         const read = readTemplate(writeTemplate(parts), at);
-        const shown = (template: readonly Part[]): string =>
+        const shown = (template: readonly TextPart[]): string =>
           template
             .map((one) => (one.kind === "literal" ? one.text : writeTemplate([one])))
             .join("");
         expect("wanted" in read ? read : shown(read)).to.equal(shown(parts));
-        const holes = (template: readonly Part[]) =>
+        const holes = (template: readonly TextPart[]) =>
           template.filter(({ kind }) => kind !== "literal");
         expect("wanted" in read ? 0 : holes(read).length).to.equal(holes(parts).length);
       }),

@@ -1,30 +1,30 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { createWorldStage } from "../../src/stage/world-stage.ts";
+import { createWorldTarget } from "../../src/targets/world-target.ts";
 import { parseTalk } from "../../src/talk/grammar/parse.ts";
 import { readTemplate, writeTemplate } from "../../src/talk/grammar/template.ts";
-import type { Part, Template } from "../../src/talk/grammar/talk.ts";
+import type { TextPart, Template } from "../../src/talk/grammar/talk.ts";
 import { withHoles } from "../../src/talk/holes.ts";
 import { match } from "../../src/talk/play/match.ts";
 import type { Played } from "../../src/talk/play/played.ts";
-import type { Stage } from "../../src/talk/play/stage.ts";
+import type { Target } from "../../src/talk/play/target.ts";
 import { runTalks } from "../../src/talk/run.ts";
 import { stillFails, updateTalk, type Updated } from "../../src/talk/update.ts";
 import { wholeText } from "./grammar/arbitrary.ts";
-import { createScriptedStage, type Script } from "./play/scripted-stage.ts";
+import { createScriptedTarget, type Script } from "./play/scripted-target.ts";
 
 type Result = Updated & { readonly played: readonly Played[] };
 
-const updateOn = async (stageOf: () => Stage, text: string): Promise<Result> => {
+const updateOn = async (targetOf: () => Target, text: string): Promise<Result> => {
   const talk = parseTalk("a.talk", text);
-  const played = await runTalks([talk], { lanes: 1, stageOf });
+  const played = await runTalks([talk], { atOnce: 1, targetOf });
   return { ...updateTalk(talk, played), played };
 };
 
 const update = (script: Script, ...lines: readonly string[]): Promise<Result> =>
-  updateOn(() => createScriptedStage(script), `${lines.join("\n")}\n`);
+  updateOn(() => createScriptedTarget(script), `${lines.join("\n")}\n`);
 
-const inWorld = (): Stage => createWorldStage("a.talk");
+const inWorld = (): Target => createWorldTarget("a.talk");
 
 const answering =
   (...answers: readonly (readonly [string, string | undefined])[]) =>
@@ -86,7 +86,7 @@ describe("a talk updated", () => {
         ]);
         const script = { answer: (_actor: string, text: string) => answers[Number(text)] };
         const { text } = await update(script, ...lines);
-        const { played } = await updateOn(() => createScriptedStage(script), text);
+        const { played } = await updateOn(() => createScriptedTarget(script), text);
         expect(played[0]?.verdict).to.equal("passed");
         expect(text.match(/^# \d$/gm)).to.have.lengthOf(answers.length);
       }),
@@ -117,9 +117,9 @@ describe("a talk updated", () => {
   }
 
   it("always has a template that its text is met by", () => {
-    const part: fc.Arbitrary<Part> = fc.oneof(
+    const part: fc.Arbitrary<TextPart> = fc.oneof(
       wholeText.map((text) => ({ kind: "literal" as const, text })),
-      fc.constantFrom<Part>(
+      fc.constantFrom<TextPart>(
         { kind: "any", at },
         { kind: "name", name: "x", at },
         { kind: "name", name: "y", at },
@@ -187,7 +187,7 @@ describe("a talk updated", () => {
   it("does not touch what passes, or what is no answer, and says what still fails", async () => {
     const text = "a > x\na < {{any}}\n? status = y\n! sms 1001 {{code}}\n";
     const script: Script = { answer: () => "x", fact: () => "z" };
-    const { played, ...updated } = await updateOn(() => createScriptedStage(script), text);
+    const { played, ...updated } = await updateOn(() => createScriptedTarget(script), text);
     expect(updated.text).to.equal(text);
     expect(played.map((one) => stillFails(one, updated))).to.deep.equal([true]);
   });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, use } from "chai";
 import { BadInputError } from "../../src/domain/bad-input.ts";
-import { findDesk } from "../../src/stage/desk.ts";
+import { findSimulator } from "../../src/targets/simulator-client.ts";
 import { talkMatcher, talks, world, type TestWorld } from "../../src/testing.ts";
 import { listenHttp } from "../delivery/loopback.ts";
 import { freePort } from "../support/port.ts";
@@ -157,7 +157,7 @@ describe("a bot in a test that only its callback URL is known of", () => {
   for (const [name, [ask, needs]] of Object.entries(asks)) {
     it(`${name} says what it needs, and does not pass in silence`, async function () {
       // Whoever runs a simulator where bots are looked for has the inbox that is to be missed here.
-      if (needs.source.includes("the bot") && (await findDesk("http://localhost:3000")))
+      if (needs.source.includes("the bot") && (await findSimulator("http://localhost:3000")))
         this.skip();
       const { port, stop } = await listenHttp((_request, response) => response.end());
       whenOver(stop);

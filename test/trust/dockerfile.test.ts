@@ -15,7 +15,7 @@ import { readDockerfile } from "../docker/read-dockerfile.ts";
 
 const source = join(import.meta.dirname, "../..");
 const text = readFileSync(join(source, "Dockerfile"), "utf8");
-const stages = readDockerfile(text);
+const targets = readDockerfile(text);
 const compose = readCompose(join(source, "compose.yaml")).compose;
 const manifest = z
   .object({
@@ -30,16 +30,16 @@ describe("the Dockerfile, read", () => {
     expect(validate(text)).to.deep.equal([]);
   });
 
-  it("begins each stage on a Node that package.json allows", () => {
+  it("begins each target on a Node that package.json allows", () => {
     const least = Number(/>=(\d+)/.exec(manifest.engines.node)?.[1]);
-    for (const { base } of stages) {
+    for (const { base } of targets) {
       expect(Number(/^node:(\d+)-bookworm-slim$/.exec(base)?.[1])).to.be.at.least(least);
     }
-    expect(new Set(stages.map(({ base }) => base)).size).to.equal(1);
+    expect(new Set(targets.map(({ base }) => base)).size).to.equal(1);
   });
 
   it("runs as a user of its own, who owns what it may write", () => {
-    const image = stages.at(-1);
+    const image = targets.at(-1);
     expect(image?.user).to.equal("node");
     const owned = image?.steps.flatMap((step) =>
       step.does === "copy" && step.owner !== undefined ? [[step.owner, step.to]] : [],
@@ -49,7 +49,7 @@ describe("the Dockerfile, read", () => {
   });
 
   it("starts the server as npm start does", () => {
-    const image = stages.at(-1);
+    const image = targets.at(-1);
     const words = [...(image?.entrypoint ?? []), ...(image?.command ?? [])];
     expect(words.join(" ")).to.equal(manifest.scripts.start);
   });

@@ -1,6 +1,6 @@
 import { deliver, eventXml, sealed, textXml } from "../support/pushes.ts";
 import type { Secrets } from "../../src/wire/secrets.ts";
-import { phoneNumber } from "../support/desk.ts";
+import { phoneNumber } from "../support/assistant-on-store.ts";
 import { pause } from "../support/redis.ts";
 
 /** Where somebody talks to, and what arrived on the phones. */
@@ -34,7 +34,7 @@ export function createPerson(index: number): Person {
   const accepted: string[] = [];
   const tried = new Set<string>();
   let pending: { readonly xml: string; readonly code?: string } | undefined;
-  let stage: "new" | "asked" | "code-sent" = "new";
+  let target: "new" | "asked" | "code-sent" = "new";
 
   /** Delivers what is pending until somebody answers, as the platform does. */
   const tell = async (around: Surroundings): Promise<string | undefined> => {
@@ -56,8 +56,8 @@ export function createPerson(index: number): Person {
   };
 
   const next = async ({ secrets, codes }: Surroundings): Promise<void> => {
-    if (stage === "new") pending = { xml: eventXml(follower, "subscribe", secrets) };
-    else if (stage === "asked") pending = { xml: textXml(follower, phone, secrets) };
+    if (target === "new") pending = { xml: eventXml(follower, "subscribe", secrets) };
+    else if (target === "asked") pending = { xml: textXml(follower, phone, secrets) };
     else {
       const code = codes.get(phone);
       if (code === undefined || tried.has(code)) await pause(20);
@@ -77,8 +77,8 @@ export function createPerson(index: number): Person {
         if (pending === undefined) await next(around);
         const text = await tell(around);
         if (text === undefined) continue;
-        if (text.startsWith("验证码已发送")) stage = "code-sent";
-        else if (!text.startsWith(verified)) stage = "asked";
+        if (text.startsWith("验证码已发送")) target = "code-sent";
+        else if (!text.startsWith(verified)) target = "asked";
       }
     },
     async sayAgain(around) {

@@ -89,7 +89,7 @@ export const planted: readonly Planted[] = [
     breaks: "only-the-book",
     edits: [
       {
-        file: "src/conversation/contacting.ts",
+        file: "src/conversation/contact.ts",
         text: "...(member === undefined ? {} : { userid: member.userid }),",
         instead: 'userid: member?.userid ?? "nobody",',
       },

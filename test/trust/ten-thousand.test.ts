@@ -6,7 +6,7 @@ import { writeRecordedLine, type RecordedLine } from "../../src/replay/recording
 import { listenHttp } from "../delivery/loopback.ts";
 import { temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
-import { tally } from "../support/lanes.ts";
+import { tally } from "../support/in-parallel.ts";
 import { startProgram } from "../support/program.ts";
 import { demoSecrets, eventXml, textXml } from "../support/pushes.ts";
 import { scaled } from "../support/sizes.ts";

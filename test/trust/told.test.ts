@@ -11,9 +11,9 @@ import type { Store } from "../../src/store/store.ts";
 import { readKey, type Secrets } from "../../src/wire/secrets.ts";
 import { listenHttp } from "../delivery/loopback.ts";
 import { startMain, temporaryFolder } from "../support/child.ts";
-import { fill, memberNumber, upTo } from "../support/desk.ts";
+import { fill, memberNumber, upTo } from "../support/assistant-on-store.ts";
 import { createEnds } from "../support/ends.ts";
-import { inLanes } from "../support/lanes.ts";
+import { inParallel } from "../support/in-parallel.ts";
 import { leaveOut } from "../support/left-out.ts";
 import { pause, redisAvailable, until } from "../support/redis.ts";
 import { createPerson, type Person, type Surroundings } from "./people.ts";
@@ -138,7 +138,7 @@ async function loadAndCut(
 ): Promise<void> {
   const waiting = people.filter(({ accepted }) => accepted.length === 0).slice(0, peopleACut);
   let isOver = false;
-  const load = inLanes(waiting.length, atOnce, async (index) => {
+  const load = inParallel(waiting.length, atOnce, async (index) => {
     await waiting[index]?.live(around, () => isOver);
   });
   // Somebody has been told something, and others are about to be.
@@ -164,7 +164,7 @@ async function loadAndCut(
 async function judged(store: Store, told: readonly Person[], around: Surroundings): Promise<Found> {
   let notBound = 0;
   let acceptedTwice = 0;
-  await inLanes(told.length, 20, async (index) => {
+  await inParallel(told.length, 20, async (index) => {
     const person = told[index];
     if (person === undefined) return;
     const { follower, userid, accepted } = person;

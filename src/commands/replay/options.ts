@@ -1,10 +1,16 @@
 import { parseArgs } from "node:util";
-import { isProblemName, problemNames, type ProblemName } from "../../caller/problem.ts";
+import { isProblemName, problemNames, type ProblemName } from "../../callback-client/problem.ts";
 import { BadInputError } from "../../domain/bad-input.ts";
 import type { Replay } from "../../replay/replay.ts";
 import type { Secrets } from "../../wire/secrets.ts";
 import { called, fileHere } from "../called.ts";
-import { calleeOptions, readCallee, readSecrets, readWebUrl, type Callee } from "../callee.ts";
+import {
+  callbackOptions,
+  readCallbackUnderTest,
+  readSecrets,
+  readWebUrl,
+  type CallbackUnderTest,
+} from "../callback-under-test.ts";
 
 /** How the verb is called. */
 export const replayUsage = `usage: ${called("replay")} FILE… [options]
@@ -41,10 +47,10 @@ export type ReplayCall = Pick<
   Replay,
   "files" | "restamping" | "sending" | "copies" | "parallel" | "speed" | "expect" | "ignored"
 > & {
-  readonly callee: Callee | undefined;
+  readonly underTest: CallbackUnderTest | undefined;
   readonly secrets: Secrets;
   readonly seed: string | undefined;
-  /** A server with an inbox, where it is not the callee's. */
+  /** A server with an inbox, where it is not the callback's under test. */
   readonly inboxAt: string | undefined;
   readonly allowed: ReadonlySet<ProblemName>;
   readonly out: string | undefined;
@@ -52,7 +58,7 @@ export type ReplayCall = Pick<
 };
 
 const options = {
-  ...calleeOptions,
+  ...callbackOptions,
   inbox: { type: "string" },
   seed: { type: "string" },
   msgid: { type: "string", default: "new" },
@@ -83,7 +89,7 @@ export function readReplayCall(args: readonly string[]): ReplayCall {
       `replay needs files: ${called("replay")} ${fileHere("fixtures/callbacks")}`,
     );
   }
-  const callee = readCallee(values);
+  const underTest = readCallbackUnderTest(values);
   const namesAgent = tokens.some((token) => token.kind === "option" && token.name === "agent-id");
   const set = new Map(values.set.map(readPair));
   if (values.freeze && (set.size > 0 || namesAgent)) {
@@ -91,7 +97,7 @@ export function readReplayCall(args: readonly string[]): ReplayCall {
   }
   return {
     files: positionals,
-    callee,
+    underTest,
     secrets: readSecrets(values),
     seed: values.seed,
     inboxAt: values.inbox === undefined ? undefined : readWebUrl("--inbox", values.inbox),
@@ -99,7 +105,7 @@ export function readReplayCall(args: readonly string[]): ReplayCall {
       messageIds: oneOf("--msgid", values.msgid, ["new", "kept", "repeated"]),
       times: oneOf("--times", values.times, ["now", "kept", "shifted"]),
       set,
-      agent: namesAgent ? callee?.agent : undefined,
+      agent: namesAgent ? underTest?.agent : undefined,
     },
     sending: values.freeze ? "frozen" : "afresh",
     copies: readCount("--copies", values.copies, 100),

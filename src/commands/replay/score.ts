@@ -1,4 +1,4 @@
-import type { ProblemName, ReplyProblem } from "../../caller/problem.ts";
+import type { ProblemName, ReplyProblem } from "../../callback-client/problem.ts";
 import type { Replayed } from "../../replay/replay.ts";
 
 /** Counts what came of callbacks. */

@@ -17,7 +17,7 @@ import type { Waiting } from "./due.ts";
 import { claimOf, givenUpPut, laterPut, persist, receivedPut, replace } from "./ending.ts";
 import { subjectOf, type DeliveryEvent } from "./event.ts";
 import { isWorthCarrying, retryDelayMs } from "./retrying.ts";
-import { inTime, type Timing } from "./timing.ts";
+import { withinTime, type Timing } from "./timing.ts";
 
 /** What carrying one code needs. */
 export type CarryingParts = {
@@ -114,7 +114,7 @@ async function carry(
   const { store, codes, told, timing, carried } = parts;
   const late = new NotCarriedError(`no answer within ${timing.carryMs / 1000} s`);
   try {
-    await inTime(courier.carry(messageOf(claimed, codes)), timing.carryMs, late);
+    await withinTime(courier.carry(messageOf(claimed, codes)), timing.carryMs, late);
   } catch (error) {
     return persist(() => failed(parts, { key, claimed, error }), parts);
   }

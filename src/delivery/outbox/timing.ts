@@ -36,8 +36,8 @@ export function pause(ms: number): Promise<void> {
   });
 }
 
-/** Answers as `work` does, or rejects with `late` when it takes too long; `work` goes on unheard. */
-export async function inTime<T>(work: Promise<T>, withinMs: number, late: Error): Promise<T> {
+/** Answers as `work` does, or rejects with `late` when it takes too long; `work` goes on ignored. */
+export async function withinTime<T>(work: Promise<T>, withinMs: number, late: Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {

@@ -1,9 +1,9 @@
-import type { ProblemName } from "../../caller/problem.ts";
+import type { ProblemName } from "../../callback-client/problem.ts";
 import type { Advice } from "./advice.ts";
 
 type Reply = `reply-${ProblemName}`;
 
-/** What a reply gets wrong: the names of `caller/problem` that fail a verdict on it. */
+/** What a reply gets wrong: the names of `callback-client/problem` that fail a verdict on it. */
 export const replyAdvice = {
   "reply-unreachable": {
     says: "The connection was closed before a reply came.",

@@ -3,7 +3,7 @@ import { byNumbers, bySmallLetters, signText } from "../signing.ts";
 import { variantsOf } from "../mistakes.ts";
 
 /** One of the texts that are signed together. */
-export type Part = { readonly name: string; readonly value: string };
+export type SignedPart = { readonly name: string; readonly value: string };
 
 /** What a signature would fit, and where that differs from what arrived. */
 export type Fit = {
@@ -15,7 +15,7 @@ export type Fit = {
 /** Looks for the one thing, or the Token and one thing, that would make a signature fit. */
 export function findFit(
   theirs: string,
-  parts: readonly Part[],
+  parts: readonly SignedPart[],
   known: { readonly tokens: readonly string[]; readonly body: string },
 ): Fit | undefined {
   const fits = (values: readonly string[]): boolean => signed(values) === theirs;
@@ -38,7 +38,7 @@ function signed(values: readonly string[]): string {
 }
 
 function alteredPart(
-  parts: readonly Part[],
+  parts: readonly SignedPart[],
   fits: (values: readonly string[]) => boolean,
 ): Fit | undefined {
   for (const [index, { name, value }] of parts.entries()) {
@@ -56,7 +56,7 @@ function alteredPart(
 function bothWrong(
   takes: string,
   token: string,
-  parts: readonly Part[],
+  parts: readonly SignedPart[],
   fits: (values: readonly string[]) => boolean,
 ): Fit | undefined {
   const [, ...others] = parts;

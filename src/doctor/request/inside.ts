@@ -4,13 +4,13 @@ import { readCallback } from "../../wire/read-callback.ts";
 import { RefusedError } from "../../wire/refusal.ts";
 import { keyOf } from "../../wire/secrets.ts";
 import { isCause, type Cause } from "../causes.ts";
-import { ill, skipped, well, type Found } from "../check.ts";
+import { ill, skipped, well, type Finding } from "../check.ts";
 import { ciphertextOf, isEncrypted, type Case } from "./captured.ts";
 
 const headBytes = 20;
 
 /** Does the key open the ciphertext, with right padding and length? */
-export function ciphertextOpens(subject: Case): Found {
+export function ciphertextOpens(subject: Case): Finding {
   if (!isEncrypted(subject)) return skipped("nothing is encrypted");
   const key = keyOf(subject.secrets);
   const base64 = ciphertextOf(subject.captured);
@@ -27,7 +27,7 @@ export function ciphertextOpens(subject: Case): Found {
 }
 
 /** Is the id at the end of the ciphertext the expected one? */
-export function idExpected(subject: Case): Found {
+export function idExpected(subject: Case): Finding {
   const { secrets } = subject;
   if (!isEncrypted(subject)) return skipped("nothing is encrypted");
   const { receiveId } = opened(subject);
@@ -38,7 +38,7 @@ export function idExpected(subject: Case): Found {
 }
 
 /** Is the message in it one, or what must the echo be answered with? */
-export function messageReads(subject: Case): Found {
+export function messageReads(subject: Case): Finding {
   const { secrets, captured } = subject;
   const text = isEncrypted(subject) ? opened(subject).text : captured.body;
   if (captured.method === "GET") return echoToAnswer(subject, text);
@@ -71,7 +71,7 @@ function opened({ captured, secrets }: Case): Decrypted {
   }
 }
 
-function echoToAnswer({ captured, secrets }: Case, text: string): Found {
+function echoToAnswer({ captured, secrets }: Case, text: string): Finding {
   const echo =
     secrets.kind === "official" ? new URLSearchParams(captured.search).get("echostr") : text;
   const bytes = Buffer.byteLength(echo ?? "");
@@ -79,7 +79,7 @@ function echoToAnswer({ captured, secrets }: Case, text: string): Found {
 }
 
 // With a wrong key all is noise, the length too; what reads as text was opened by the right one.
-function explained(reason: RefusedError["reason"], plain: Uint8Array): Found {
+function explained(reason: RefusedError["reason"], plain: Uint8Array): Finding {
   const bytes = Buffer.from(plain);
   const length = bytes.readUInt32BE(16);
   const rest = bytes.length - headBytes;

@@ -1,9 +1,9 @@
 import { readFields } from "../../wire/loose-xml.ts";
-import { ill, skipped, well, type Found } from "../check.ts";
+import { ill, skipped, well, type Finding } from "../check.ts";
 import { ciphertextOf, isEncrypted, valuesOf, type Case } from "./captured.ts";
 
 /** Is the query whole? */
-export function queryWhole(subject: Case): Found {
+export function queryWhole(subject: Case): Finding {
   const { captured } = subject;
   const needed = namesOf(subject);
   const missing = needed.filter((name) => (valuesOf(captured, name)[0] ?? "") === "");
@@ -15,7 +15,7 @@ export function queryWhole(subject: Case): Found {
 }
 
 /** Is there the XML of an envelope, with something encrypted in it? */
-export function bodyThere(subject: Case): Found {
+export function bodyThere(subject: Case): Finding {
   const { captured } = subject;
   if (captured.method === "GET") return skipped("a GET has none");
   const { body } = captured;

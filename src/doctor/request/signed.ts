@@ -1,12 +1,12 @@
 import { decryptFor } from "../../wire/cipher.ts";
 import { keyOf } from "../../wire/secrets.ts";
-import { ill, well, type Found } from "../check.ts";
+import { ill, well, type Finding } from "../check.ts";
 import { signText } from "../signing.ts";
 import { ciphertextOf, isEncrypted, valueOf, type Case } from "./captured.ts";
-import { findFit, type Part } from "./fits.ts";
+import { findFit, type SignedPart } from "./fits.ts";
 
 /** Does the signature fit? If not, what would it fit? */
-export function signatureFits(subject: Case): Found {
+export function signatureFits(subject: Case): Finding {
   const { captured, secrets } = subject;
   const theirs = valueOf(captured, isEncrypted(subject) ? "msg_signature" : "signature");
   const parts = partsOf(subject);
@@ -29,10 +29,10 @@ export function signatureFits(subject: Case): Found {
 }
 
 /** What is signed, in no order: the Token first. */
-function partsOf(subject: Case): readonly Part[] {
+function partsOf(subject: Case): readonly SignedPart[] {
   const { captured, secrets } = subject;
   const encrypted = captured.method === "GET" ? "echostr" : "Encrypt";
-  const parts: readonly Part[] = [
+  const parts: readonly SignedPart[] = [
     { name: "Token", value: secrets.token },
     { name: "timestamp", value: valueOf(captured, "timestamp") },
     { name: "nonce", value: valueOf(captured, "nonce") },
@@ -52,7 +52,7 @@ function opens(subject: Case): boolean {
   }
 }
 
-function inputs(parts: readonly Part[]): readonly string[] {
+function inputs(parts: readonly SignedPart[]): readonly string[] {
   return parts
     .filter(({ name }) => name !== "Token")
     .map(({ name, value }) => `${name}: ${value.length > 100 ? `${value.slice(0, 100)}…` : value}`);

@@ -1,52 +1,65 @@
-import type { Called } from "../../caller/call.ts";
-import { failureIn } from "../../caller/verdict.ts";
+import type { Called } from "../../callback-client/call.ts";
+import { failureIn } from "../../callback-client/verdict.ts";
 import type { Push } from "../../wire/envelope.ts";
 import { isCause, type Cause } from "../causes.ts";
-import { ill, well, type Found } from "../check.ts";
-import { deliver, eventTold, pushOf, textTold, type Delivered, type Told } from "./deliver.ts";
-import type { Patient } from "./patient.ts";
+import { ill, well, type Finding } from "../check.ts";
+import {
+  deliverOnce,
+  eventTold,
+  pushOf,
+  textTold,
+  type DeliveredOnce,
+  type CallbackXml,
+} from "./deliver.ts";
+import type { ExaminedCallback } from "./examined.ts";
 import { seenOf } from "./reach.ts";
 
 /** Is a plain text taken, and if there is a reply, is it one that the platform shows? */
-export async function textTaken(patient: Patient): Promise<Found> {
-  const push = pushOf(patient, textTold(patient, "doctor 123"));
-  const delivered = await deliver(patient, push);
+export async function textTaken(examined: ExaminedCallback): Promise<Finding> {
+  const push = pushOf(examined, textTold(examined, "doctor 123"));
+  const delivered = await deliverOnce(examined, push);
   const { called } = delivered;
   if (called.failure === "late") return ill("post-hangs", called.problem ?? "no answer");
   if (called.status === 200 || called.failure !== undefined) return judged(delivered);
-  return refusedPost(patient, push, called);
+  return refusedPost(examined, push, called);
 }
 
 /** Does a text that is not ASCII come through? */
-export function chineseTaken(patient: Patient): Promise<Found> {
-  return textComesThrough(patient, "doctor 你好，世界 😀 end", "post-chinese");
+export function chineseTaken(examined: ExaminedCallback): Promise<Finding> {
+  return textComesThrough(examined, "doctor 你好，世界 😀 end", "post-chinese");
 }
 
 /**
  * Does a text come through that XML must escape? What ends CDATA early is told as a warning: bots of
  * a wide-spread library are broken out of by it, and are in service.
  */
-export async function markUpTaken(patient: Patient): Promise<Found> {
-  const found = await textComesThrough(patient, `doctor <b>1 & 2</b> "3" end`, "post-mark-up");
+export async function markUpTaken(examined: ExaminedCallback): Promise<Finding> {
+  const found = await textComesThrough(examined, `doctor <b>1 & 2</b> "3" end`, "post-mark-up");
   if (found.state !== "well") return found;
-  const ending = await textComesThrough(patient, "doctor ]]> end", "post-mark-up");
+  const ending = await textComesThrough(examined, "doctor ]]> end", "post-mark-up");
   if (ending.state === "well" || ending.cause === "post-mark-up") return ending;
   const warning = `with ]]> in it: ${ending.seen}; whoever writes it writes into the reply's XML`;
   return well(found.seen, [...(found.warnings ?? []), warning]);
 }
 
 /** Does a long text come through? */
-export function longTaken(patient: Patient): Promise<Found> {
-  return textComesThrough(patient, `doctor ${"长".repeat(630)} end`, "post-long");
+export function longTaken(examined: ExaminedCallback): Promise<Finding> {
+  return textComesThrough(examined, `doctor ${"长".repeat(630)} end`, "post-long");
 }
 
 /** Is an event taken, which has neither Content nor MsgId? */
-export async function eventTaken(patient: Patient): Promise<Found> {
-  return takenOr(patient, eventTold(patient, "subscribe"), "post-event").then(({ found }) => found);
+export async function eventTaken(examined: ExaminedCallback): Promise<Finding> {
+  return takenOr(examined, eventTold(examined, "subscribe"), "post-event").then(
+    ({ found }) => found,
+  );
 }
 
-async function textComesThrough(patient: Patient, text: string, cause: Cause): Promise<Found> {
-  const { found, delivered } = await takenOr(patient, textTold(patient, text), cause);
+async function textComesThrough(
+  examined: ExaminedCallback,
+  text: string,
+  cause: Cause,
+): Promise<Finding> {
+  const { found, delivered } = await takenOr(examined, textTold(examined, text), cause);
   const { reply } = delivered.verdict;
   if (found.state !== "well" || reply?.type !== "text") return found;
   // Only a reply that repeats the text shows what became of it.
@@ -56,18 +69,18 @@ async function textComesThrough(patient: Patient, text: string, cause: Cause): P
 }
 
 async function takenOr(
-  patient: Patient,
-  told: Told,
+  examined: ExaminedCallback,
+  told: CallbackXml,
   cause: Cause,
-): Promise<{ readonly found: Found; readonly delivered: Delivered }> {
-  const delivered = await deliver(patient, pushOf(patient, told));
+): Promise<{ readonly found: Finding; readonly delivered: DeliveredOnce }> {
+  const delivered = await deliverOnce(examined, pushOf(examined, told));
   const { called } = delivered;
   const hasFailed = called.status !== 200 && called.failure !== "late";
   return { delivered, found: hasFailed ? ill(cause, seenOrProblem(called)) : judged(delivered) };
 }
 
 /** Tells what a delivery that was answered 200, or not at all, is worth. */
-export function judged({ called, verdict }: Delivered): Found {
+export function judged({ called, verdict }: DeliveredOnce): Finding {
   const error = failureIn(verdict);
   if (error !== undefined) {
     const cause = `reply-${error.name}`;
@@ -77,7 +90,7 @@ export function judged({ called, verdict }: Delivered): Found {
   return well(`200 in ${called.ms} ms, ${replyLine(verdict.reply)}`, warnings);
 }
 
-function replyLine(reply: Delivered["verdict"]["reply"]): string {
+function replyLine(reply: DeliveredOnce["verdict"]["reply"]): string {
   if (reply === undefined) return "no reply";
   return reply.type === "text" ? `reply "${cut(reply.text)}"` : `reply with ${reply.type}`;
 }
@@ -88,19 +101,23 @@ function xmlLine(xml: string | undefined): readonly string[] {
 
 const otherTypes = ["application/xml", "text/plain", "application/octet-stream"] as const;
 
-async function refusedPost(patient: Patient, push: Push, called: Called): Promise<Found> {
+async function refusedPost(
+  examined: ExaminedCallback,
+  push: Push,
+  called: Called,
+): Promise<Finding> {
   const { status } = called;
   const seen = seenOf(called);
   const plain = plainCauseOf(status);
   if (plain !== undefined) return ill(plain, seen);
   for (const contentType of otherTypes) {
-    const other = await deliver(patient, push, contentType);
+    const other = await deliverOnce(examined, push, contentType);
     if (other.called.status === 200) {
       return ill("post-media-type", `${seen}; with Content-Type ${contentType} it is taken`);
     }
   }
   if (status === 415) return ill("post-media-type", seen);
-  const { kind, key } = patient.secrets;
+  const { kind, key } = examined.secrets;
   const isFirstUse = kind === "official" && key !== undefined;
   const hint = "an official account's EncodingAESKey and AppID are first used here: compare them";
   return ill(refusalCauseOf(status), seen, isFirstUse ? [hint] : []);

@@ -5,17 +5,17 @@ import { copiesAlike } from "./copies.ts";
 import { echoed } from "./echo.ts";
 import { forgedRefused } from "./forged.ts";
 import { lengthsDecrypted } from "./lengths.ts";
-import type { Patient } from "./patient.ts";
-import { inTime, reached } from "./reach.ts";
+import type { ExaminedCallback } from "./examined.ts";
+import { isInTime, reached } from "./reach.ts";
 
 /** What the doctor looks at in a callback URL, in the order in which the platform would fail. */
-export const urlChecks: readonly Check<Patient>[] = [
+export const urlChecks: readonly Check<ExaminedCallback>[] = [
   { name: "key", asks: "Is the EncodingAESKey one?", run: keyShaped },
   { name: "reached", asks: "Does the URL answer GET?", run: reached },
   {
     name: "time",
     asks: "Is the URL's check answered within 1 s?",
-    run: (patient) => inTime(patient),
+    run: (examined) => isInTime(examined),
   },
   { name: "echo", asks: "Does the echo come back to the letter?", run: echoed },
   { name: "lengths", asks: "Is every length of message decrypted?", run: lengthsDecrypted },

@@ -1,19 +1,19 @@
-import { copiesProblem, type Verdict } from "../../caller/verdict.ts";
-import { ill, skipped, well, type Found } from "../check.ts";
+import { copiesProblem, type Verdict } from "../../callback-client/verdict.ts";
+import { ill, skipped, well, type Finding } from "../check.ts";
 import { judged } from "./callback.ts";
-import { deliver, pushOf, textTold } from "./deliver.ts";
-import type { Patient } from "./patient.ts";
+import { deliverOnce, pushOf, textTold } from "./deliver.ts";
+import type { ExaminedCallback } from "./examined.ts";
 
 /**
  * Is one and the same callback answered alike when it is delivered again, to the byte and signed
  * afresh? The platform delivers up to three times, and shows the first answer that reaches it.
  */
-export async function copiesAlike(patient: Patient): Promise<Found> {
-  const told = textTold(patient, "doctor again");
-  const push = pushOf(patient, told);
-  const first = await deliver(patient, push);
-  const again = await deliver(patient, push);
-  const later = await deliver(patient, pushOf(patient, told));
+export async function copiesAlike(examined: ExaminedCallback): Promise<Finding> {
+  const told = textTold(examined, "doctor again");
+  const push = pushOf(examined, told);
+  const first = await deliverOnce(examined, push);
+  const again = await deliverOnce(examined, push);
+  const later = await deliverOnce(examined, pushOf(examined, told));
   const unwell = [first, again, later].map(judged).find(({ state }) => state === "ill");
   if (unwell !== undefined) return unwell;
   if ([first, again, later].every(({ verdict }) => saysNothing(verdict))) {

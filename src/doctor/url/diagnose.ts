@@ -1,43 +1,50 @@
 import { isUtf8 } from "node:buffer";
-import type { Called } from "../../caller/call.ts";
-import { freshStamp } from "../../caller/stamp.ts";
+import type { Called } from "../../callback-client/call.ts";
+import { freshStamp } from "../../callback-client/stamp.ts";
 import { readKey, type Secrets } from "../../wire/secrets.ts";
 import { sign } from "../../wire/signature.ts";
 import type { Cause } from "../causes.ts";
-import { ill, type Found } from "../check.ts";
-import { ask, digits, echoOf, hardEcho, signedOtherwise, type Patient } from "./patient.ts";
+import { ill, type Finding } from "../check.ts";
+import {
+  ask,
+  digits,
+  echoOf,
+  hardEcho,
+  signedOtherwise,
+  type ExaminedCallback,
+} from "./examined.ts";
 import { tryProbes } from "./probes.ts";
 import { seenOf } from "./reach.ts";
-import { isWebPage } from "../../caller/shown.ts";
+import { isWebPage } from "../../callback-client/shown.ts";
 
 /**
  * Finds out why a bot does not give the echo back: first what it would have taken instead, which
  * proves the cause, then what its own words and its other refusals say.
  */
-export async function diagnose(patient: Patient, refusal: Called): Promise<Found> {
-  const proven = await tryProbes(patient);
+export async function diagnose(examined: ExaminedCallback, refusal: Called): Promise<Finding> {
+  const proven = await tryProbes(examined);
   if (proven !== undefined) return proven;
   const seen = seenOf(refusal);
-  const forged = await ask(patient, forgedEcho(patient));
+  const forged = await ask(examined, forgedEcho(examined));
   const told = causeIn(refusal);
   if (!alike(refusal, forged)) {
-    const cause = told ?? (isNoAnswer(refusal) ? "echo-other" : await causeWithin(patient));
+    const cause = told ?? (isNoAnswer(refusal) ? "echo-other" : await causeWithin(examined));
     return ill(cause, `${seen} (a wrong signature is answered otherwise)`);
   }
-  if (told !== undefined) return ill(told, seen, comparable(patient));
+  if (told !== undefined) return ill(told, seen, comparable(examined));
   if (isNoAnswer(refusal)) return ill("not-verifying", `${seen} (and so to a wrong signature)`);
-  return ill(causeOfStatus(refusal), `${seen} (and so to a wrong signature)`, comparable(patient));
+  return ill(causeOfStatus(refusal), `${seen} (and so to a wrong signature)`, comparable(examined));
 }
 
 /** Makes a check of the URL that no bot may accept. */
-export function forgedEcho(patient: Patient): ReturnType<typeof hardEcho> {
-  const { secrets } = patient;
-  return signedOtherwise(secrets, hardEcho(patient), ([, ...parts]) => sign(["forged", ...parts]));
+export function forgedEcho(examined: ExaminedCallback): ReturnType<typeof hardEcho> {
+  const { secrets } = examined;
+  return signedOtherwise(secrets, hardEcho(examined), ([, ...parts]) => sign(["forged", ...parts]));
 }
 
 /** What others need to compute the same signature by hand: all but the Token. */
-function comparable(patient: Patient): readonly string[] {
-  const { search, sent } = hardEcho(patient);
+function comparable(examined: ExaminedCallback): readonly string[] {
+  const { search, sent } = hardEcho(examined);
   const query = new URLSearchParams(search);
   const stamped = ["timestamp", "nonce"].map((name) => `${name} ${query.get(name) ?? ""}`);
   const signature = query.get("msg_signature") ?? query.get("signature") ?? "";
@@ -53,23 +60,23 @@ const samples = 12;
  * Signed rightly, so it is the key or the id. With a wrong key every ciphertext is noise, ours as
  * well as another key's; with a wrong id ours are all answered alike, and noise otherwise.
  */
-async function causeWithin(patient: Patient): Promise<Cause> {
-  const { secrets } = patient;
-  const ours = await sample(patient, secrets);
+async function causeWithin(examined: ExaminedCallback): Promise<Cause> {
+  const { secrets } = examined;
+  const ours = await sample(examined, secrets);
   // What a bot decrypts with another key, and looks no further at.
   if (ours.some(({ body }) => !isUtf8(body))) return "key-differs";
-  const noise = await sample(patient, { ...secrets, key: readKey("b".repeat(43)) });
+  const noise = await sample(examined, { ...secrets, key: readKey("b".repeat(43)) });
   const [first] = ours;
   if (first === undefined || !ours.every((called) => alike(first, called))) return "key-differs";
   const same = noise.filter((called) => alike(first, called)).length;
   return same > samples / 2 ? "key-differs" : "receive-id-differs";
 }
 
-async function sample(patient: Patient, secrets: Secrets): Promise<readonly Called[]> {
+async function sample(examined: ExaminedCallback, secrets: Secrets): Promise<readonly Called[]> {
   const answers: Called[] = [];
   while (answers.length < samples) {
-    const { search } = echoOf(secrets, digits(19), freshStamp(patient.realNow()));
-    answers.push(await ask(patient, { search }));
+    const { search } = echoOf(secrets, digits(19), freshStamp(examined.realNow()));
+    answers.push(await ask(examined, { search }));
   }
   return answers;
 }

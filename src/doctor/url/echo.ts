@@ -1,23 +1,23 @@
-import type { Called } from "../../caller/call.ts";
-import { shown } from "../../caller/shown.ts";
-import { unwrap } from "../../caller/unwrap.ts";
+import type { Called } from "../../callback-client/call.ts";
+import { shownAnswer } from "../../callback-client/shown.ts";
+import { unwrap } from "../../callback-client/unwrap.ts";
 import type { Cause } from "../causes.ts";
-import { ill, well, type Found } from "../check.ts";
+import { ill, well, type Finding } from "../check.ts";
 import { diagnose } from "./diagnose.ts";
-import { ask, hardEcho, type Echo, type Patient } from "./patient.ts";
+import { ask, hardEcho, type Echo, type ExaminedCallback } from "./examined.ts";
 import { failureOf } from "./reach.ts";
 import { firstDifference } from "./shown.ts";
 
 /** Does the echo come back to the letter? If not, what would the bot have taken? */
-export async function echoed(patient: Patient): Promise<Found> {
-  const echo = hardEcho(patient);
-  const called = await ask(patient, echo);
-  const failed = await failureOf(patient, called);
+export async function echoed(examined: ExaminedCallback): Promise<Finding> {
+  const echo = hardEcho(examined);
+  const called = await ask(examined, echo);
+  const failed = await failureOf(examined, called);
   if (failed !== undefined) return failed;
   if (isEcho(called, echo)) return well(`the ${echo.plain.length} digits that were sent`);
   const cause = called.status === 200 ? faultOf(called, echo) : undefined;
-  if (cause === undefined) return diagnose(patient, called);
-  return ill(cause, `the answer is ${shown(called.body)}`, [
+  if (cause === undefined) return diagnose(examined, called);
+  return ill(cause, `the answer is ${shownAnswer(called.body)}`, [
     firstDifference(Buffer.from(echo.plain), called.body),
   ]);
 }

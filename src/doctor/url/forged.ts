@@ -1,17 +1,17 @@
-import { ill, well, type Found } from "../check.ts";
-import { deliver, pushOf, textTold } from "./deliver.ts";
+import { ill, well, type Finding } from "../check.ts";
+import { deliverOnce, pushOf, textTold } from "./deliver.ts";
 import { forgedEcho } from "./diagnose.ts";
-import { ask, type Patient } from "./patient.ts";
+import { ask, type ExaminedCallback } from "./examined.ts";
 
 /** Is what nobody of the platform signed refused? */
-export async function forgedRefused(patient: Patient): Promise<Found> {
-  const echo = forgedEcho(patient);
-  const checked = await ask(patient, echo);
+export async function forgedRefused(examined: ExaminedCallback): Promise<Finding> {
+  const echo = forgedEcho(examined);
+  const checked = await ask(examined, echo);
   const push = pushOf(
-    { ...patient, secrets: { ...patient.secrets, token: "forged" } },
-    textTold(patient, "doctor forged"),
+    { ...examined, secrets: { ...examined.secrets, token: "forged" } },
+    textTold(examined, "doctor forged"),
   );
-  const { verdict } = await deliver(patient, push);
+  const { verdict } = await deliverOnce(examined, push);
   const takes = [
     ...(checked.status === 200 && checked.body.includes(echo.plain) ? ["an echo"] : []),
     ...(verdict.xml === undefined ? [] : ["a callback"]),

@@ -1,8 +1,8 @@
-import type { Called } from "../../caller/call.ts";
-import { freshStamp } from "../../caller/stamp.ts";
-import { ill, skipped, well, type Found } from "../check.ts";
+import type { Called } from "../../callback-client/call.ts";
+import { freshStamp } from "../../callback-client/stamp.ts";
+import { ill, skipped, well, type Finding } from "../check.ts";
 import { isEcho } from "./echo.ts";
-import { ask, digits, echoOf, type Patient } from "./patient.ts";
+import { ask, digits, echoOf, type ExaminedCallback } from "./examined.ts";
 import { failureOf } from "./reach.ts";
 
 const block = 32;
@@ -16,27 +16,27 @@ const atOnce = 4;
 const longerThanAByte = 300;
 
 /** Are messages of every length decrypted, whatever padding they need? */
-export async function lengthsDecrypted(patient: Patient): Promise<Found> {
-  if (patient.secrets.kind === "official") {
+export async function lengthsDecrypted(examined: ExaminedCallback): Promise<Finding> {
+  if (examined.secrets.kind === "official") {
     return skipped("an official account's echo is not encrypted");
   }
-  const start = shortest + ((paddingOf(patient, shortest) - firstPadding + block) % block);
+  const start = shortest + ((paddingOf(examined, shortest) - firstPadding + block) % block);
   const lengths = Array.from({ length: block }, (_, index) => start + index);
   const wrong: number[] = [];
   for (let from = 0; from < block; from += atOnce) {
     const some = lengths.slice(from, from + atOnce);
-    const tried = await Promise.all(some.map((length) => tryLength(patient, length)));
+    const tried = await Promise.all(some.map((length) => tryLength(examined, length)));
     const broken = tried.find(({ called }) => called.failure !== undefined);
-    const failed = broken && (await failureOf(patient, broken.called));
+    const failed = broken && (await failureOf(examined, broken.called));
     if (failed !== undefined) return failed;
     wrong.push(...tried.filter(({ isRight }) => !isRight).map(({ length }) => length));
   }
-  const paddings = wrong.map((length) => paddingOf(patient, length)).sort((a, b) => a - b);
+  const paddings = wrong.map((length) => paddingOf(examined, length)).sort((a, b) => a - b);
   if (wrong.length > 0 && paddings.every((padding) => padding > block / 2)) {
     return ill("padding", `not with a padding of ${rangeOf(paddings)}`);
   }
   if (wrong.length > 0) return ill("echo-number", `not with ${rangeOf(wrong)} digits`);
-  const long = await tryLength(patient, longerThanAByte);
+  const long = await tryLength(examined, longerThanAByte);
   if (long.isRight) {
     return well(`${block} lengths one after the other, and ${longerThanAByte} bytes`);
   }
@@ -45,13 +45,13 @@ export async function lengthsDecrypted(patient: Patient): Promise<Found> {
 
 type Tried = { readonly length: number; readonly called: Called; readonly isRight: boolean };
 
-async function tryLength(patient: Patient, length: number): Promise<Tried> {
-  const echo = echoOf(patient.secrets, digits(length), freshStamp(patient.realNow()));
-  const called = await ask(patient, echo);
+async function tryLength(examined: ExaminedCallback, length: number): Promise<Tried> {
+  const echo = echoOf(examined.secrets, digits(length), freshStamp(examined.realNow()));
+  const called = await ask(examined, echo);
   return { length, called, isRight: isEcho(called, echo) };
 }
 
-function paddingOf({ secrets }: Patient, length: number): number {
+function paddingOf({ secrets }: ExaminedCallback, length: number): number {
   const bytes = headBytes + length + Buffer.byteLength(secrets.receiveId);
   return block - (bytes % block);
 }

@@ -1,9 +1,9 @@
-import { freshStamp } from "../../caller/stamp.ts";
+import { freshStamp } from "../../callback-client/stamp.ts";
 import type { Secrets } from "../../wire/secrets.ts";
 import type { Cause } from "../causes.ts";
-import { ill, type Found } from "../check.ts";
+import { ill, type Finding } from "../check.ts";
 import { variantsOf } from "../mistakes.ts";
-import { byNumbers, bySmallLetters, inOrder, signText } from "../signing.ts";
+import { byNumbers, bySmallLetters, sortedParts, signText } from "../signing.ts";
 import {
   ask,
   digits,
@@ -11,66 +11,66 @@ import {
   hardEcho,
   signedOtherwise,
   type Echo,
-  type Patient,
-} from "./patient.ts";
+  type ExaminedCallback,
+} from "./examined.ts";
 
 /** A request that is wrong in one way: a bot that takes it is wrong in the same. */
 type Probe = { readonly cause: Cause; readonly takes: string; readonly echo: Echo };
 
 /** Sends what a bot that is wrong would take, and says what it took; undefined: nothing. */
-export async function tryProbes(patient: Patient): Promise<Found | undefined> {
-  const decoding = await decodingCause(patient);
+export async function tryProbes(examined: ExaminedCallback): Promise<Finding | undefined> {
+  const decoding = await decodingCause(examined);
   if (decoding !== undefined) return decoding;
-  for (const { cause, takes, echo } of probesFor(patient)) {
-    if (await isTaken(patient, echo)) return ill(cause, `it takes a request ${takes}`);
+  for (const { cause, takes, echo } of probesFor(examined)) {
+    if (await isTaken(examined, echo)) return ill(cause, `it takes a request ${takes}`);
   }
   return undefined;
 }
 
-async function decodingCause(patient: Patient): Promise<Found | undefined> {
-  if (patient.secrets.kind === "official") return undefined;
-  const clean = hardEcho(patient, (sent) => !/[+/=]/.test(sent));
-  if (/[+/=]/.test(clean.sent) || !(await isTaken(patient, clean))) return undefined;
-  const withoutPlus = hardEcho(patient, (sent) => !sent.includes("+") && sent.includes("/"));
-  return (await isTaken(patient, withoutPlus))
+async function decodingCause(examined: ExaminedCallback): Promise<Finding | undefined> {
+  if (examined.secrets.kind === "official") return undefined;
+  const clean = hardEcho(examined, (sent) => !/[+/=]/.test(sent));
+  if (/[+/=]/.test(clean.sent) || !(await isTaken(examined, clean))) return undefined;
+  const withoutPlus = hardEcho(examined, (sent) => !sent.includes("+") && sent.includes("/"));
+  return (await isTaken(examined, withoutPlus))
     ? ill("decoded-twice", "it takes every echostr but those with a + in them")
     : ill("not-decoded", "it takes only an echostr without + / and =");
 }
 
-async function isTaken(patient: Patient, echo: Echo): Promise<boolean> {
-  const { status, body } = await ask(patient, echo);
+async function isTaken(examined: ExaminedCallback, echo: Echo): Promise<boolean> {
+  const { status, body } = await ask(examined, echo);
   return status === 200 && body.includes(echo.plain);
 }
 
-function probesFor(patient: Patient): readonly Probe[] {
-  const { secrets } = patient;
-  const echo = hardEcho(patient);
+function probesFor(examined: ExaminedCallback): readonly Probe[] {
+  const { secrets } = examined;
+  const echo = hardEcho(examined);
   const signed = (
     cause: Cause,
     takes: string,
     signature: (parts: readonly string[]) => string,
   ): Probe => ({ cause, takes, echo: signedOtherwise(secrets, echo, signature) });
   return [
-    ...secretsProbes(patient),
+    ...secretsProbes(examined),
     signed("signature-order", "whose signed parts are not sorted", (parts) =>
       signText(parts.join("")),
     ),
     signed("signature-order", "whose signed parts are sorted as numbers", (parts) =>
-      signText(inOrder(parts, byNumbers)),
+      signText(sortedParts(parts, byNumbers)),
     ),
     signed("signature-order", "whose signed parts are sorted without regard to case", (parts) =>
-      signText(inOrder(parts, bySmallLetters)),
+      signText(sortedParts(parts, bySmallLetters)),
     ),
     signed("signature-parts", "that is signed without the ciphertext", (parts) =>
-      signText(inOrder(parts.slice(0, 3))),
+      signText(sortedParts(parts.slice(0, 3))),
     ),
     signed("signature-case", "whose signature is in capitals", (parts) =>
-      signText(inOrder(secrets.kind === "official" ? parts.slice(0, 3) : parts)).toUpperCase(),
+      signText(sortedParts(secrets.kind === "official" ? parts.slice(0, 3) : parts)).toUpperCase(),
     ),
   ];
 }
 
-function secretsProbes({ secrets, mistaken, realNow }: Patient): readonly Probe[] {
+function secretsProbes({ secrets, mistaken, realNow }: ExaminedCallback): readonly Probe[] {
   const made = (cause: Cause, takes: string, changed: Partial<Secrets>): Probe => ({
     cause,
     takes,

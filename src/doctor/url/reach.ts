@@ -1,14 +1,14 @@
 import { connect } from "node:net";
-import type { Called } from "../../caller/call.ts";
-import { isWebPage, shown } from "../../caller/shown.ts";
+import type { Called } from "../../callback-client/call.ts";
+import { isWebPage, shownAnswer } from "../../callback-client/shown.ts";
 import type { Cause } from "../causes.ts";
-import { ill, well, type Found } from "../check.ts";
-import { ask, hardEcho, type Patient } from "./patient.ts";
+import { ill, well, type Finding } from "../check.ts";
+import { ask, hardEcho, type ExaminedCallback } from "./examined.ts";
 
 /** Is there anybody at the URL, and do they take GET there? */
-export async function reached(patient: Patient): Promise<Found> {
-  const called = await ask(patient, hardEcho(patient));
-  const failed = await failureOf(patient, called);
+export async function reached(examined: ExaminedCallback): Promise<Finding> {
+  const called = await ask(examined, hardEcho(examined));
+  const failed = await failureOf(examined, called);
   if (failed !== undefined) return failed;
   const cause = statusCauseOf(called);
   if (cause !== undefined) return ill(cause, seenOf(called));
@@ -16,13 +16,13 @@ export async function reached(patient: Patient): Promise<Found> {
 }
 
 /** Is the answer there in the time that the check of a URL has? */
-export async function inTime(patient: Patient, asking = ask): Promise<Found> {
-  const { slowFromMs } = patient.limits;
+export async function isInTime(examined: ExaminedCallback, asking = ask): Promise<Finding> {
+  const { slowFromMs } = examined.limits;
   const took: number[] = [];
   // The first may have to wake somebody up; who is slow three times is slow.
   while (took.length < 3) {
-    const called = await asking(patient, hardEcho(patient));
-    const failed = await failureOf(patient, called);
+    const called = await asking(examined, hardEcho(examined));
+    const failed = await failureOf(examined, called);
     if (failed !== undefined) return failed;
     took.push(called.ms);
     if (called.ms > slowFromMs) continue;
@@ -34,20 +34,23 @@ export async function inTime(patient: Patient, asking = ask): Promise<Found> {
 }
 
 /** Names why there is no whole answer, if there is none. */
-export async function failureOf(patient: Patient, called: Called): Promise<Found | undefined> {
+export async function failureOf(
+  examined: ExaminedCallback,
+  called: Called,
+): Promise<Finding | undefined> {
   const { failure, problem = "" } = called;
   if (failure === undefined) return undefined;
   if (failure === "endless") return ill("endless", problem);
   if (problem.endsWith("bad port")) return ill("blocked-port", problem);
   if (failure === "unreachable") return ill(causeOfCode(called.code ?? ""), problem);
-  if (await connects(patient)) return ill("late", `${problem}, though the connection was taken`);
+  if (await connects(examined)) return ill("late", `${problem}, though the connection was taken`);
   return ill("no-connection", problem);
 }
 
 /** Describes an answer in a line. */
 export function seenOf({ status, headers, body }: Called): string {
   const target = headers.get("location");
-  return `answered ${status}: ${target === null ? shown(body) : `go to ${target}`}`;
+  return `answered ${status}: ${target === null ? shownAnswer(body) : `go to ${target}`}`;
 }
 
 function causeOfCode(code: string): Cause {
@@ -76,7 +79,7 @@ function isChallenge(body: Buffer): boolean {
   return /captcha|challenge|log ?in|sign ?in|登录|安全验证/i.test(body.toString("utf8"));
 }
 
-async function connects({ url, limits }: Patient): Promise<boolean> {
+async function connects({ url, limits }: ExaminedCallback): Promise<boolean> {
   const { protocol, hostname, port } = new URL(url);
   const usual = protocol === "https:" ? 443 : 80;
   // An IPv6 address stands in brackets in a URL, and nowhere else.

@@ -1,5 +1,5 @@
 import { writeArrival, writeTurn } from "../../talk/notation.ts";
-import { type Seen } from "../ledger.ts";
+import { type Seen } from "../observed.ts";
 import { successWords } from "../reading.ts";
 
 /** What was seen of a broken promise, and the lines by which a talk shows it. */

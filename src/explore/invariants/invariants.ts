@@ -1,4 +1,4 @@
-import type { Ledger, Seen } from "../ledger.ts";
+import type { Observed, Seen } from "../observed.ts";
 import type { Broken } from "./broken.ts";
 import {
   acceptedAfterLeaving,
@@ -32,17 +32,17 @@ export type Invariant = {
    * `here`: only who knows this assistant's rules can.
    */
   readonly holds: "anywhere" | "with-inbox" | "here";
-  readonly judge: (seen: Seen, ledger: Ledger) => Broken | undefined;
+  readonly judge: (seen: Seen, observed: Observed) => Broken | undefined;
 };
 
 /** Judges what was seen; the first promise that is broken is answered. */
 export function judge(
   invariants: readonly Invariant[],
   seen: Seen,
-  ledger: Ledger,
+  observed: Observed,
 ): Violation | undefined {
   for (const { name, promise, judge: broken } of invariants) {
-    const found = broken(seen, ledger);
+    const found = broken(seen, observed);
     if (found !== undefined) return { name, promise, ...found };
   }
   return undefined;

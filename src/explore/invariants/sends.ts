@@ -1,8 +1,8 @@
 import { shareOf } from "../../conversation/limits.ts";
 import { dayOf } from "../../domain/time.ts";
 import { writeArrival } from "../../talk/notation.ts";
-import type { Arrival } from "../../talk/play/stage.ts";
-import { memberAt, type Issued, type Ledger, type Seen } from "../ledger.ts";
+import type { Arrival } from "../../talk/play/target.ts";
+import { memberAt, type Issued, type Observed, type Seen } from "../observed.ts";
 import { nothingAt, type Broken } from "./broken.ts";
 
 /** A callback, or its copies, that brought two messages. */
@@ -14,11 +14,11 @@ export function sentTwice({ arrivals }: Seen): Broken | undefined {
 }
 
 /** More messages at an address than anybody asked for, whenever they came. */
-export function sentMoreThanAsked({ arrivals }: Seen, ledger: Ledger): Broken | undefined {
+export function sentMoreThanAsked({ arrivals }: Seen, observed: Observed): Broken | undefined {
   const [first, second = first] = arrivals;
   if (first === undefined || second === undefined) return undefined;
-  const all = [...ledger.arrived, ...arrivals].filter(({ to }) => to === second.to).length;
-  const asked = ledger.asked.get(second.to)?.length ?? 0;
+  const all = [...observed.arrived, ...arrivals].filter(({ to }) => to === second.to).length;
+  const asked = observed.asked.get(second.to)?.length ?? 0;
   if (asked === 0 || all <= asked) return undefined;
   const instead = `${all} messages arrived at ${second.to}, which was named ${asked === 1 ? "once" : `${asked} times`}`;
   return { instead, lines: first === second ? [nothingAt(first)] : secondOf(first, second) };
@@ -30,21 +30,21 @@ function secondOf(first: Arrival, second: Arrival): readonly string[] {
 }
 
 /** A message where nobody's contact is, or that nobody asked for. */
-export function sentAstray(seen: Seen, ledger: Ledger): Broken | undefined {
+export function sentAstray(seen: Seen, observed: Observed): Broken | undefined {
   const [arrival] = seen.arrivals;
   if (arrival === undefined) return undefined;
-  const isKnown = memberAt(ledger, arrival.to) !== undefined;
-  const wasNamed = ledger.asked.has(arrival.to);
+  const isKnown = memberAt(observed, arrival.to) !== undefined;
+  const wasNamed = observed.asked.has(arrival.to);
   if (isKnown && wasNamed) return undefined;
   const instead = `a message arrived at ${arrival.to}`;
   return { instead, lines: [nothingAt(arrival)] };
 }
 
 /** A code beyond the day's, for a follower or an address. */
-export function sentTooOften({ person, arrivals }: Seen, ledger: Ledger): Broken | undefined {
+export function sentTooOften({ person, arrivals }: Seen, observed: Observed): Broken | undefined {
   const [arrival] = arrivals;
   if (arrival === undefined) return undefined;
-  const { settings, now, people } = ledger;
+  const { settings, now, people } = observed;
   const { start } = dayOf(now, settings.timeZone);
   const today = (codes: readonly Issued[]): number => codes.filter(({ at }) => at >= start).length;
   const toContact = people.flatMap(({ codes }) => codes).filter(({ to }) => to === arrival.to);

@@ -5,59 +5,72 @@ import {
   isMatched,
   memberAt,
   membersAsked,
-  type Ledger,
+  type Observed,
   type Person,
   type Seen,
-} from "../ledger.ts";
-import { addressIn, codeIn, fullWords, isSuccess, says, takenWords, textOf } from "../reading.ts";
+} from "../observed.ts";
+import {
+  addressIn,
+  codeIn,
+  fullWords,
+  isSuccess,
+  says,
+  takenWords,
+  textOfReply,
+} from "../reading.ts";
 import { notSaying, notSuccess, type Broken } from "./broken.ts";
 
 /** An answer to somebody who has used up the wrong codes of the day. */
-export function heardWhenLocked(seen: Seen, ledger: Ledger): Broken | undefined {
+export function heardWhenLocked(seen: Seen, observed: Observed): Broken | undefined {
   const { person, act, reply } = seen;
-  if (!isLockedOut(ledger, person) || isMatched(person, ledger.settings) || reply === undefined)
+  if (!isLockedOut(observed, person) || isMatched(person, observed.settings) || reply === undefined)
     return undefined;
-  const { lockedReply } = ledger.settings;
+  const { lockedReply } = observed.settings;
   const isDue = lockedReply !== "" && !person.isToldOfLock;
-  if (isDue && textOf(reply) === lockedReply) return undefined;
-  const instead = `${person.name} was answered although locked, to ${act.text || act.deed}`;
+  if (isDue && textOfReply(reply) === lockedReply) return undefined;
+  const instead = `${person.name} was answered although locked, to ${act.text || act.action}`;
   const expected = isDue ? writeText(lockedReply) : "(nothing)";
   return { instead, lines: writeTurn(person.name, "<", expected) };
 }
 
 /** Silence where somebody may expect an answer. */
-export function unanswered(seen: Seen, ledger: Ledger): Broken | undefined {
+export function unanswered(seen: Seen, observed: Observed): Broken | undefined {
   const { person, act, reply } = seen;
-  const isHeard = ["say", "image", "location", "follow"].includes(act.deed);
-  if (!isHeard || reply !== undefined || isLockedOut(ledger, person)) return undefined;
+  const isHeard = ["say", "image", "location", "follow"].includes(act.action);
+  if (!isHeard || reply !== undefined || isLockedOut(observed, person)) return undefined;
   const instead = `${person.name} was not answered`;
   return { instead, lines: writeTurn(person.name, "<", "{{any}}") };
 }
 
 /** A seat too many, or one that is free and not given. */
-export function seatsMiscounted(seen: Seen, ledger: Ledger): Broken | undefined {
+export function seatsMiscounted(seen: Seen, observed: Observed): Broken | undefined {
   const { person, reply } = seen;
-  const taken = ledger.people.filter(({ standing }) => standing !== "none").length;
+  const taken = observed.people.filter(({ standing }) => standing !== "none").length;
   if (reply === undefined) return undefined;
-  if (isSuccess(reply) && person.standing === "none" && taken >= ledger.seats) {
-    return notSuccess(seen, `${taken} of ${ledger.seats} seats were taken, and one more was given`);
+  if (isSuccess(reply) && person.standing === "none" && taken >= observed.seats) {
+    return notSuccess(
+      seen,
+      `${taken} of ${observed.seats} seats were taken, and one more was given`,
+    );
   }
-  if (!says(reply, fullWords) || taken >= ledger.seats) return undefined;
-  const instead = `no seat was left, with ${taken} of ${ledger.seats} taken`;
+  if (!says(reply, fullWords) || taken >= observed.seats) return undefined;
+  const instead = `no seat was left, with ${taken} of ${observed.seats} taken`;
   return { instead, lines: [notSaying(seen, fullWords)] };
 }
 
 /** A member whom two follow as, or nobody may although nobody does. */
-export function memberShared(seen: Seen, ledger: Ledger): Broken | undefined {
+export function memberShared(seen: Seen, observed: Observed): Broken | undefined {
   const { person, reply, act } = seen;
   if (reply === undefined || person.standing !== "none") return undefined;
-  const said = act.deed === "say" ? act.text : "";
+  const said = act.action === "say" ? act.text : "";
   const proof = person.codes.findLast(({ code }) => code === codeIn(said))?.to;
-  const proved = proof === undefined ? person.matches : memberAt(ledger, proof);
+  const proved = proof === undefined ? person.matches : memberAt(observed, proof);
   const isAgain = wishOf(said) === "resend";
-  const named = isAgain ? membersAsked(ledger, person) : [memberAt(ledger, addressIn(said) ?? "")];
+  const named = isAgain
+    ? membersAsked(observed, person)
+    : [memberAt(observed, addressIn(said) ?? "")];
   const holderOf = (member: string | undefined): Person | undefined =>
-    ledger.people.find((other) => other !== person && other.member === member && member);
+    observed.people.find((other) => other !== person && other.member === member && member);
   const holder = holderOf(proved);
   if (isSuccess(reply) && holder !== undefined) {
     return notSuccess(seen, `${person.name} took the place of ${holder.name}`);
@@ -74,7 +87,7 @@ export function standsOtherwise(seen: Seen): Broken | undefined {
   const { person, act, reply, status } = seen;
   if (status === undefined) return undefined;
   const isTold = reply !== undefined && isSuccess(reply);
-  const shouldStand = act.deed !== "unfollow" && (isTold || person.standing !== "none");
+  const shouldStand = act.action !== "unfollow" && (isTold || person.standing !== "none");
   const stands = status === "followed" || status === "confirming";
   if (stands === shouldStand) return undefined;
   const wanted = shouldStand ? "followed|confirming" : "none|unverified";

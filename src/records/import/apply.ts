@@ -3,9 +3,9 @@ import {
   mostDepartments,
   mostDirectMembers,
   refusalOfDepth,
-  type Place,
+  type DepartmentPlace,
 } from "../../domain/department.ts";
-import { foldUserid, handlesOf, type Handle, type Member } from "../../domain/member.ts";
+import { foldUserid, identifiersOf, type Identifier, type Member } from "../../domain/member.ts";
 import { isRefusal, refusal, refusalOfTaken, type Refusal } from "../../domain/return-codes.ts";
 import type { Draft } from "./draft.ts";
 import type { StaffFields, StaffRow } from "./row.ts";
@@ -43,7 +43,7 @@ function applied(
   const fresh = { userid, name: "", department: [], enabled: true };
   const merged = without({ ...(before ?? fresh), ...fields }, cleared);
   if (merged.name === "") return refusal("name-invalid", "it is empty");
-  const problem = refusalOfHandles(before, merged, draft);
+  const problem = refusalOfIdentifiers(before, merged, draft);
   if (problem !== undefined) return problem;
   if (places.length === 0 && before !== undefined) return merged;
   const department = departmentsOf(before, places, draft, tree);
@@ -65,22 +65,22 @@ function without(member: Member, cleared: StaffFields["cleared"]): Member {
   };
 }
 
-function refusalOfHandles(
+function refusalOfIdentifiers(
   before: Member | undefined,
   after: Member,
   draft: Draft,
 ): Refusal | undefined {
-  const handles = handlesOf(after);
-  if (handles.length === 0) return refusal("unreachable");
-  const had = before === undefined ? [] : handlesOf(before);
+  const identifiers = identifiersOf(after);
+  if (identifiers.length === 0) return refusal("unreachable");
+  const had = before === undefined ? [] : identifiersOf(before);
   const fixed = had.find(({ kind }) => kind === "weixinid")?.value;
   const isOther = fixed !== undefined && after.weixinid?.toLowerCase() !== fixed;
   if (isOther && before?.boundTo !== undefined) {
     const facts = `it is ${before.weixinid ?? ""}; unbind the member first`;
     return refusal("weixinid-fixed", facts);
   }
-  for (const { kind, value } of handles) {
-    if (had.some((handle) => handle.kind === kind && handle.value === value)) continue;
+  for (const { kind, value } of identifiers) {
+    if (had.some((identifier) => identifier.kind === kind && identifier.value === value)) continue;
     const owner = draft.owner({ kind, value });
     if (owner !== undefined && foldUserid(owner.userid) !== foldUserid(after.userid)) {
       return refusalOfTaken(kind, peopleWrite(kind, value), owner);
@@ -92,7 +92,7 @@ function refusalOfHandles(
 /** Finds the departments, and plans those that do not exist once nothing else can be refused. */
 function departmentsOf(
   before: Member | undefined,
-  places: readonly Place[],
+  places: readonly DepartmentPlace[],
   draft: Draft,
   tree: DepartmentTree,
 ): readonly number[] | Refusal {
@@ -116,7 +116,7 @@ function departmentsOf(
 
 function refusalOfPlace(
   before: Member | undefined,
-  place: Place,
+  place: DepartmentPlace,
   draft: Draft,
   tree: DepartmentTree,
 ): Refusal | undefined {
@@ -130,11 +130,11 @@ function refusalOfPlace(
   return refusal("department-full", facts);
 }
 
-function peopleWrite(kind: Handle["kind"], value: string): string {
+function peopleWrite(kind: Identifier["kind"], value: string): string {
   return kind === "mobile" ? writtenContact({ channel: "sms", to: value }) : value;
 }
 
-function pathOrId(place: Place, tree: DepartmentTree): number | string {
+function pathOrId(place: DepartmentPlace, tree: DepartmentTree): number | string {
   return tree.find(place) ?? ("path" in place ? tree.below(place.path).join("/") : place.id);
 }
 

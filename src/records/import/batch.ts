@@ -1,10 +1,10 @@
 import { rootId } from "../../domain/department.ts";
-import { handlesOf } from "../../domain/member.ts";
+import { identifiersOf } from "../../domain/member.ts";
 import { isRefusal } from "../../domain/return-codes.ts";
 import type { Key, Store } from "../../store/store.ts";
 import { departmentCounterKey } from "../counters.ts";
 import { departmentKey } from "../departments.ts";
-import { handleKey, memberKey } from "../members.ts";
+import { identifierKey, memberKey } from "../members.ts";
 import { applyRow, type RowOutcome } from "./apply.ts";
 import { createDraft } from "./draft.ts";
 import type { StaffRow } from "./row.ts";
@@ -46,8 +46,8 @@ export async function commitRows(
 
 function keysOf(rows: readonly StaffRow[]): readonly Key[] {
   const keys = rows.flatMap(({ userid, read }) => {
-    const handles = isRefusal(read) ? [] : handlesOf(read).map(handleKey);
-    return userid === undefined ? handles : [memberKey(userid), ...handles];
+    const identifiers = isRefusal(read) ? [] : identifiersOf(read).map(identifierKey);
+    return userid === undefined ? identifiers : [memberKey(userid), ...identifiers];
   });
   return [...new Set(keys)];
 }

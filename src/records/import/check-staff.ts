@@ -5,7 +5,12 @@ import { seatsKey } from "../counters.ts";
 import { readMember } from "../members.ts";
 import { readCounter } from "../record.ts";
 import { createFigures, type RowFigures } from "./figures.ts";
-import { importRows, type ImportSummary, type Listener, type Userids } from "./import-staff.ts";
+import {
+  importRows,
+  type ImportSummary,
+  type ImportListener,
+  type Userids,
+} from "./import-staff.ts";
 import type { Blanks } from "./row.ts";
 import { openStaffFile } from "./staff-file.ts";
 
@@ -26,7 +31,7 @@ const mostNamed = 20;
 export async function checkStaff(
   store: Store,
   path: string,
-  listener: Listener = {},
+  listener: ImportListener = {},
   blanks: Blanks = "stay",
 ): Promise<CheckSummary> {
   const file = await openStaffFile(path, blanks);
@@ -34,7 +39,7 @@ export async function checkStaff(
   const figures = createFigures();
   const userids: Userids = new Map();
   try {
-    const counting: Listener = {
+    const counting: ImportListener = {
       ...listener,
       settled(outcome) {
         figures.count(outcome);

@@ -1,21 +1,21 @@
 import { mostDirectMembers, type Department } from "../../domain/department.ts";
-import type { Handle, Member, MemberFact } from "../../domain/member.ts";
+import type { Identifier, Member, MemberFact } from "../../domain/member.ts";
 import { departmentCounterKey } from "../counters.ts";
 import { departmentKey, putDepartment } from "../departments.ts";
-import { handleKey, memberKey, memberPuts, readHandle, readMember } from "../members.ts";
+import { identifierKey, memberKey, memberPuts, readIdentifier, readMember } from "../members.ts";
 import { byKey, readCounter } from "../record.ts";
 import type { Change, Entry, Json, Key } from "../../store/store.ts";
 
 /** What was read for some rows, with what the rows before have changed of it. */
 export type Draft = {
   member(userid: string): Member | undefined;
-  /** Whose handle it is; only of handles that were read. */
-  owner(handle: Handle): MemberFact | undefined;
+  /** Whose identifier it is; only of identifiers that were read. */
+  owner(identifier: Identifier): MemberFact | undefined;
   /** Whether no further direct member fits into a department. */
   isFull(id: number): boolean;
   /** Plans a department that was not there when the draft was read. */
   readonly make: (department: Department) => void;
-  /** Puts a member in place of the one before, with handles and departments. */
+  /** Puts a member in place of the one before, with identifiers and departments. */
   keep(before: Member | undefined, after: Member): void;
   /** All of it as one commit; nothing when nothing changed. */
   change(): Change | undefined;
@@ -35,7 +35,7 @@ export function createDraft(entries: readonly Entry[]): Draft {
   };
   const write = (key: Key, value: Json | undefined): void => {
     written.set(key, value);
-    // What was not read is guarded by the member's own version: only its writers write handles.
+    // What was not read is guarded by the member's own version: only its writers write identifiers.
     const version = read.get(key)?.version;
     if (version !== undefined) checked.set(key, version);
   };
@@ -50,7 +50,7 @@ export function createDraft(entries: readonly Entry[]): Draft {
   };
   return {
     member: (userid) => readMember(entryOf(memberKey(userid))),
-    owner: (handle) => readHandle(entryOf(handleKey(handle))),
+    owner: (identifier) => readIdentifier(entryOf(identifierKey(identifier))),
     isFull(id) {
       const count = readCounter(read.get(departmentCounterKey(id)));
       return count + (joined.get(id) ?? 0) >= mostDirectMembers;

@@ -1,9 +1,9 @@
-import { handlesOf, type Handle } from "../../domain/member.ts";
+import { identifiersOf, type Identifier } from "../../domain/member.ts";
 import { returnCodes } from "../../domain/return-codes.ts";
 import type { RowOutcome } from "./apply.ts";
 
 /** A way in which the platform can recognise a member, or reach one with a code. */
-export type Way = Handle["kind"];
+export type Way = Identifier["kind"];
 
 /** What the rows of a file come to, seen together. */
 export type RowFigures = {
@@ -29,7 +29,7 @@ export function createFigures(): { count(outcome: RowOutcome): void; figures(): 
       if (duplicate !== undefined) duplicates[duplicate] += 1;
       // Whom a row names a second time was counted with the first.
       if (duplicate === "userid") return;
-      const ways = handlesOf(outcome.member ?? {}).map(({ kind }) => kind);
+      const ways = identifiersOf(outcome.member ?? {}).map(({ kind }) => kind);
       for (const way of ways) reachable[way] += 1;
       if (ways.length === 0) reachable.none += 1;
       else together.set(ways.join("+"), (together.get(ways.join("+")) ?? 0) + 1);

@@ -1,6 +1,6 @@
 import { BadInputError } from "../../domain/bad-input.ts";
 import { plainText } from "../../domain/contact.ts";
-import { shown, tidyText } from "../../domain/member-rules.ts";
+import { quoted, tidyText } from "../../domain/member-rules.ts";
 import type { CsvRecord } from "./csv/records.ts";
 import { separatorIn } from "./separator.ts";
 
@@ -99,7 +99,7 @@ function readHeader(cells: readonly string[], line: number): Header {
     if (column === undefined) continue;
     const before = found.get(column);
     if (before !== undefined) {
-      const twice = `${shown(written[before] ?? "")} and ${shown(name)}`;
+      const twice = `${quoted(written[before] ?? "")} and ${quoted(name)}`;
       throw new BadInputError(`line ${line}: two columns for ${column}: ${twice}; keep one`);
     }
     found.set(column, at);

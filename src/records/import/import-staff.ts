@@ -8,16 +8,16 @@ import { openStaffFile, type StaffFile } from "./staff-file.ts";
 import { openDepartmentTree } from "./tree.ts";
 
 /** How far an import is. */
-export type Progress = {
+export type ImportProgress = {
   readonly rows: number;
   readonly bytes: number;
   readonly totalBytes: number;
 };
 
 /** Hears of an import while it runs; a promise is waited for. */
-export type Listener = {
+export type ImportListener = {
   readonly began?: (file: StaffFile) => void | Promise<void>;
-  readonly progressed?: (progress: Progress) => void | Promise<void>;
+  readonly progressed?: (progress: ImportProgress) => void | Promise<void>;
   /** Every row, in the order of the file, when it is settled. */
   readonly settled?: (outcome: RowOutcome) => void | Promise<void>;
 };
@@ -44,7 +44,7 @@ const atOnce = 250;
 export async function importStaff(
   store: Store,
   path: string,
-  listener: Listener = {},
+  listener: ImportListener = {},
   blanks: Blanks = "stay",
 ): Promise<ImportSummary> {
   return importRows(store, await openStaffFile(path, blanks), { listener, userids: new Map() });
@@ -54,7 +54,7 @@ export async function importStaff(
 export async function importRows(
   store: Store,
   file: StaffFile,
-  { listener, userids }: { readonly listener: Listener; readonly userids: Userids },
+  { listener, userids }: { readonly listener: ImportListener; readonly userids: Userids },
 ): Promise<ImportSummary> {
   const tree = await openDepartmentTree(store);
   const count = { added: 0, updated: 0, unchanged: 0, refused: 0 };

@@ -1,4 +1,4 @@
-import { readPlaces, type Place } from "../../domain/department.ts";
+import { readPlaces, type DepartmentPlace } from "../../domain/department.ts";
 import {
   readEmail,
   readMobile,
@@ -6,7 +6,7 @@ import {
   readPosition,
   readUserid,
   readWeixinid,
-  shown,
+  quoted,
   tidyText,
 } from "../../domain/member-rules.ts";
 import { isRefusal, refusal, type Refusal } from "../../domain/return-codes.ts";
@@ -31,7 +31,7 @@ const fieldNames: readonly Field[] = ["name", "position", "mobile", "email", "we
 
 /** What a row says of a member; what it leaves empty stays as it is, unless it is `cleared`. */
 export type StaffFields = Readonly<Partial<Record<Field, string>>> & {
-  readonly places: readonly Place[];
+  readonly places: readonly DepartmentPlace[];
   readonly cleared: readonly Field[];
 };
 
@@ -109,7 +109,7 @@ function textOf(cell: string): string {
 function refusalOfCells(cells: readonly string[], { width }: Header): Refusal | undefined {
   const damaged = cells.find((cell) => /[\uFFFD\p{Surrogate}]/u.test(cell));
   if (damaged !== undefined) {
-    const facts = `${shown(tidyText(damaged))} has bytes that are no characters; write it again`;
+    const facts = `${quoted(tidyText(damaged))} has bytes that are no characters; write it again`;
     return refusal("row-invalid", facts);
   }
   const [only = ""] = cells;

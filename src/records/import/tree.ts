@@ -1,4 +1,4 @@
-import { rootId, type Department, type Place } from "../../domain/department.ts";
+import { rootId, type Department, type DepartmentPlace } from "../../domain/department.ts";
 import { accountKey, readAccount } from "../account.ts";
 import { readDepartment } from "../departments.ts";
 import type { Key, Page, Store } from "../../store/store.ts";
@@ -8,9 +8,9 @@ export type DepartmentTree = {
   /** Reads them all again; what was planned and not committed is forgotten. */
   load(): Promise<void>;
   /** The department of a place; none when there is no such id or path. */
-  find(place: Place): number | undefined;
+  find(place: DepartmentPlace): number | undefined;
   /** The department of a place, or as much of its path as there is. */
-  readonly nearest: (place: Place) => number | undefined;
+  readonly nearest: (place: DepartmentPlace) => number | undefined;
   /** The names below the root that a path means: the root's own name may have led it. */
   below(path: readonly string[]): readonly string[];
   /** Plans what a path lacks; answers the whole chain's end and the new ones, parents first. */

@@ -1,9 +1,9 @@
-import type { Verdict } from "../../caller/verdict.ts";
+import type { Verdict } from "../../callback-client/verdict.ts";
 import { readFields, type Fields } from "../../wire/loose-xml.ts";
 import type { Reply } from "../../domain/reply.ts";
 import { formOf, writeReplyText } from "../../talk/notation.ts";
 import { match } from "../../talk/play/match.ts";
-import type { Expected } from "./expected.ts";
+import type { ExpectedReply } from "./expected.ts";
 
 /** Never compared: they are other ones each time, or judged by rules of their own. */
 const neverCompared: readonly string[] = [
@@ -20,7 +20,7 @@ const neverCompared: readonly string[] = [
  * they are alike.
  */
 export function differences(
-  expected: Expected,
+  expected: ExpectedReply,
   { xml = "", reply }: Verdict,
   ignored: readonly string[],
 ): readonly string[] {
@@ -47,7 +47,7 @@ function marked(sign: "-" | "+", path: string, text: string | undefined): readon
 }
 
 function lineDifferences(
-  { line, text }: Extract<Expected, { readonly kind: "line" }>,
+  { line, text }: Extract<ExpectedReply, { readonly kind: "line" }>,
   reply: Reply | undefined,
 ): readonly string[] {
   const isSilent = line === undefined || line.form === "nothing";

@@ -8,19 +8,19 @@ import { actorOf, type Recorded } from "../recording/recorded.ts";
 import { textLines } from "../recording/text-lines.ts";
 
 /** What a callback is to be answered, and where that is written. */
-export type Expected = { readonly where: string } & (
+export type ExpectedReply = { readonly where: string } & (
   | { readonly kind: "xml"; readonly xml: string }
   /** A `<` line of a transcript, and as it is written there; undefined: no such line. */
   | { readonly kind: "line"; readonly line: ExpectedLine | undefined; readonly text: string }
 );
 
 /** An expected answer, and whose callback it answers. */
-type Awaited = Expected & { readonly actor: string };
+type Awaited = ExpectedReply & { readonly actor: string };
 
 /** What was answered earlier, callback by callback. */
 export type Expectations = {
   /** The answer to the next callback. Throws `BadInputError` where the file speaks of another. */
-  next(recorded: Recorded): Promise<Expected | undefined>;
+  next(recorded: Recorded): Promise<ExpectedReply | undefined>;
   /** How many callbacks the file has that nobody asked for. */
   left(): Promise<number>;
 };

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
-import type { Called } from "../../caller/call.ts";
-import type { ReplyProblem } from "../../caller/problem.ts";
-import { echoVerdictOf, verdictOf, type Verdict } from "../../caller/verdict.ts";
+import type { Called } from "../../callback-client/call.ts";
+import type { ReplyProblem } from "../../callback-client/problem.ts";
+import { echoVerdictOf, verdictOf, type Verdict } from "../../callback-client/verdict.ts";
 import { BadInputError, codeOf } from "../../domain/bad-input.ts";
 import { openEcho, openEnvelope } from "../../wire/envelope.ts";
 import { textOf } from "../../wire/loose-xml.ts";

@@ -1,6 +1,6 @@
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
-import { withSearch } from "../../caller/call.ts";
+import { withSearch } from "../../callback-client/call.ts";
 
 /** A request as it came, with its headers in the order and spelling in which they came. */
 export type Passing = {

@@ -5,7 +5,7 @@ import type { CdataEnds } from "../../wire/write-fields.ts";
 import { tagName, xmlTokens, type XmlToken } from "../../wire/xml-tokens.ts";
 
 /** One XML message, and how it was written. */
-export type Message = {
+export type XmlMessage = {
   /** FILE, or FILE:LINE where there are several. */
   readonly where: string;
   readonly xml: string;
@@ -18,7 +18,7 @@ export type Message = {
  * Reads a text of XML messages, one or several after one another, which white space, comments and
  * lines of dashes may divide. Throws `BadInputError` that says where something else stands.
  */
-export function readMessages(text: string, where: string): readonly Message[] {
+export function readMessages(text: string, where: string): readonly XmlMessage[] {
   const plain = divide(text);
   const escaped = plain.fault === "unclosed" ? divide(mendXml(text) ?? text) : plain;
   const { source, parts, fault, at } = escaped.fault === undefined ? escaped : plain;
@@ -44,7 +44,7 @@ export function readMessages(text: string, where: string): readonly Message[] {
 }
 
 /** Reads a text that is one message. Throws `BadInputError` that says where it stands. */
-export function readOneMessage(text: string, where: string): Message {
+export function readOneMessage(text: string, where: string): XmlMessage {
   if (!text.isWellFormed()) {
     throw new BadInputError(`${where} has half of a surrogate pair, which cannot be sent`);
   }

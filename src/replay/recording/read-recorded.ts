@@ -43,12 +43,12 @@ export type ReadLine =
 /** Reads a recording line by line. Throws `BadInputError` that names a file which cannot be read. */
 export async function* readLines(file: string, secrets: Secrets): AsyncGenerator<ReadLine> {
   for await (const { number, text } of textLines(file)) {
-    yield readLine(text, `${file}:${number}`, secrets);
+    yield readLineOfRecording(text, `${file}:${number}`, secrets);
   }
 }
 
 /** Reads one line of a recording; `where` names it. */
-export function readLine(text: string, where: string, secrets: Secrets): ReadLine {
+export function readLineOfRecording(text: string, where: string, secrets: Secrets): ReadLine {
   try {
     const line = readRecordedLine(text, where);
     return { line, recorded: recordedOf(line, where, secrets) };

@@ -6,7 +6,7 @@ import { RefusedError } from "../../wire/refusal.ts";
 import { keyOf, type Secrets } from "../../wire/secrets.ts";
 import { writeFields } from "../../wire/write-fields.ts";
 import { readFileText } from "./file-text.ts";
-import { readMessages, type Message } from "./messages.ts";
+import { readMessages, type XmlMessage } from "./messages.ts";
 import { asCallback, readOneCallback, type RecordedCallback } from "./recorded.ts";
 
 /**
@@ -49,7 +49,7 @@ export function outFileOf(file: string): string | undefined {
 }
 
 function decrypted(
-  { where, fields }: Message,
+  { where, fields }: XmlMessage,
   secrets: Secrets,
   query: string | undefined,
 ): string {

@@ -1,9 +1,9 @@
 import { BadInputError } from "../../domain/bad-input.ts";
 import { textOf, type Fields } from "../../wire/loose-xml.ts";
-import { readOneMessage, type Message } from "./messages.ts";
+import { readOneMessage, type XmlMessage } from "./messages.ts";
 
 /** A callback as somebody kept it, before it is stamped and signed afresh. */
-export type RecordedCallback = Omit<Message, "xml"> & {
+export type RecordedCallback = Omit<XmlMessage, "xml"> & {
   readonly kind: "callback";
   /** When it arrived, ms; undefined where nobody wrote that down. */
   readonly at?: number | undefined;
@@ -29,13 +29,13 @@ export type Recorded = RecordedCallback | RecordedCheck;
 export type RawBytes = { readonly query: string; readonly body: string | Uint8Array };
 
 /** Takes a message for a callback. Throws `BadInputError` that says where it stands if it is none. */
-export function asCallback(message: Message): Message {
+export function asCallback(message: XmlMessage): XmlMessage {
   if (textOf(message.fields, "MsgType") !== "") return message;
   throw new BadInputError(`${message.where} is no callback: it has no MsgType`);
 }
 
 /** Reads one callback's plaintext, forgivingly. Throws `BadInputError` that says where it stands. */
-export function readOneCallback(xml: string, where: string): Message {
+export function readOneCallback(xml: string, where: string): XmlMessage {
   return asCallback(readOneMessage(xml, where));
 }
 
@@ -53,7 +53,10 @@ const gestures: Readonly<Record<string, (key: string) => string>> = {
 };
 
 /** Says what a callback is in the notation of talks: said, or done. */
-export function gestureOf(fields: Fields): { readonly sign: ">" | "~"; readonly text: string } {
+export function actionOfCallback(fields: Fields): {
+  readonly sign: ">" | "~";
+  readonly text: string;
+} {
   const type = textOf(fields, "MsgType");
   if (type === "text") return { sign: ">", text: textOf(fields, "Content") };
   if (type === "image") return { sign: "~", text: `sends image ${textOf(fields, "MediaId")}` };

@@ -7,7 +7,7 @@ import { readSentMessage } from "./read-message.ts";
 import { RefusedCallError } from "./refused.ts";
 
 /** What `message/send` answers. */
-export type Sent = {
+export type SendResult = {
   readonly errcode: 0;
   readonly errmsg: "ok";
   readonly invaliduser: string;
@@ -20,7 +20,7 @@ export type Sent = {
  * userid, as far as they follow; the followers of somebody else's bot, which knows nothing of them
  * but an openid, by that. Departments and tags cannot be sent to yet. Throws `RefusedCallError`.
  */
-export async function send(store: Store, platform: Platform, body: unknown): Promise<Sent> {
+export async function send(store: Store, platform: Platform, body: unknown): Promise<SendResult> {
   const { agent, users, parties, tags, shown } = readSentMessage(body);
   const invalid: string[] = [];
   const readers = new Set<string>();

@@ -17,7 +17,7 @@ export function keptText(kept: Kept): string {
 }
 
 /** Reads an entry from what stands under its key. */
-export function entryOf(key: Key, text: string | undefined): Entry {
+export function lmdbEntryOf(key: Key, text: string | undefined): Entry {
   if (text === undefined) return { key, version: "" };
   const kept = readKept(text);
   if (kept === undefined) throw new ForeignRecordError(key);

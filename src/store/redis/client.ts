@@ -40,11 +40,11 @@ export function createRequestClient(target: RedisTarget): RedisClient {
 }
 
 /** Makes a client that waits for Redis as long as it takes: for who only listens. */
-export function createPatientClient(target: RedisTarget): RedisClient {
-  const patient: Manner = { ...common, maxRetriesPerRequest: null };
+export function createUrlClient(target: RedisTarget): RedisClient {
+  const examined: Manner = { ...common, maxRetriesPerRequest: null };
   return target.kind === "cluster"
-    ? createCluster(target, patient, {})
-    : createSingle(target, patient);
+    ? createCluster(target, examined, {})
+    : createSingle(target, examined);
 }
 
 function createSingle(target: RedisTarget, options: Manner): Redis {

@@ -1,7 +1,7 @@
 import { ForeignRecordError, type Entry, type Json, type Key } from "../store.ts";
 
 /** Reads an entry from what stands under its key: `{"version":12,"value":{…}}`, a counter `3`. */
-export function entryOf(key: Key, text: string | undefined): Entry {
+export function redisEntryOf(key: Key, text: string | undefined): Entry {
   if (text === undefined) return { key, version: "" };
   const kept = readKept(key, text);
   return typeof kept === "number"

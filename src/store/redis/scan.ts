@@ -1,6 +1,6 @@
 import { rangeOf } from "../range.ts";
 import { idOf, type RedisKeys } from "./keys.ts";
-import { entryOf } from "./record.ts";
+import { redisEntryOf } from "./record.ts";
 import type { EntryReader } from "../memo.ts";
 import type { RedisRequests } from "./requests.ts";
 import { forgetScript } from "./scripts.ts";
@@ -42,7 +42,7 @@ export async function readRedis(
   { ask }: RedisRequests,
   keys: RedisKeys,
   wanted: readonly Key[],
-  read: EntryReader = entryOf,
+  read: EntryReader = redisEntryOf,
 ): Promise<readonly Entry[]> {
   if (wanted.length === 0) return [];
   const texts = await ask((client) => client.mget(wanted.map(keys.of)));

@@ -1,5 +1,5 @@
 import { createHints, type Hints } from "../hints.ts";
-import { createPatientClient, type RedisClient } from "./client.ts";
+import { createUrlClient, type RedisClient } from "./client.ts";
 import type { RedisTarget } from "./url.ts";
 
 /**
@@ -14,7 +14,7 @@ export function createRedisWatch(
   let subscriber: RedisClient | undefined;
   let isClosed = false;
   const subscribe = (): RedisClient => {
-    const client = createPatientClient(target);
+    const client = createUrlClient(target);
     client.on("error", () => undefined);
     client.on("message", (_channel: string, touched: string) => {
       hints.tell(touched.split(","));

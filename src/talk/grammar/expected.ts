@@ -1,13 +1,13 @@
 import { readTemplate, type Misread } from "./template.ts";
-import type { Expected, Place } from "./talk.ts";
+import type { Expected, SourcePlace } from "./talk.ts";
 
 const media = ["image", "voice", "video", "news"] as const;
 
 /** Reads what stands behind `<`: a text with holes, none yet, or one of the forms that are no text. */
 export function readExpected(
   text: string,
-  at: Place,
-  further: readonly Place[] = [],
+  at: SourcePlace,
+  further: readonly SourcePlace[] = [],
 ): Expected | Misread {
   if (text === "(nothing)") return { form: "nothing" };
   const form = media.find((name) => /^[ \n]/.test(afterForm(text, name)));

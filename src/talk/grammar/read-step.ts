@@ -1,10 +1,10 @@
 import type { Line, Piece } from "./read-line.ts";
 import { readExpected } from "./expected.ts";
-import { readDeed } from "./deed.ts";
+import { readAction } from "./action.ts";
 import { cutFact } from "./fact.ts";
 import { readTemplate, type Misread } from "./template.ts";
 import { readWorld } from "./read-world.ts";
-import type { Actor, Place, Step } from "./talk.ts";
+import type { Actor, SourcePlace, Step } from "./talk.ts";
 
 type More = readonly Extract<Line, { kind: "more" }>[];
 
@@ -36,7 +36,7 @@ function readTurn(line: Extract<Line, { kind: "turn" }>, more: More): Step | Mis
     return "wanted" in template ? template : { at, kind: "says", actor, text: template };
   }
   if (line.sign === "~") {
-    const read = withoutMore(more) ?? readDeed(text, textAt);
+    const read = withoutMore(more) ?? readAction(text, textAt);
     return "wanted" in read ? read : { at, kind: "does", actor, ...read };
   }
   const expected = readExpected(text, textAt, further);
@@ -83,7 +83,7 @@ function readFact(line: Extract<Line, { kind: "fact" }>): Step | Misread {
   return { at: startOf(line), kind: "fact", actor: actor?.name, name, value: template };
 }
 
-function readActor(written: string, at: Place): Actor | Misread {
+function readActor(written: string, at: SourcePlace): Actor | Misread {
   const [, bare = "", agent] = /^(.*?)(?:@(\d+))?$/s.exec(written) ?? [];
   const name = bare.startsWith('"') ? unquoted(bare) : bare;
   if (name === undefined || name === "") return { at, wanted: 'a name, or a "name" in quotes' };
@@ -103,7 +103,7 @@ function wholeOf(first: Piece, more: More): string {
   return [first, ...more.map(({ text }) => text)].map(({ text }) => text).join("\n");
 }
 
-function startsOf(more: More): readonly Place[] {
+function startsOf(more: More): readonly SourcePlace[] {
   return more.map(({ number, text }) => ({ line: number, column: text.column }));
 }
 
@@ -114,6 +114,6 @@ function withoutMore(more: More): Misread | undefined {
   );
 }
 
-function startOf({ number, indent }: Line): Place {
+function startOf({ number, indent }: Line): SourcePlace {
   return { line: number, column: indent + 1 };
 }

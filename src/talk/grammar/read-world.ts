@@ -2,7 +2,7 @@ import { defaultSettings } from "../../domain/settings.ts";
 import { parseDuration } from "../../domain/time.ts";
 import type { Line } from "./read-line.ts";
 import type { Misread } from "./template.ts";
-import type { Block, Place, Step, World } from "./talk.ts";
+import type { Block, SourcePlace, Step, WorldLine } from "./talk.ts";
 
 /** Settings that are text, and stand in a talk as they are; all others are JSON. */
 const textSettings: ReadonlySet<string> = new Set(
@@ -14,7 +14,7 @@ const textSettings: ReadonlySet<string> = new Set(
 /** How often a line may be played. */
 export const mostRounds = 10_000;
 
-type Verb = (rest: string) => World | Block | string;
+type Verb = (rest: string) => WorldLine | Block | string;
 
 const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ["seed", (path) => (path === "" ? "the path of a seed" : { kind: "seed", path })],
@@ -27,7 +27,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
 
 /** Reads an `@` line; a block's own lines are still missing. */
 export function readWorld(line: Extract<Line, { kind: "world" }>): Step | Misread {
-  const at: Place = { line: line.number, column: line.indent + 1 };
+  const at: SourcePlace = { line: line.number, column: line.indent + 1 };
   const verb = verbs.get(line.verb);
   if (verb === undefined) {
     const wanted = `one of ${[...verbs.keys()].map((name) => `@ ${name}`).join(", ")}`;
@@ -38,7 +38,7 @@ export function readWorld(line: Extract<Line, { kind: "world" }>): Step | Misrea
   return { at: { line: line.number, column: line.rest.column }, wanted: read };
 }
 
-function readSetting(rest: string): World | string {
+function readSetting(rest: string): WorldLine | string {
   const [, name = "", value = ""] = /^(\S+) ?(.*)$/s.exec(rest) ?? [];
   if (name === "") return "a setting and its value";
   // '' is a text too: it silences a reply.
@@ -51,7 +51,7 @@ function readSetting(rest: string): World | string {
     : `one of ${[...textSettings].join(", ")} (text), or JSON as the value of ${name}`;
 }
 
-function readClock(text: string): World | string {
+function readClock(text: string): WorldLine | string {
   if (text.startsWith("+") && parseDuration(text.slice(1)) !== undefined) {
     return { kind: "clock", text };
   }
@@ -78,7 +78,7 @@ function readRepeat(rest: string): Block | string {
     : `a number of rounds from 1 to ${mostRounds}`;
 }
 
-function readFaults(rest: string): World | string {
+function readFaults(rest: string): WorldLine | string {
   const value = jsonOf(rest);
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   return isObject ? { kind: "faults", value } : 'JSON: @ faults {"slow": "6s", "times": 1}';

@@ -1,5 +1,5 @@
 /** Where something stands: a line and column of the file, from 1. */
-export type Place = { readonly line: number; readonly column: number };
+export type SourcePlace = { readonly line: number; readonly column: number };
 
 /** A conversation written down. */
 export type Talk = {
@@ -15,13 +15,18 @@ export type Talk = {
 export type Actor = { readonly name: string; readonly agent?: number };
 
 /** One line of a talk, with the `|` lines that belong to it, or with its block. */
-export type Step = { readonly at: Place } & (
-  | World
+export type Step = { readonly at: SourcePlace } & (
+  | WorldLine
   | Block
   /** `>`: says. */
   | { readonly kind: "says"; readonly actor: Actor; readonly text: Template }
   /** `~`: does. */
-  | { readonly kind: "does"; readonly actor: Actor; readonly deed: Deed; readonly text: Template }
+  | {
+      readonly kind: "does";
+      readonly actor: Actor;
+      readonly action: ActionName;
+      readonly text: Template;
+    }
   /** `<`: is answered. */
   | ({ readonly kind: "answered" } & Expecting)
   /** `<+`: hears later. */
@@ -44,7 +49,7 @@ export type Step = { readonly at: Place } & (
 );
 
 /** A line about the world itself. */
-export type World =
+export type WorldLine =
   | { readonly kind: "seed"; readonly path: string }
   | { readonly kind: "set"; readonly name: string; readonly value: unknown }
   | { readonly kind: "clock"; readonly text: string }
@@ -64,7 +69,7 @@ export type Expecting = {
 };
 
 /** What somebody's hands do, as far as the notation knows it. */
-export type Deed =
+export type ActionName =
   "follow" | "unfollow" | "enter" | "tap" | "view" | "image" | "location" | "confirm";
 
 /** What a reply must be. */
@@ -73,11 +78,11 @@ export type Expected =
   | { readonly form: "text" | "image" | "voice" | "video" | "news"; readonly text: Template };
 
 /** Text with holes in it. */
-export type Template = readonly Part[];
+export type Template = readonly TextPart[];
 
 /** A piece of text: as it stands, or a hole. */
-export type Part =
+export type TextPart =
   | { readonly kind: "literal"; readonly text: string }
-  | { readonly kind: "name"; readonly name: string; readonly at: Place }
-  | { readonly kind: "any"; readonly at: Place }
-  | { readonly kind: "pattern"; readonly source: string; readonly at: Place };
+  | { readonly kind: "name"; readonly name: string; readonly at: SourcePlace }
+  | { readonly kind: "any"; readonly at: SourcePlace }
+  | { readonly kind: "pattern"; readonly source: string; readonly at: SourcePlace };

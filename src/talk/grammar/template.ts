@@ -1,8 +1,8 @@
 import { byNumber, obeyed } from "../../domain/printable.ts";
-import type { Part, Place, Template } from "./talk.ts";
+import type { TextPart, SourcePlace, Template } from "./talk.ts";
 
 /** A piece of a text that cannot be read, and what was expected there. */
-export type Misread = { readonly at: Place; readonly wanted: string };
+export type Misread = { readonly at: SourcePlace; readonly wanted: string };
 
 // What a regular expression takes as the name of a group.
 const nameForm = /^[\p{ID_Start}_]\p{ID_Continue}*$/u;
@@ -19,10 +19,10 @@ const numbered = String.raw`u\{[0-9a-fA-F]{1,6}\}`;
  */
 export function readTemplate(
   text: string,
-  at: Place,
-  further: readonly Place[] = [],
+  at: SourcePlace,
+  further: readonly SourcePlace[] = [],
 ): Template | Misread {
-  const parts: Part[] = [];
+  const parts: TextPart[] = [];
   let literal = "";
   let index = 0;
   const placeOf = placesIn(text, [at, ...further]);
@@ -91,11 +91,11 @@ function escapeStart(text: string): string {
 }
 
 /** The names that a template mentions. */
-export function namesIn(template: Template): readonly Extract<Part, { kind: "name" }>[] {
+export function namesIn(template: Template): readonly Extract<TextPart, { kind: "name" }>[] {
   return template.flatMap((part) => (part.kind === "name" ? [part] : []));
 }
 
-function writeHole(part: Exclude<Part, { kind: "literal" }>): string {
+function writeHole(part: Exclude<TextPart, { kind: "literal" }>): string {
   switch (part.kind) {
     case "name":
       return `{{${part.name}}}`;
@@ -106,9 +106,9 @@ function writeHole(part: Exclude<Part, { kind: "literal" }>): string {
   }
 }
 
-type Hole = { readonly part: Part; readonly end: number };
+type Hole = { readonly part: TextPart; readonly end: number };
 
-function readHole(text: string, start: number, here: Place): Hole | Misread {
+function readHole(text: string, start: number, here: SourcePlace): Hole | Misread {
   const isPattern = text.startsWith("{{/", start);
   const close = text.indexOf(isPattern ? "/}}" : "}}", start + (isPattern ? 3 : 2));
   if (close < 0) {
@@ -122,7 +122,7 @@ function readHole(text: string, start: number, here: Place): Hole | Misread {
   return { at: here, wanted: "{{name}}, {{any}} or {{/pattern/}}; \\{{ is text" };
 }
 
-function readPattern(source: string, end: number, at: Place): Hole | Misread {
+function readPattern(source: string, end: number, at: SourcePlace): Hole | Misread {
   if (/\\[1-9k]|\(\?<(?![=!])/.test(source.replaceAll("\\\\", ""))) {
     return { at, wanted: "a regular expression without named groups and back references" };
   }
@@ -136,7 +136,7 @@ function readPattern(source: string, end: number, at: Place): Hole | Misread {
 }
 
 /** Where each index of a text stands, asked for in ascending order. */
-function placesIn(text: string, starts: readonly Place[]): (index: number) => Place {
+function placesIn(text: string, starts: readonly SourcePlace[]): (index: number) => SourcePlace {
   let line = 0;
   let begin = 0;
   let next = text.indexOf("\n");

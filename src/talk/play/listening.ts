@@ -2,14 +2,14 @@ import type { Reply } from "../../domain/reply.ts";
 import { isTo, match, matchReply, type Bindings } from "./match.ts";
 import { formOf } from "../notation.ts";
 import type { BehindLine, Met } from "./played.ts";
-import type { Act, Arrival, Stage } from "./stage.ts";
-import type { Expecting, Expected, Place, Step } from "../grammar/talk.ts";
+import type { Action, Arrival, Target } from "./target.ts";
+import type { Expecting, Expected, SourcePlace, Step } from "../grammar/talk.ts";
 
 /** Hears what comes of a talk's acts, and compares it with what its lines expect. */
-export type Listener = {
+export type ActorListener = {
   act(
-    by: { readonly at: Place; readonly actor: { readonly name: string } },
-    act: Act,
+    by: { readonly at: SourcePlace; readonly actor: { readonly name: string } },
+    act: Action,
   ): Promise<BehindLine>;
   /** `patiently`: whether to wait for what has not come yet. */
   check(step: Checkable, names: Bindings, patiently: boolean): Promise<Heard>;
@@ -31,11 +31,11 @@ export type Heard = {
 const lookAgainMs = 100;
 
 /** Makes the listener of one play; `arrivals`: some of its lines wait for those. */
-export function createListener(stage: Stage, wants: "arrivals" | "replies"): Listener {
+export function createListener(target: Target, wants: "arrivals" | "replies"): ActorListener {
   const replies = new Map<string, Reply[]>();
   const behind = new Map<string, BehindLine>();
   const heardOf = new Map<string, number>();
-  const arrivals = createArrivals(stage);
+  const arrivals = createArrivals(target);
   let lastActor: string | undefined;
 
   function answered({ actor: { name }, expected }: Expecting, names: Bindings): Unplaced {
@@ -47,14 +47,14 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
   async function hears(step: Expecting, names: Bindings, patienceMs: number): Promise<Unplaced> {
     const { name } = step.actor;
     const before = heardOf.get(name) ?? 0;
-    const reply = await soon(patienceMs, async () => (await stage.heard(name))[before]);
+    const reply = await soon(patienceMs, async () => (await target.heard(name))[before]);
     if (reply !== undefined) heardOf.set(name, before + 1);
     const message =
       reply === undefined
         ? `nothing was sent within ${patienceMs / 1000} s`
         : "something else was sent";
     // Silence is only certain when somebody waited for it.
-    const isCertain = reply !== undefined || patienceMs === stage.patienceMs;
+    const isCertain = reply !== undefined || patienceMs === target.patienceMs;
     return { ...compared(step.expected, reply, names), isCertain, message };
   }
 
@@ -65,7 +65,7 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
     }
     const arrival = await soon(ms, () => arrivals.next(channel, to));
     if (arrival === undefined) {
-      return { ...missed(`nothing arrived at ${step.to}`), isCertain: ms === stage.patienceMs };
+      return { ...missed(`nothing arrived at ${step.to}`), isCertain: ms === target.patienceMs };
     }
     const { code, text } = arrival;
     const [only, ...more] = step.pattern;
@@ -80,7 +80,7 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
   async function fact({ actor, name, value }: Extract<Step, { kind: "fact" }>, names: Bindings) {
     const who = actor ?? lastActor;
     if (who === undefined) return missed("nobody has said or done anything yet");
-    const known = await stage.fact(who, name);
+    const known = await target.fact(who, name);
     if (known === undefined) return missed(`${name} is nothing that is known of ${who}`);
     const met = known === "" ? undefined : ({ form: "text", text: known } as const);
     const message = `${name} is ${known === "" ? "(nothing)" : known}`;
@@ -89,7 +89,7 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
 
   return {
     async act({ at, actor: { name } }, act) {
-      const acted = await stage.act(name, act);
+      const acted = await target.act(name, act);
       if (wants === "arrivals") await arrivals.turnEnded();
       lastActor = name;
       replies.set(name, [...acted.replies]);
@@ -98,7 +98,7 @@ export function createListener(stage: Stage, wants: "arrivals" | "replies"): Lis
       return callback;
     },
     async check(step, names, patiently) {
-      const patienceMs = patiently ? stage.patienceMs : 0;
+      const patienceMs = patiently ? target.patienceMs : 0;
       const who = step.kind === "answered" || step.kind === "hears" ? step.actor.name : lastActor;
       const heard = await metBy(step, names, patienceMs);
       const callback = behind.get(who ?? "");
@@ -140,12 +140,12 @@ function missed(message: string): Unplaced {
  * Takes what arrived at an address in order; of what was never looked at, only what the last act
  * that brought any has brought: who asks again means the new code.
  */
-function createArrivals(stage: Stage) {
+function createArrivals(target: Target) {
   const taken = new Set<string>();
   const turnOf = new Map<string, number>();
   let turn = 0;
   const look = async (): Promise<readonly Arrival[]> => {
-    const all = await stage.arrived();
+    const all = await target.arrived();
     for (const { id } of all) if (!turnOf.has(id)) turnOf.set(id, turn);
     return all;
   };

@@ -1,7 +1,7 @@
-import type { Need } from "./stage.ts";
+import type { Need } from "./target.ts";
 import type { Step } from "../grammar/talk.ts";
 
-/** Says what a line asks of a stage beyond saying something to the assistant. */
+/** Says what a line asks of a target beyond saying something to the assistant. */
 export function needOf(step: Step): Need | undefined {
   switch (step.kind) {
     case "seed":
@@ -15,7 +15,7 @@ export function needOf(step: Step): Need | undefined {
     case "hears":
       return step.actor.agent === undefined ? "later" : "app";
     case "does":
-      if (step.deed === "confirm") return "confirm";
+      if (step.action === "confirm") return "confirm";
       return step.actor.agent === undefined ? undefined : "app";
     case "says":
     case "answered":

@@ -1,29 +1,29 @@
 import { BadInputError } from "../../domain/bad-input.ts";
 import { namesIn } from "../grammar/template.ts";
 import { withHoles } from "../holes.ts";
-import { createListener, type Checkable, type Listener } from "./listening.ts";
+import { createListener, type Checkable, type ActorListener } from "./listening.ts";
 import { fill, match, type Bindings } from "./match.ts";
 import { needOf } from "./needs.ts";
 import type { BehindLine, Checked, Met, Played, Problem } from "./played.ts";
 import type { Play } from "./plays.ts";
-import { LackError, type Act, type Stage } from "./stage.ts";
-import type { Place, Step, Template, World } from "../grammar/talk.ts";
+import { LackError, type Action, type Target } from "./target.ts";
+import type { SourcePlace, Step, Template, WorldLine } from "../grammar/talk.ts";
 
-/** Plays a talk once on a stage that was made for it. Throws only what is nobody's mistake. */
-export async function playTalk({ talk, cases, steps }: Play, stage: Stage): Promise<Played> {
+/** Plays a talk once on a target that was made for it. Throws only what is nobody's mistake. */
+export async function playTalk({ talk, cases, steps }: Play, target: Target): Promise<Played> {
   const started = performance.now();
   let stopped: Problem | undefined;
-  const run = createRun(stage, hasArrivals(steps) ? "arrivals" : "replies");
+  const run = createRun(target, hasArrivals(steps) ? "arrivals" : "replies");
   const end = (verdict: Played["verdict"], problem: Problem | undefined): Played => {
     const { checks, turns, worldLines, acts } = run;
     const ms = Math.round(performance.now() - started);
     const told = { talk, cases, verdict, problem, stopped };
     return { ...told, checks, turns, worldLines, acts: acts(), ms };
   };
-  const lacking = lackOf(steps, stage);
+  const lacking = lackOf(steps, target);
   if (lacking !== undefined) return end("not-runnable", lacking);
   try {
-    if (steps[0]?.kind !== "seed") await stage.seed(undefined);
+    if (steps[0]?.kind !== "seed") await target.seed(undefined);
     await run.steps(steps);
   } catch (error) {
     if (error instanceof LackError) {
@@ -38,15 +38,15 @@ export async function playTalk({ talk, cases, steps }: Play, stage: Stage): Prom
   return end(problem === undefined ? "passed" : "failed", problem);
 }
 
-function lackOf(steps: readonly Step[], stage: Stage): Problem | undefined {
+function lackOf(steps: readonly Step[], target: Target): Problem | undefined {
   for (const step of steps) {
     if ("steps" in step) {
-      const inside = lackOf(step.steps, stage);
+      const inside = lackOf(step.steps, target);
       if (inside !== undefined) return inside;
       continue;
     }
     const need = needOf(step);
-    const lack = need === undefined ? undefined : stage.lacks(need);
+    const lack = need === undefined ? undefined : target.lacks(need);
     if (lack !== undefined) return { at: step.at, message: `line ${step.at.line} needs ${lack}` };
   }
   return undefined;
@@ -76,21 +76,21 @@ type Run = {
   readonly steps: (steps: readonly Step[]) => Promise<void>;
   readonly checks: readonly Checked[];
   readonly turns: readonly BehindLine[];
-  readonly worldLines: readonly World[];
+  readonly worldLines: readonly WorldLine[];
   readonly acts: () => number;
   readonly firstProblem: () => Problem | undefined;
   /** The line that is being played. */
-  readonly at: () => Place;
+  readonly at: () => SourcePlace;
 };
 
-function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
+function createRun(target: Target, wants: "arrivals" | "replies"): Run {
   const checks: Checked[] = [];
   const turns: BehindLine[] = [];
-  const worldLines: World[] = [];
+  const worldLines: WorldLine[] = [];
   let names = new Map<string, string>();
   let problem: Problem | undefined;
-  let at: Place = { line: 1, column: 1 };
-  let listener: Listener = createListener(stage, wants);
+  let at: SourcePlace = { line: 1, column: 1 };
+  let listener: ActorListener = createListener(target, wants);
   let acts = 0;
 
   async function playAll(steps: readonly Step[]): Promise<void> {
@@ -106,30 +106,30 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
       case "case":
         return inside(step.steps);
       case "says":
-        return act(step, { deed: "say", text: spoken(step, step.text) });
+        return act(step, { action: "say", text: spoken(step, step.text) });
       case "does":
-        return act(step, { deed: step.deed, text: spoken(step, step.text) });
+        return act(step, { action: step.action, text: spoken(step, step.text) });
       case "seed":
-        await onStage(step, () => stage.seed(step.path));
+        await onTarget(step, () => target.seed(step.path));
         // Nothing that was heard in another world is heard in this one.
-        listener = createListener(stage, wants);
+        listener = createListener(target, wants);
         return;
       case "clock":
-        return change(step, () => stage.clock(step.text));
+        return change(step, () => target.clock(step.text));
       case "set":
-        return change(step, () => stage.set(step.name, step.value));
+        return change(step, () => target.set(step.name, step.value));
       case "faults":
         return change(step, () => {
-          stage.faults(step.value);
+          target.faults(step.value);
           return undefined;
         });
       default: {
         const patience = problem === undefined;
-        const heard = await onStage(step, () => listener.check(step, names, patience));
+        const heard = await onTarget(step, () => listener.check(step, names, patience));
         const { met, behind, isCertain } = heard;
         const isMet = heard.caught !== undefined;
         const before = new Map(names);
-        const caught = heard.caught ?? (await onStage(step, () => caughtAnyway(step, met)));
+        const caught = heard.caught ?? (await onTarget(step, () => caughtAnyway(step, met)));
         for (const [name, value] of caught) names.set(name, value);
         if (!isMet) problem ??= { at: step.at, message: heard.message, behind };
         const lastLine = "lastLine" in step ? step.lastLine : step.at.line;
@@ -155,9 +155,9 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
     return match(withHoles(text, met.text, names), met.text, names) ?? none;
   }
 
-  async function act(step: ActStep, what: Act): Promise<void> {
+  async function act(step: ActStep, what: Action): Promise<void> {
     acts += 1;
-    const behind = await onStage(step, () => listener.act(step, what));
+    const behind = await onTarget(step, () => listener.act(step, what));
     turns.push(behind);
     if (behind.problem === undefined) return;
     // A callback that fails is no conversation, whether or not somebody wrote down its answer.
@@ -180,7 +180,7 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
     throw new CannotGoOnError({ at: step.at, message });
   }
 
-  async function onStage<T>(step: Step, act: () => Promise<T> | T): Promise<T> {
+  async function onTarget<T>(step: Step, act: () => Promise<T> | T): Promise<T> {
     try {
       return await act();
     } catch (error) {
@@ -189,8 +189,11 @@ function createRun(stage: Stage, wants: "arrivals" | "replies"): Run {
     }
   }
 
-  async function change(step: Step & World, make: () => Promise<void> | undefined): Promise<void> {
-    await onStage(step, make);
+  async function change(
+    step: Step & WorldLine,
+    make: () => Promise<void> | undefined,
+  ): Promise<void> {
+    await onTarget(step, make);
     worldLines.push(step);
   }
 

@@ -1,6 +1,6 @@
 import type { Reply } from "../../domain/reply.ts";
-import type { Place, Talk, World } from "../grammar/talk.ts";
-import type { Behind } from "./stage.ts";
+import type { SourcePlace, Talk, WorldLine } from "../grammar/talk.ts";
+import type { Behind } from "./target.ts";
 
 /** What came of playing a talk once. */
 export type Played = {
@@ -15,7 +15,7 @@ export type Played = {
   /** The callbacks behind all that was said and done, in order. */
   readonly turns: readonly BehindLine[];
   /** The `@` lines about the world that were carried out, in order. */
-  readonly worldLines: readonly World[];
+  readonly worldLines: readonly WorldLine[];
   /** How many lines were said or done. */
   readonly acts: number;
   readonly ms: number;
@@ -38,14 +38,14 @@ export function unreadable(file: string, why: string): Played {
 
 /** Why a talk did not pass. */
 export type Problem = {
-  readonly at: Place;
+  readonly at: SourcePlace;
   readonly message: string;
   readonly behind?: BehindLine | undefined;
 };
 
 /** A line that expected something, and what was met. */
 export type Checked = {
-  readonly at: Place;
+  readonly at: SourcePlace;
   readonly lastLine: number;
   readonly kind: "answered" | "hears" | "arrives" | "fact";
   readonly isMet: boolean;

@@ -16,7 +16,7 @@ const disclosure = "assistant/disclosure.test.ts";
 
 /** What the engine promises: pure tests do, but where counters of the store have a part in it. */
 export const conversation: readonly Mutant[] = [
-  ...mutantsOf("conversation/trying.ts", [
+  ...mutantsOf("conversation/code.ts", [
     {
       of: "T1",
       from: "challenge.triesLeft - 1",
@@ -153,7 +153,7 @@ export const conversation: readonly Mutant[] = [
       grep: "give no tries again when the clock goes back over midnight",
     },
   ]),
-  ...mutantsOf("conversation/contacting.ts", [
+  ...mutantsOf("conversation/contact.ts", [
     {
       of: "T7",
       from: "if (seconds > 0) return",
@@ -268,7 +268,7 @@ export const conversation: readonly Mutant[] = [
       grep: "is not looked at once it has expired",
     },
   ]),
-  ...mutantsOf("conversation/following.ts", [
+  ...mutantsOf("conversation/follow.ts", [
     {
       of: "T1",
       from: "if (isLocked(conversation, context.settings, context.now))",
@@ -284,7 +284,7 @@ export const conversation: readonly Mutant[] = [
       grep: "is told to have expired from that moment on",
     },
   ]),
-  ...mutantsOf("conversation/saying.ts", [
+  ...mutantsOf("conversation/text.ts", [
     {
       of: "T1",
       from: "? locked(conversation, input, context)\n        : understood",

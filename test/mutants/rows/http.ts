@@ -41,7 +41,7 @@ export const http: readonly Mutant[] = [
     },
     {
       of: "T21",
-      from: "if (bytes > limit) refuse(tooLong(limit));",
+      from: "if (bytes > limit) refuse(bodyTooLong(limit));",
       to: "",
       test: callback,
       grep: "one byte too many is too many",

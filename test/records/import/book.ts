@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { handlesOf, type Member } from "../../../src/domain/member.ts";
+import { identifiersOf, type Member } from "../../../src/domain/member.ts";
 import { departmentCounterKey } from "../../../src/records/counters.ts";
 import {
   departmentKey,
@@ -11,9 +11,9 @@ import {
 } from "../../../src/records/departments.ts";
 import type { RowOutcome } from "../../../src/records/import/apply.ts";
 import { importStaff, type ImportSummary } from "../../../src/records/import/import-staff.ts";
-import { handleKey, memberKey, memberPuts, readMember } from "../../../src/records/members.ts";
+import { identifierKey, memberKey, memberPuts, readMember } from "../../../src/records/members.ts";
 import { openLmdbFiles } from "../../../src/store/lmdb/files.ts";
-import { entryOf } from "../../../src/store/lmdb/record.ts";
+import { lmdbEntryOf } from "../../../src/store/lmdb/record.ts";
 import { openLmdbStore } from "../../../src/store/lmdb-store.ts";
 import type { Change, Json, Key, Store } from "../../../src/store/store.ts";
 
@@ -100,7 +100,7 @@ export function change(parts: Partial<Change>): Change {
   return { checks: [], puts: [], deletes: [], adds: [], ...parts };
 }
 
-/** Makes sure that members, handles, departments and their counters tell the same story. */
+/** Makes sure that members, identifiers, departments and their counters tell the same story. */
 export async function expectSound(book: Book): Promise<void> {
   const kept = await book.dump();
   const expected = new Map<Key, Json>();
@@ -118,7 +118,7 @@ export async function expectSound(book: Book): Promise<void> {
     if (id !== 1) expect(kept.has(departmentKey(id)), `department ${id}`).to.equal(true);
   }
   const derived = [...kept].filter(
-    ([key, value]) => /^(handles|department-names|counters)\//.test(key) && value !== 0,
+    ([key, value]) => /^(identifiers|department-names|counters)\//.test(key) && value !== 0,
   );
   expect(new Map(derived)).to.deep.equal(expected);
 }
@@ -133,10 +133,10 @@ function expectMember(
   expect(kept.has(memberKey(member.userid))).to.equal(true);
   const { userid, name, enabled, boundTo } = member;
   const fact = { v: 1, userid, name, enabled, ...(boundTo !== undefined && { boundTo }) };
-  expect(handlesOf(member), userid).to.not.deep.equal([]);
-  for (const handle of handlesOf(member)) {
-    expect(to.expected.has(handleKey(handle)), handleKey(handle)).to.equal(false);
-    to.expected.set(handleKey(handle), fact);
+  expect(identifiersOf(member), userid).to.not.deep.equal([]);
+  for (const identifier of identifiersOf(member)) {
+    expect(to.expected.has(identifierKey(identifier)), identifierKey(identifier)).to.equal(false);
+    to.expected.set(identifierKey(identifier), fact);
   }
   for (const id of member.department) to.counts.set(id, (to.counts.get(id) ?? 0) + 1);
 }
@@ -145,7 +145,7 @@ async function dumpOf(path: string): Promise<ReadonlyMap<Key, Json>> {
   const files = await openLmdbFiles(path, "none");
   const found = new Map<Key, Json>();
   for (const { key, value } of files.entries.getRange({})) {
-    const entry = entryOf(Buffer.from(key).toString(), value);
+    const entry = lmdbEntryOf(Buffer.from(key).toString(), value);
     if (entry.value !== undefined) found.set(entry.key, entry.value);
   }
   return found;

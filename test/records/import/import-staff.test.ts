@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { RowOutcome } from "../../../src/records/import/apply.ts";
-import type { Progress } from "../../../src/records/import/import-staff.ts";
+import type { ImportProgress } from "../../../src/records/import/import-staff.ts";
 import { importStaff } from "../../../src/records/import/import-staff.ts";
-import { handleKey, readHandle } from "../../../src/records/members.ts";
+import { identifierKey, readIdentifier } from "../../../src/records/members.ts";
 import { csv, expectSound, openBook, type Book } from "./book.ts";
 
 const zhang = "zhang.wei,张伟,研发部/前端,工程师,13800000001,Wei@Example.com,Wei_Zhang";
@@ -81,10 +81,10 @@ describe("importing an address book", () => {
       boundTo: "oZhang",
     });
     const [mobile, old] = await book.store.read([
-      handleKey({ kind: "mobile", value: "+8613800000009" }),
-      handleKey({ kind: "mobile", value: "+8613800000001" }),
+      identifierKey({ kind: "mobile", value: "+8613800000009" }),
+      identifierKey({ kind: "mobile", value: "+8613800000001" }),
     ]);
-    expect(readHandle(mobile)).to.include({ userid: "zhang.wei", boundTo: "oZhang" });
+    expect(readIdentifier(mobile)).to.include({ userid: "zhang.wei", boundTo: "oZhang" });
     expect(old?.value).to.equal(undefined);
   });
 
@@ -140,7 +140,7 @@ describe("importing an address book", () => {
       { length: 1_200 },
       (_, at) => `u${at},员工,部门${at % 3},,,u${at}@example.com,`,
     );
-    const told: Progress[] = [];
+    const told: ImportProgress[] = [];
     await importStaff(book.store, book.file(csv(...rows)), {
       progressed: (progress) => void told.push(progress),
     });

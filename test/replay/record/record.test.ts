@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import type { RecordedLine } from "../../../src/replay/recording/line.ts";
-import { readLine } from "../../../src/replay/recording/read-recorded.ts";
+import { readLineOfRecording } from "../../../src/replay/recording/read-recorded.ts";
 import { talkOf } from "../../../src/replay/talk-of.ts";
 import { makeEchoCheck } from "../../../src/wire/envelope.ts";
 import { listenHttp } from "../../delivery/loopback.ts";
@@ -109,7 +109,7 @@ describe("record", function () {
     const lines = kept.lines();
     expect(lines).to.have.lengthOf(7);
     const talk = talkOf(
-      lines.map((line) => readLine(JSON.stringify(line), "it", demoSecrets)),
+      lines.map((line) => readLineOfRecording(JSON.stringify(line), "it", demoSecrets)),
     ).split("\n");
     const [, actor] = /^(\S+) ~ follow$/.exec(talk[0] ?? "") ?? [];
     expect(actor).to.match(/^[a-z][A-Z][a-z]{4}[A-Z][a-z]{2}$/);

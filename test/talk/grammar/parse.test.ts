@@ -79,7 +79,7 @@ describe("the grammar of talks", () => {
     expect(firstOf("zhangwei >")).to.deep.include({ kind: "says", text: [] });
   });
 
-  const deeds: readonly (readonly [string, string, string | undefined])[] = [
+  const actionNames: readonly (readonly [string, string, string | undefined])[] = [
     ["follow", "follow", undefined],
     ["unfollow", "unfollow", undefined],
     ["enter", "enter", undefined],
@@ -91,12 +91,12 @@ describe("the grammar of talks", () => {
     ["at 23.13,113.26", "location", "23.13,113.26"],
     ["at -23.13, 113", "location", "-23.13, 113"],
   ];
-  for (const [text, deed, rest] of deeds) {
+  for (const [text, action, rest] of actionNames) {
     it(`reads ~ ${text}`, () => {
       const step = firstOf(`zhangwei ~ ${text}`);
       expect(step).to.deep.include({
         kind: "does",
-        deed,
+        action,
         text: rest === undefined ? [] : literal(rest),
       });
     });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { BadInputError } from "../../../src/domain/bad-input.ts";
-import type { Part, Template } from "../../../src/talk/grammar/talk.ts";
+import type { TextPart, Template } from "../../../src/talk/grammar/talk.ts";
 import { readTemplate } from "../../../src/talk/grammar/template.ts";
 import { execInTime } from "../../../src/talk/play/in-time.ts";
 import { fill, isTo, match, matchReply } from "../../../src/talk/play/match.ts";
@@ -46,9 +46,9 @@ describe("a line compared with what was met", () => {
 
   it("finds the first end of each hole, and so what every end would find", () => {
     const part = fc.oneof(
-      fc.constantFrom("a", "b", "ab", "😀").map((text): Part => ({ kind: "literal", text })),
-      fc.constant<Part>({ kind: "any", at }),
-      fc.constantFrom("x", "y", "z").map((name): Part => ({ kind: "name", name, at })),
+      fc.constantFrom("a", "b", "ab", "😀").map((text): TextPart => ({ kind: "literal", text })),
+      fc.constant<TextPart>({ kind: "any", at }),
+      fc.constantFrom("x", "y", "z").map((name): TextPart => ({ kind: "name", name, at })),
     );
     const parts = fc.uniqueArray(part, {
       maxLength: 7,
@@ -56,7 +56,7 @@ describe("a line compared with what was met", () => {
     });
     const text = fc.array(fc.constantFrom("a", "b", "😀", "\ud83d"), { maxLength: 9 });
     // A pattern that means nothing makes the comparison try all ends.
-    const empty: Part = { kind: "pattern", source: "", at };
+    const empty: TextPart = { kind: "pattern", source: "", at };
     fc.assert(
       fc.property(parts, text, (all, said) => {
         const whole = said.join("");
@@ -87,7 +87,7 @@ describe("a line compared with what was met", () => {
 
   it("is met by what it is filled with, for all names and values", () => {
     const name = fc.constantFrom("a", "b", "名");
-    const part: fc.Arbitrary<Part> = fc.oneof(
+    const part: fc.Arbitrary<TextPart> = fc.oneof(
       wholeText.map((text) => ({ kind: "literal" as const, text })),
       name.map((it) => ({ kind: "name" as const, name: it, at })),
     );

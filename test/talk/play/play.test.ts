@@ -4,18 +4,18 @@ import { parseTalk } from "../../../src/talk/grammar/parse.ts";
 import { playTalk } from "../../../src/talk/play/play.ts";
 import type { Played } from "../../../src/talk/play/played.ts";
 import { playsOf } from "../../../src/talk/play/plays.ts";
-import { LackError, type Arrival, type Need } from "../../../src/talk/play/stage.ts";
+import { LackError, type Arrival, type Need } from "../../../src/talk/play/target.ts";
 import { differenceOf } from "../../../src/talk/report/difference.ts";
-import { createScriptedStage, type Script, type ScriptedStage } from "./scripted-stage.ts";
+import { createScriptedTarget, type Script, type ScriptedTarget } from "./scripted-target.ts";
 
-const playOn = async (stage: ScriptedStage, lines: readonly string[]): Promise<Played> => {
+const playOn = async (target: ScriptedTarget, lines: readonly string[]): Promise<Played> => {
   const [play] = playsOf(parseTalk("a.talk", lines.join("\n")));
   if (play === undefined) throw new Error("no play");
-  return playTalk(play, stage);
+  return playTalk(play, target);
 };
 
 const play = (script: Script, ...lines: readonly string[]): Promise<Played> =>
-  playOn(createScriptedStage(script), lines);
+  playOn(createScriptedTarget(script), lines);
 
 const verdictOf = ({ verdict, problem }: Played): string =>
   problem === undefined ? verdict : `${verdict} ${problem.at.line}: ${problem.message}`;
@@ -24,10 +24,10 @@ const echo = (_actor: string, text: string): string => `you said ${text}`;
 
 describe("a talk played", () => {
   it("plays in the first world, or in the one that it names first", async () => {
-    const first = createScriptedStage();
+    const first = createScriptedTarget();
     await playOn(first, ["a > x"]);
     expect(first.done).to.deep.equal(["seed first", "a say x"]);
-    const named = createScriptedStage();
+    const named = createScriptedTarget();
     await playOn(named, ["@ seed other.yaml", "a ~ tap K", "@ clock +1m", "@ set codeLength 8"]);
     expect(named.done).to.deep.equal([
       "seed other.yaml",
@@ -122,10 +122,10 @@ describe("a talk played", () => {
     );
     const done: string[] = [];
     for (const one of playsOf(talk)) {
-      const stage = createScriptedStage();
-      const { cases } = await playTalk(one, stage);
+      const target = createScriptedTarget();
+      const { cases } = await playTalk(one, target);
       done.push(
-        `${cases.join("/")}: ${stage.done
+        `${cases.join("/")}: ${target.done
           .slice(1)
           .map((act) => act.slice(6))
           .join(" ")}`,
@@ -159,7 +159,7 @@ describe("a talk played", () => {
     expect(played.acts).to.equal(1);
   });
 
-  it("says at which line the stage refused something", async () => {
+  it("says at which line the target refused something", async () => {
     const refusing: Script = {
       clock: () => {
         throw new BadInputError("the clock goes from the year 2000 to 2099");
@@ -174,7 +174,7 @@ describe("a talk played", () => {
     expect(verdictOf(await play(refusing, "a > x", "? status = x"))).to.equal("failed 2: refused");
   });
 
-  it("is not runnable, and not begun, where a line needs what the stage lacks", async () => {
+  it("is not runnable, and not begun, where a line needs what the target lacks", async () => {
     const cases: readonly (readonly [string, Need])[] = [
       ["@ seed x.yaml", "seed"],
       ["@ clock +1m", "clock"],
@@ -191,17 +191,17 @@ describe("a talk played", () => {
       ["@ repeat 2\n  a ~ confirm", "confirm"],
     ];
     for (const [line, wanted] of cases) {
-      const stage = createScriptedStage({
+      const target = createScriptedTarget({
         lacks: (need) => (need === wanted ? `a ${need}` : undefined),
       });
-      const played = await playOn(stage, ["a > x", ...line.split("\n")]);
+      const played = await playOn(target, ["a > x", ...line.split("\n")]);
       const at = line.includes("\n") ? 3 : 2;
       expect(verdictOf(played), line).to.equal(`not-runnable ${at}: line ${at} needs a ${wanted}`);
-      expect(stage.done, line).to.deep.equal([]);
+      expect(target.done, line).to.deep.equal([]);
     }
   });
 
-  it("is not runnable where a stage finds out on the way that it lacks something", async () => {
+  it("is not runnable where a target finds out on the way that it lacks something", async () => {
     const lacking: Script = {
       clock: () => {
         throw new LackError("a hook that answers POST /clock; there: 404");

@@ -5,7 +5,7 @@ import type { Played } from "../../../src/talk/play/played.ts";
 import { jsonReport, junitReport } from "../../../src/talk/report/files.ts";
 import { tellPlayed, tellTotals } from "../../../src/talk/report/spec.ts";
 import { runTalks } from "../../../src/talk/run.ts";
-import { createScriptedStage } from "../play/scripted-stage.ts";
+import { createScriptedTarget } from "../play/scripted-target.ts";
 
 const talk = (file: string, ...lines: readonly string[]) => parseTalk(file, lines.join("\n"));
 
@@ -26,9 +26,9 @@ const playedAll = (): Promise<readonly Played[]> =>
       talk("talks/later.talk", "a@7 > x"),
     ],
     {
-      lanes: 2,
-      stageOf: () =>
-        createScriptedStage({
+      atOnce: 2,
+      targetOf: () =>
+        createScriptedTarget({
           answer: (_actor, text) => text,
           lacks: (need) => (need === "app" ? "apps" : undefined),
         }),
@@ -67,8 +67,8 @@ describe("the reports of talks", () => {
     const many = Array.from({ length: 30 }, (_, index) => `# ${index}`);
     const lines = [...many, "@ repeat 3", "  a > x", "  a < y", ...many, "a > z", "a < x"];
     const [played] = await runTalks([talk("a.talk", ...lines)], {
-      lanes: 1,
-      stageOf: () => createScriptedStage({ answer: () => "z" }),
+      atOnce: 1,
+      targetOf: () => createScriptedTarget({ answer: () => "z" }),
     });
     const told = tellPlayed(played ?? fail());
     expect(told.filter((line) => line === "    …")).to.have.lengthOf(2);

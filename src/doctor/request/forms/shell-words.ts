@@ -4,7 +4,7 @@ import { UnreadableError } from "./unreadable.ts";
 export type Word = { readonly text: string; readonly isSign: boolean };
 
 /** A command line, and where it ended. */
-export type Words = { readonly words: readonly Word[]; readonly end: number };
+export type ShellWords = { readonly words: readonly Word[]; readonly end: number };
 
 const closing: ReadonlyMap<string, string> = new Map([
   ["'", "'"],
@@ -20,7 +20,7 @@ const closing: ReadonlyMap<string, string> = new Map([
  * Splits a command line as POSIX shells do, `$'…'` and typographic quotes included, up to the end of
  * its line. Linear in its length. Throws `UnreadableError` for what a shell would fill in.
  */
-export function shellWords(text: string): Words {
+export function shellWords(text: string): ShellWords {
   const words: Word[] = [];
   let word: string | undefined;
   let at = 0;

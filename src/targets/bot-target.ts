@@ -1,0 +1,148 @@
+import { dirname, resolve } from "node:path";
+import { call } from "../callback-client/call.ts";
+import { failureIn } from "../callback-client/verdict.ts";
+import { freshMessageId, freshOpenid, freshStamp } from "../callback-client/stamp.ts";
+import type { Reply } from "../domain/reply.ts";
+import { readSeedText } from "../simulator/seed-file.ts";
+import type { Action, ActionResult, Arrival, Need, Target } from "../talk/play/target.ts";
+import { makePush } from "../wire/envelope.ts";
+import type { Secrets } from "../wire/secrets.ts";
+import { writeCallback } from "../wire/write-callback.ts";
+import type { SimulatorClient } from "./simulator-client.ts";
+import { gestureOf } from "./action.ts";
+import { createTestHook } from "./test-hook.ts";
+import { createRedelivery, type Bring } from "./redelivery.ts";
+
+/** Somebody's bot, and what of it can be seen from here. */
+export type Bot = {
+  readonly url: string;
+  readonly secrets: Secrets;
+  readonly agent: number | undefined;
+  /** Whom actors speak as, by name; '' is for those without a name here. */
+  readonly as: ReadonlyMap<string, string>;
+  /** How long an answer may take, and how long to wait for what the bot sends by itself, ms. */
+  readonly withinMs: number;
+  readonly waitMs: number;
+  readonly simulator: SimulatorClient | undefined;
+  /** Where its test build answers what talks ask of a world. */
+  readonly hookUrl: string | undefined;
+};
+
+const longestShown = 2000;
+
+// An event has no other identity than its CreateTime, in the next talk too: `as` speaks in both.
+const lastStamps = new Map<string, number>();
+
+function stampOf(openid: string): number {
+  const now = Math.floor(Date.now() / 1000);
+  const stamp = Math.max(now, (lastStamps.get(openid) ?? 0) + 1);
+  lastStamps.set(openid, stamp);
+  return stamp;
+}
+
+/** Makes a target for one talk with a bot: everybody in it is somebody new to the bot. */
+export function createBotTarget(file: string, bot: Bot): Target {
+  const { simulator, hookUrl } = bot;
+  const hook = hookUrl === undefined ? undefined : createTestHook(hookUrl);
+  const bring: Bring = (push) => call({ url: bot.url, ...push, withinMs: bot.withinMs });
+  const redelivery = createRedelivery(bring, bot.secrets);
+  const openids = new Map<string, string>();
+  const heardBefore = new Map<string, number>();
+  const before = new Set<string>();
+
+  const ready = (async (): Promise<void> => {
+    for (const { id } of (await simulator?.arrived()) ?? []) before.add(id);
+  })();
+
+  async function openidOf(actor: string): Promise<string> {
+    const known = openids.get(actor);
+    if (known !== undefined) return known;
+    const openid = bot.as.get(actor) ?? bot.as.get("") ?? freshOpenid();
+    openids.set(actor, openid);
+    await simulator?.meet(openid);
+    heardBefore.set(openid, ((await simulator?.heard(openid, bot.agent ?? 0)) ?? []).length);
+    return openid;
+  }
+
+  return {
+    patienceMs: bot.waitMs,
+    lacks: (need) => lackOf(need, bot),
+    async seed(path) {
+      await ready;
+      if (path !== undefined) await hook?.seed(await readSeedText(resolve(dirname(file), path)));
+    },
+    async act(actor, act): Promise<ActionResult> {
+      const openid = await openidOf(actor);
+      const xml = xmlOf(bot, openid, act, stampOf(openid));
+      const push = makePush(bot.secrets, xml, { ...freshStamp(Date.now()), agent: bot.agent });
+      const { secrets, withinMs } = bot;
+      const asked = { follower: openid, account: secrets.receiveId, withinMs };
+      const { called, verdict } = await redelivery.post(push, asked);
+      const { status, ms, body } = called;
+      const received = verdict.xml ?? body.toString("utf8").slice(0, longestShown);
+      const problem = failureIn(verdict)?.text;
+      const replies = verdict.reply === undefined ? [] : [verdict.reply];
+      return { replies, behind: { sent: xml, received, status, ms, problem } };
+    },
+    async arrived(): Promise<readonly Arrival[]> {
+      const all = (await simulator?.arrived()) ?? [];
+      return all.filter(({ id }) => !before.has(id));
+    },
+    async heard(actor): Promise<readonly Reply[]> {
+      const openid = await openidOf(actor);
+      const all = (await simulator?.heard(openid, bot.agent ?? 0)) ?? [];
+      return all.slice(heardBefore.get(openid) ?? 0);
+    },
+    async clock(text) {
+      await hook?.clock(text);
+    },
+    async set(name, value) {
+      await hook?.set(name, value);
+    },
+    faults(value) {
+      redelivery.disturb(value);
+    },
+    fact: async (actor, name) => hook?.fact(await openidOf(actor), name),
+    async close() {
+      await hook?.restore();
+    },
+  };
+}
+
+function lackOf(need: Need, { simulator, hookUrl }: Bot): string | undefined {
+  switch (need) {
+    case "arrival":
+    case "later":
+      if (simulator !== undefined) return undefined;
+      return need === "arrival"
+        ? "the bot to deliver into our inbox: npm start, let it send there, and say --inbox http://localhost:3000"
+        : "the bot to send through our /cgi-bin/message/send: npm start, point it there, and say --inbox http://localhost:3000";
+    case "clock":
+    case "set":
+    case "fact":
+    case "seed":
+      return hookUrl === undefined
+        ? "--hook URL, where the bot's test build answers (docs/talk.md)"
+        : undefined;
+    case "app":
+      return "apps, which cannot be played yet; --agent-id says which app all of it is about";
+    case "faults":
+      return undefined;
+    case "confirm":
+      return "second verification's page, which cannot be played yet";
+  }
+}
+
+function xmlOf({ secrets, agent }: Bot, openid: string, act: Action, createTime: number): string {
+  const { msgtype, fields, ends } = gestureOf(act);
+  return writeCallback({
+    follower: openid,
+    account: secrets.receiveId,
+    agent,
+    createTime,
+    msgtype,
+    fields,
+    ends,
+    messageId: msgtype === "event" ? undefined : freshMessageId(),
+  });
+}

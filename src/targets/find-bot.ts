@@ -1,0 +1,32 @@
+import { askJson } from "../callback-client/ask-json.ts";
+import { BadInputError } from "../domain/bad-input.ts";
+import type { Bot } from "./bot-target.ts";
+import { findSimulator } from "./simulator-client.ts";
+
+/** What somebody says of a bot. */
+export type BotCall = Omit<Bot, "simulator"> & {
+  /** The simulator that the bot delivers into; undefined: look where it usually is. */
+  readonly inboxUrl: string | undefined;
+};
+
+const usualSimulator = "http://localhost:3000";
+
+/**
+ * Finds what of a bot can be seen: a server of this program is its own hook and inbox, any other
+ * bot's inbox is the simulator where it delivers. Throws `BadInputError` for an inbox that was
+ * named and does not answer.
+ */
+export async function findBot({ inboxUrl, ...bot }: BotCall): Promise<Bot> {
+  const { origin } = new URL(bot.url);
+  const isOurs = "now" in fieldsOf((await askJson("GET", `${origin}/_sim/clock`)).json);
+  const hookUrl = bot.hookUrl ?? (isOurs ? `${origin}/_sim` : undefined);
+  const simulator = await findSimulator(inboxUrl ?? (isOurs ? origin : usualSimulator));
+  if (simulator === undefined && inboxUrl !== undefined) {
+    throw new BadInputError(`--inbox ${inboxUrl}: no simulator answers there; npm start runs one`);
+  }
+  return { ...bot, hookUrl, simulator };
+}
+
+function fieldsOf(value: unknown): object {
+  return typeof value === "object" && value !== null ? value : {};
+}

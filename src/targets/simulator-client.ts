@@ -1,0 +1,70 @@
+import { askJson, type JsonAnswer } from "../callback-client/ask-json.ts";
+import type { Reply } from "../domain/reply.ts";
+import type { Arrival } from "../talk/play/target.ts";
+
+/**
+ * A simulator that a bot delivers into: its inbox takes codes, its `/cgi-bin/message/send` what
+ * the bot says by itself.
+ */
+export type SimulatorClient = {
+  readonly url: string;
+  /** Makes the follower known, so that messages reach it. */
+  meet(openid: string): Promise<void>;
+  /** Everything in the inbox, oldest first. */
+  arrived(): Promise<readonly Arrival[]>;
+  /** What was sent to a follower, oldest first. */
+  heard(openid: string, agent: number): Promise<readonly Reply[]>;
+};
+
+/** Finds the simulator at an address; undefined when none answers there. */
+export async function findSimulator(origin: string): Promise<SimulatorClient | undefined> {
+  const sim = `${origin.replace(/\/+$/, "")}/_sim`;
+  const inbox = (limit: number): Promise<JsonAnswer> =>
+    askJson("GET", `${sim}/inbox?limit=${limit}`);
+  if (!Array.isArray((await inbox(1)).json)) return undefined;
+  return {
+    url: origin,
+    async meet(openid) {
+      await askJson("POST", `${sim}/followers`, { openid });
+    },
+    async arrived() {
+      const { json } = await inbox(500);
+      // The control API's own shape.
+      return Array.isArray(json) ? [...(json as readonly Arrival[])].reverse() : [];
+    },
+    async heard(openid, agent) {
+      const path = `followers/${encodeURIComponent(openid)}/messages?agentid=${agent}`;
+      const { json } = await askJson("GET", `${sim}/${path}`);
+      const lines = Array.isArray(json) ? (json as readonly Line[]) : [];
+      return lines.filter(({ from }) => from === "account").flatMap((line) => replyOf(line) ?? []);
+    },
+  };
+}
+
+type Line = {
+  readonly from: string;
+  readonly msgtype: string;
+  readonly content: string;
+  readonly articles?: readonly { readonly title?: string; readonly url?: string }[];
+};
+
+function replyOf({ msgtype, content, articles = [] }: Line): Reply | undefined {
+  switch (msgtype) {
+    case "text":
+      return { type: "text", text: content };
+    case "image":
+    case "voice":
+      return { type: msgtype, mediaId: content };
+    case "video":
+      return { type: "video", mediaId: content, title: "", description: "" };
+    case "news":
+      return {
+        type: "news",
+        articles: articles.map(({ title = "", url = "" }) => {
+          return { title, url, description: "", pictureUrl: "" };
+        }),
+      };
+    default:
+      return { type: "text", text: `[${msgtype}] ${content}` };
+  }
+}

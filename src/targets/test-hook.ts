@@ -1,0 +1,100 @@
+import { askJson, type JsonAnswer } from "../callback-client/ask-json.ts";
+import { BadInputError } from "../domain/bad-input.ts";
+import { LackError } from "../talk/play/target.ts";
+import { factOf } from "./facts.ts";
+
+/**
+ * What a bot's test build answers so that talks can move its clock and look into it: a part of the
+ * simulator's own control API, JSON over HTTP, each part optional (404, 405 or 501: it is not
+ * there). `POST clock`, `PATCH settings`, `GET followers/OPENID`, `POST reset`; where `GET clock` and
+ * `GET settings` answer too, both are put back after a talk to what they were.
+ */
+export type TestHook = {
+  seed(seed: unknown): Promise<void>;
+  clock(text: string): Promise<void>;
+  set(name: string, value: unknown): Promise<void>;
+  fact(openid: string, name: string): Promise<string | undefined>;
+  /** Puts clock and settings back to what they were before the talk. */
+  restore(): Promise<void>;
+};
+
+/** Makes the hook of one talk at an address. */
+export function createTestHook(url: string): TestHook {
+  const at = (path: string): string => `${url.replace(/\/+$/, "")}/${path}`;
+  let settingsBefore: Readonly<Record<string, unknown>> | undefined;
+  const changed = new Set<string>();
+  /** How far the clock was from the system's before the talk, ms. */
+  let clockBefore: number | undefined;
+
+  const ask = async (method: string, path: string, body?: unknown): Promise<JsonAnswer> =>
+    answered(`${method} ${at(path)}`, await askJson(method, at(path), body));
+
+  return {
+    async seed(seed) {
+      await ask("POST", "reset", { seed });
+    },
+    async clock(text) {
+      clockBefore ??= offsetOf(await askJson("GET", at("clock")));
+      await ask("POST", "clock", text.startsWith("+") ? { advance: text.slice(1) } : { set: text });
+    },
+    async set(name, value) {
+      if (settingsBefore === undefined) {
+        const { status, json } = await askJson("GET", at("settings"));
+        settingsBefore = status < 400 ? fieldsOf(json) : {};
+      }
+      await ask("PATCH", "settings", { [name]: value });
+      changed.add(name);
+    },
+    async fact(openid, name) {
+      const path = `followers/${encodeURIComponent(openid)}`;
+      const what = `GET ${at(path)} with a JSON object`;
+      const asked = await askJson("GET", at(path));
+      const isObject = typeof asked.json === "object" && asked.json !== null;
+      // Whoever has not been heard of is a stranger; a page that is not there says nothing in JSON.
+      if (asked.status === 404 && isObject) return factOf({ status: "none" }, name);
+      const { json } = answered(what, asked);
+      if (typeof json !== "object" || json === null) throw lackOf(what, asked);
+      return factOf(json, name);
+    },
+    async restore() {
+      const before = [...changed].map((name) => [name, settingsBefore?.[name] ?? null] as const);
+      // What cannot be put back is as the talk left it; the next talk says so if it matters.
+      const patch = (values: typeof before): Promise<JsonAnswer> =>
+        askJson("PATCH", at("settings"), Object.fromEntries(values));
+      // A setting of several parts is merged into, so what the talk added has to go first.
+      const merged = before.filter(([, value]) => typeof value === "object" && value !== null);
+      if (merged.length > 0) await patch(merged.map(([name]) => [name, null]));
+      if (before.length > 0) await patch(before);
+      if (clockBefore === undefined) return;
+      await askJson("POST", at("clock"), { set: new Date(Date.now() + clockBefore).toISOString() });
+    },
+  };
+}
+
+/** Lets an answer through. Throws `LackError` when the part is not there, `BadInputError` when it refused. */
+function answered(what: string, asked: JsonAnswer): JsonAnswer {
+  const { status, problem = "" } = asked;
+  if ([0, 404, 405, 501].includes(status)) throw lackOf(what, asked);
+  if (status < 400) return asked;
+  throw new BadInputError(`the hook refused this, ${status}: ${firstLine(problem)}`);
+}
+
+function lackOf(what: string, { status, problem = "" }: JsonAnswer): LackError {
+  const why = status === 0 ? `no answer (${problem})` : String(status);
+  return new LackError(`a hook that answers ${what}; there: ${why}`);
+}
+
+/** How far a clock is from the system's, ms; one that cannot be read is taken to be the system's. */
+function offsetOf({ json }: JsonAnswer): number {
+  const { now } = { now: undefined, ...fieldsOf(json) };
+  const moment = typeof now === "string" ? Date.parse(now) : NaN;
+  return Number.isNaN(moment) ? 0 : moment - Date.now();
+}
+
+function fieldsOf(json: unknown): Readonly<Record<string, unknown>> {
+  return typeof json === "object" && json !== null ? { ...json } : {};
+}
+
+function firstLine(text: string): string {
+  return (text.split("\n", 1)[0] ?? "").slice(0, 300);
+}

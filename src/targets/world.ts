@@ -1,0 +1,169 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createAssistant, type Assistant } from "../assistant/assistant.ts";
+import type { CallbackAnswer } from "../callback-client/call.ts";
+import { demoTriple } from "../config.ts";
+import { createDelivery } from "../delivery/delivery.ts";
+import { createInbox, type Inbox } from "../delivery/inbox.ts";
+import type { Seed } from "../domain/seed.ts";
+import { defaultSettings, type Settings } from "../domain/settings.ts";
+import { momentOf } from "../domain/time.ts";
+import { answerPost, failed, type CallbackParts } from "../http/answer.ts";
+import { createLog } from "../http/log.ts";
+import { clockKey, readClockOffset } from "../records/clock.ts";
+import { createCodeMaker } from "../records/codes.ts";
+import { createWorldClock } from "../simulator/clock.ts";
+import { createPhones, type Phones } from "../simulator/phones.ts";
+import { createPlatform, type Pushed } from "../simulator/platform.ts";
+import { resetWorld } from "../simulator/reset.ts";
+import { changeSettings } from "../simulator/settings.ts";
+import { openLmdbStore } from "../store/lmdb-store.ts";
+import type { Store } from "../store/store.ts";
+import type { Action, Turned } from "../talk/play/target.ts";
+import type { Push } from "../wire/envelope.ts";
+import { readKey } from "../wire/secrets.ts";
+import { gestureOf } from "./action.ts";
+import { createRedelivery, type Redelivery } from "./redelivery.ts";
+import { createWatcher } from "./watcher.ts";
+
+/**
+ * A world of its own: the assistant and the platform around it, in this process and on a clock that
+ * only moves when told. The same acts in the same seed bring about the same codes, to the letter.
+ */
+export type World = {
+  readonly store: Store;
+  readonly assistant: Assistant;
+  readonly phones: Phones;
+  readonly inbox: Inbox;
+  /** A follower does something, a second after whatever was before. */
+  act(openid: string, act: Action): Promise<Pushed & { readonly turn?: Turned }>;
+  /** Has the next callbacks delivered several times; see `Redelivery`. */
+  readonly disturb: Redelivery["disturb"];
+  /** Carries what is due to the phones and mailboxes. */
+  carry(): Promise<void>;
+  /** World clock, ms. */
+  now(): Promise<number>;
+  /** Sets the clock (`2015-06-01 23:50`, in the world's time zone) or moves it on (`+15m`). */
+  clock(text: string): Promise<void>;
+  set(patch: Readonly<Record<string, unknown>>): Promise<Settings>;
+  close(): Promise<void>;
+};
+
+/** What a world is made with; tests replace parts of it. */
+export type WorldParts = {
+  readonly seed: Seed;
+  /** Puts something in the place of the assistant, for tests of what watches over it. */
+  readonly disturb?: (assistant: Assistant, store: Store) => Assistant;
+};
+
+/** When a world begins, on the clock of its own time zone: enterprise accounts were young. */
+const beginning = "2015-06-01 09:00:00";
+const tickMs = 1000;
+const carryWithinMs = 2000;
+const silent = createLog("silent");
+const uncounted = { answered: nothing, refused: nothing, unavailable: nothing };
+const { corpId, token, encodingAESKey } = demoTriple;
+const secrets = {
+  kind: "enterprise",
+  receiveId: corpId,
+  token,
+  key: readKey(encodingAESKey),
+} as const;
+
+/** Makes a world from a seed; it leaves nothing behind when it is closed. */
+export async function openWorld(options: WorldParts): Promise<World> {
+  const path = await mkdtemp(join(tmpdir(), "world-"));
+  const store = await openLmdbStore({ path, durable: false });
+  await resetWorld(store, options.seed, defaultSettings);
+  const world = worldOn(store, options);
+  await world.clock(beginning.slice(0, 16));
+  return {
+    ...world,
+    async close() {
+      await store.close();
+      await rm(path, { recursive: true, force: true });
+    },
+  };
+}
+
+function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldParts): World {
+  // The offset of the world's clock counts from here, as it does from the system's time elsewhere.
+  let now = momentOf(beginning, defaultSettings.timeZone);
+  const realNow = (): number => now;
+  const worldNow = async (): Promise<number> =>
+    now + readClockOffset((await store.read([clockKey]))[0]);
+  const freshSettings = defaultSettings;
+  const codes = createCodeMaker("the pepper of worlds made in passing", corpId);
+  let challenges = 0;
+  const newChallengeId = (): string => `challenge-${String((challenges += 1)).padStart(12, "0")}`;
+  const newSide = (): Assistant =>
+    disturb(
+      createAssistant({ store, codes, reach: "both", freshSettings, realNow, newChallengeId }),
+      store,
+    );
+  const assistant = newSide();
+  const sides = [assistant, newSide()].map((side) => createWatcher(side, store));
+  const bring = (push: Push, side: number): Promise<CallbackAnswer> =>
+    postTo({ ...unwatched, assistant: sides[side % sides.length] ?? assistant, realNow }, push);
+  const redelivery = createRedelivery(bring, secrets);
+  const { post } = redelivery;
+  const platform = createPlatform({
+    store,
+    callback: { post, secrets },
+    worldNow,
+    realNow,
+    freshSettings,
+  });
+  const phones = createPhones(store);
+  const inbox = createInbox({ store, codes, worldNow });
+  const delivery = createDelivery({
+    store,
+    codes,
+    worldNow,
+    realNow,
+    random: () => 0,
+    couriers: [],
+    inbox: true,
+    told: nothing,
+  });
+  const carry = (): Promise<void> => delivery.drain(carryWithinMs);
+  const clock = createWorldClock({ store, realNow, becameDue: carry, freshSettings });
+  return {
+    store,
+    assistant,
+    phones,
+    inbox,
+    carry,
+    now: worldNow,
+    disturb: redelivery.disturb,
+    async act(openid, act) {
+      now += tickMs;
+      await phones.known(openid);
+      const pushed = await platform.push(openid, gestureOf(act), 1);
+      const turns = sides.flatMap((side) => side.taken() ?? []);
+      const turn = turns.find(({ outcome }) => outcome !== "repeated") ?? turns[0];
+      return { ...pushed, ...(turn && { turn }) };
+    },
+    async clock(text) {
+      await clock.move(text.startsWith("+") ? { advance: text } : { set: text });
+    },
+    set: (patch) => changeSettings(store, patch, defaultSettings),
+    close: () => store.close(),
+  };
+}
+
+const unwatched = { secrets, maxSkewSeconds: 300, log: silent, metrics: uncounted };
+
+async function postTo(parts: CallbackParts, push: Push): Promise<CallbackAnswer> {
+  const started = performance.now();
+  const said = await answerPost(parts, push.search, push.body).catch((error: unknown) =>
+    failed(parts, error),
+  );
+  const ms = Math.round(performance.now() - started);
+  return { status: said.status, ms, body: Buffer.from(said.text) };
+}
+
+function nothing(): void {
+  // A world in passing is not counted.
+}
