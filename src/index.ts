@@ -1,7 +1,7 @@
 import { readConfig } from "./config.ts";
 import type { Environment } from "./environment.ts";
-import { openHost, type Host } from "./http/host.ts";
-import { createLog } from "./http/log.ts";
+import { openHost, type Host } from "./app/context.ts";
+import { createLog } from "./app/log.ts";
 
 /** An assistant to be mounted in a server of your own. */
 export type MountedAssistant = Pick<Host, "callback" | "close" | "delivery">;

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { triedCode, wishOf } from "../src/conversation/words.ts";
-import { foundCode } from "../src/delivery/found-code.ts";
-import { readInboxMessage } from "../src/delivery/inbox-message.ts";
+import { foundCode } from "../src/simulator/inbox/found-code.ts";
+import { readInboxMessage } from "../src/simulator/inbox/inbox-message.ts";
 import { readCaptured } from "../src/doctor/request/read-captured.ts";
 import { BadInputError } from "../src/domain/bad-input.ts";
 import { parseContact } from "../src/domain/contact.ts";

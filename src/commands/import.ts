@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import { freshSettingsOf } from "../http/host.ts";
+import { freshSettingsOf } from "../app/context.ts";
 import { checkShapes, fillNewStore } from "../records/fresh.ts";
 import { checkStaff, type CheckSummary } from "../records/import/check-staff.ts";
 import {

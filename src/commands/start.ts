@@ -2,9 +2,9 @@ import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
 import { hashPassword, isPassword, newPassword } from "../console/passwords.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import { firstSteps } from "../http/first-steps.ts";
-import { openHost, type Host } from "../http/host.ts";
-import { createLog, type Log } from "../http/log.ts";
+import { firstSteps } from "../simulator/first-steps.ts";
+import { openHost, type Host } from "../app/context.ts";
+import { createLog, type Log } from "../app/log.ts";
 import { resetTo, startServer, type Server } from "../http/server.ts";
 import {
   administratorKey,

@@ -10,8 +10,8 @@ import { RefusedError } from "../wire/refusal.ts";
 import type { Secrets } from "../wire/secrets.ts";
 import { writeReply } from "../wire/write-reply.ts";
 import { BodyError } from "./body.ts";
-import type { Log } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Log } from "../app/log.ts";
+import type { Metrics } from "../app/metrics.ts";
 
 /** What callbacks are answered with. */
 export type CallbackParts = {

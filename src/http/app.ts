@@ -2,13 +2,13 @@ import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import { BadInputError } from "../domain/bad-input.ts";
 import { onlyWithToken } from "./bearer.ts";
-import type { FirstStep } from "./first-steps.ts";
-import type { Log } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
+import type { FirstStep } from "../simulator/first-steps.ts";
+import type { Log } from "../app/log.ts";
+import type { Metrics } from "../app/metrics.ts";
 import { onlyFromHere } from "./only-from-here.ts";
 import { page, stylesheet } from "./page.ts";
 import { notFound, problems } from "./problem.ts";
-import type { WhyNotReady } from "./readiness.ts";
+import type { WhyNotReady } from "../app/readiness.ts";
 
 export type AppParts = {
   /** What `/readyz` says. */

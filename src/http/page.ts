@@ -1,4 +1,4 @@
-import type { FirstStep } from "./first-steps.ts";
+import type { FirstStep } from "../simulator/first-steps.ts";
 
 /** Shows a newcomer what to try, in both languages; undefined: nothing is simulated here. */
 export function page(steps: readonly FirstStep[] | undefined): string {

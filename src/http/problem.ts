@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from "express";
 import { BadInputError, ThrottledError, type Fault } from "../domain/bad-input.ts";
 import { reasonIn } from "../domain/reason.ts";
 import { StoreAwayError } from "../store/store.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "../app/log.ts";
 
 const statuses: Readonly<Record<Fault, number>> = {
   malformed: 400,

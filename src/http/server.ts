@@ -4,7 +4,7 @@ import { verdictOf } from "../callback-client/verdict.ts";
 import { isLoopback, type Config } from "../config.ts";
 import { createImportHandler } from "../console/import.ts";
 import { createSessions } from "../console/session.ts";
-import { startInboxSmtp, type InboxSmtp } from "../delivery/inbox-smtp.ts";
+import { startInboxSmtp, type InboxSmtp } from "../simulator/inbox/inbox-smtp.ts";
 import { readSeed, type Seed } from "../domain/seed.ts";
 import { cgiRouter } from "../simulator/cgi/router.ts";
 import { createWorldClock } from "../simulator/clock.ts";
@@ -14,10 +14,10 @@ import { createPlatform } from "../simulator/platform.ts";
 import { resetWorld } from "../simulator/reset.ts";
 import { createApp, type Around } from "./app.ts";
 import { giveTime, type DoorLimits } from "./door.ts";
-import { firstSteps } from "./first-steps.ts";
-import type { Host } from "./host.ts";
+import { firstSteps } from "../simulator/first-steps.ts";
+import type { Host } from "../app/context.ts";
 import { listen } from "./listener.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "../app/log.ts";
 
 /** The whole program, listening. */
 export type Server = {

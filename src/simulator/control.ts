@@ -2,7 +2,7 @@ import { Router, type Request, type RequestHandler } from "express";
 import { BadInputError } from "../domain/bad-input.ts";
 import type { Settings } from "../domain/settings.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
-import type { Inbox } from "../delivery/inbox.ts";
+import type { Inbox } from "./inbox/inbox.ts";
 import type { Store } from "../store/store.ts";
 import type { WorldClock } from "./clock.ts";
 import { fieldsOf, gestures, readFollowersMessage } from "./messages.ts";

@@ -9,7 +9,7 @@ import express from "express";
 import iconv from "iconv-lite";
 import { createImportHandler } from "../../src/console/import.ts";
 import { listen, type Listening } from "../../src/http/listener.ts";
-import { createLog } from "../../src/http/log.ts";
+import { createLog } from "../../src/app/log.ts";
 import { problems } from "../../src/http/problem.ts";
 import { StoreAwayError, type Store } from "../../src/store/store.ts";
 import { csv, openBook, type Book } from "../records/import/book.ts";

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { RefusedForGoodError } from "../../src/delivery/courier.ts";
-import { createInbox } from "../../src/delivery/inbox.ts";
+import { createInbox } from "../../src/simulator/inbox/inbox.ts";
 import {
   createNotingCourier,
   never,

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import express, { type Express } from "express";
 import { hashPassword } from "../../src/console/passwords.ts";
 import { usualLimits } from "../../src/http/door.ts";
-import { createLog } from "../../src/http/log.ts";
+import { createLog } from "../../src/app/log.ts";
 import { problems } from "../../src/http/problem.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
 import { loginsKey } from "../../src/records/logins.ts";

@@ -5,7 +5,7 @@ import { Redis } from "ioredis";
 import { demoTriple } from "../../src/config.ts";
 import type { Environment } from "../../src/environment.ts";
 import { hashPassword } from "../../src/console/passwords.ts";
-import { createLog } from "../../src/http/log.ts";
+import { createLog } from "../../src/app/log.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
 import { createCodeMaker } from "../../src/records/codes.ts";
 import { conversationKey, readConversation } from "../../src/records/conversations.ts";

@@ -8,7 +8,7 @@ import { hashPassword } from "../../src/console/passwords.ts";
 import { createSessions } from "../../src/console/session.ts";
 import { countTry, forgetTries, liftWaits, type Trier } from "../../src/console/throttle.ts";
 import { createTurns } from "../../src/console/turns.ts";
-import { createLog } from "../../src/http/log.ts";
+import { createLog } from "../../src/app/log.ts";
 import { problems } from "../../src/http/problem.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
 import { secretDigest } from "../../src/records/secret-ids.ts";

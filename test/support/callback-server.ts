@@ -1,7 +1,7 @@
 import { createCallbackHandler } from "../../src/http/callback.ts";
 import { listen } from "../../src/http/listener.ts";
-import { createLog } from "../../src/http/log.ts";
-import { createMetrics } from "../../src/http/metrics.ts";
+import { createLog } from "../../src/app/log.ts";
+import { createMetrics } from "../../src/app/metrics.ts";
 import type { Assistant } from "../../src/assistant/assistant.ts";
 import { demoSecrets } from "./pushes.ts";
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { readConfig, type Config } from "../../src/config.ts";
 import type { Environment } from "../../src/environment.ts";
 import { usualLimits, type DoorLimits } from "../../src/http/door.ts";
-import { openHost, type Host } from "../../src/http/host.ts";
-import { createLog } from "../../src/http/log.ts";
+import { openHost, type Host } from "../../src/app/context.ts";
+import { createLog } from "../../src/app/log.ts";
 import { resetTo, startServer, type Server } from "../../src/http/server.ts";
 import { firstWorld, readSeedFile } from "../../src/simulator/seed-file.ts";
 

@@ -130,7 +130,7 @@ export const domain: readonly Mutant[] = [
       grep: "a code verifies no other challenge",
     },
   ]),
-  ...mutantsOf("http/host.ts", [
+  ...mutantsOf("app/context.ts", [
     {
       of: "T6",
       from: "config.codePepper ?? (await pepperOf(store))",

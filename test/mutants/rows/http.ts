@@ -179,7 +179,7 @@ export const http: readonly Mutant[] = [
       grep: "what goes wrong with a request",
     },
   ]),
-  ...mutantsOf("http/log.ts", [
+  ...mutantsOf("app/log.ts", [
     {
       of: "T34",
       from: "logger[name](onlyAllowed(fields), sentence);",
@@ -191,14 +191,14 @@ export const http: readonly Mutant[] = [
       of: "A log that nobody reads",
       from: "const mostWaiting = 4 * 1024 * 1024;",
       to: "const mostWaiting = 400 * 1024 * 1024;",
-      test: "http/log.test.ts",
+      test: "app/log.test.ts",
       grep: "does not grow",
     },
     {
       of: "A log that nobody reads",
       from: "tries = triesAtExit;",
       to: "",
-      test: "http/log.test.ts",
+      test: "app/log.test.ts",
       grep: "keeps no process from ending",
     },
   ]),

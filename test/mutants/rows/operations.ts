@@ -5,8 +5,8 @@ const config = "config.test.ts";
 const dataLost = "http/data-lost.test.ts";
 const durability = "store/redis-durability.test.ts";
 const listener = "http/listener.test.ts";
-const metrics = "http/metrics.test.ts";
-const readiness = "http/readiness.test.ts";
+const metrics = "app/metrics.test.ts";
+const readiness = "app/readiness.test.ts";
 const session = "http/session.test.ts";
 
 /** What whoever runs it rests on: a store that lasts, a door that closes, nothing left open. */
@@ -63,7 +63,7 @@ export const operations: readonly Mutant[] = [
       grep: "is neutral, not ready and says so once",
     },
   ]),
-  ...mutantsOf("http/readiness.ts", [
+  ...mutantsOf("app/readiness.ts", [
     {
       of: "It says ready",
       from: "await store.ping();",
@@ -199,12 +199,12 @@ export const operations: readonly Mutant[] = [
       grep: "is shown in the name of a file",
     },
   ]),
-  ...mutantsOf("http/rehearsed.ts", [
+  ...mutantsOf("app/rehearsed.ts", [
     {
       of: "A rehearsal's clock",
       from: "if (seconds !== 0) {",
       to: "if (seconds === 0.5) {",
-      test: "http/rehearsed.test.ts",
+      test: "app/rehearsed.test.ts",
       grep: "is warned of in production",
     },
   ]),

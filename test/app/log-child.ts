@@ -1,4 +1,4 @@
-import { createLog } from "../../src/http/log.ts";
+import { createLog } from "../../src/app/log.ts";
 
 // Says much in turns, as a server would; then waits for a word from outside, or ends at once.
 const [lines = "0", then = "wait"] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { foundCode } from "../../src/delivery/found-code.ts";
+import { foundCode } from "../../../src/simulator/inbox/found-code.ts";
 
 const messages: readonly (readonly [string, string | undefined])[] = [
   ["【星辰科技】验证码 048213，用于关注企业号，10 分钟内有效。请勿告诉任何人。", "048213"],

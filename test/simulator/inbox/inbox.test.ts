@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
-import { createInbox, type Inbox } from "../../src/delivery/inbox.ts";
-import { BadInputError } from "../../src/domain/bad-input.ts";
-import { codeMessage } from "../../src/domain/code-message.ts";
-import { openDeliverySetup, type DeliverySetup } from "./delivery-on-store.ts";
+import { createInbox, type Inbox } from "../../../src/simulator/inbox/inbox.ts";
+import { BadInputError } from "../../../src/domain/bad-input.ts";
+import { codeMessage } from "../../../src/domain/code-message.ts";
+import { openDeliverySetup, type DeliverySetup } from "../../delivery/delivery-on-store.ts";
 
 describe("the inbox", () => {
   let setup: DeliverySetup;

@@ -2,7 +2,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import type { Suite } from "mocha";
-import { firstSteps } from "../../src/http/first-steps.ts";
+import { firstSteps } from "../../src/simulator/first-steps.ts";
 import { leaveOut } from "../support/left-out.ts";
 import { createEnds } from "../support/ends.ts";
 import { startProgram, type Program } from "../support/program.ts";

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { expect } from "chai";
 import { createTransport } from "nodemailer";
-import { readConfig } from "../../src/config.ts";
-import { createEnds } from "../support/ends.ts";
-import { startProgram, type Program } from "../support/program.ts";
+import { readConfig } from "../../../src/config.ts";
+import { createEnds } from "../../support/ends.ts";
+import { startProgram, type Program } from "../../support/program.ts";
 
 type Received = { readonly to: string; readonly text: string; readonly code?: string };
 

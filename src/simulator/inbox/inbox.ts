@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { codeMessage } from "../domain/code-message.ts";
-import { parseContact, plainText, writtenContact } from "../domain/contact.ts";
-import type { CodeMaker } from "../records/codes.ts";
-import { putReceived, readReceived, type Received } from "../records/inbox.ts";
-import type { Entry, Key, Store } from "../store/store.ts";
+import { codeMessage } from "../../domain/code-message.ts";
+import { parseContact, plainText, writtenContact } from "../../domain/contact.ts";
+import type { CodeMaker } from "../../records/codes.ts";
+import { putReceived, readReceived, type Received } from "../../records/inbox.ts";
+import type { Entry, Key, Store } from "../../store/store.ts";
 import { foundCode } from "./found-code.ts";
 import { readInboxMessage } from "./inbox-message.ts";
 

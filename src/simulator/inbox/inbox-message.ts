@@ -1,5 +1,5 @@
-import { BadInputError } from "../domain/bad-input.ts";
-import { parseContact, plainText, type Contact } from "../domain/contact.ts";
+import { BadInputError } from "../../domain/bad-input.ts";
+import { parseContact, plainText, type Contact } from "../../domain/contact.ts";
 
 const longestTo = 254;
 const longestText = 20_000;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Redis } from "ioredis";
-import { createReadiness } from "../../src/http/readiness.ts";
+import { createReadiness } from "../../src/app/readiness.ts";
 import { refusalIn } from "../../src/store/redis/refusal.ts";
 import { StoreAwayError, type Store } from "../../src/store/store.ts";
 import { startProgram, type Program } from "../support/program.ts";
