@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createAssistant, type Assistant } from "../assistant/assistant.ts";
 import type { Config } from "../config.ts";
 import { createDelivery, type Delivery, type DeliveryEvent } from "../delivery/delivery.ts";
-import { createInbox, type Inbox } from "../simulator/inbox/inbox.ts";
+import { createInbox, receivedPut, type Inbox } from "../simulator/inbox/inbox.ts";
 import { createSmsWebhook } from "../delivery/sms-webhook.ts";
 import { createSmtpCourier } from "../delivery/smtp-courier.ts";
 import type { Reach } from "../domain/reach.ts";
@@ -81,7 +81,7 @@ async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
     realNow,
     random: Math.random,
     couriers: couriersOf(config, realNow),
-    inbox: config.simulator !== "off",
+    withoutCourier: config.simulator === "off" ? undefined : receivedPut,
     told: (event) => {
       tell(event, log, metrics);
     },

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { CodeMaker } from "../records/codes.ts";
 import type { Store } from "../store/store.ts";
 import { createWakeUp } from "./outbox/wake-up.ts";
-import { createCarrying } from "./outbox/carrying.ts";
+import { createCarrying, type WithoutCourier } from "./outbox/carrying.ts";
 import { createClaims } from "./outbox/claims.ts";
 import type { Courier } from "./courier.ts";
 import type { DeliveryEvent } from "./outbox/event.ts";
@@ -41,8 +41,8 @@ export type DeliveryOptions = {
   readonly random: () => number;
   /** At most one for each channel. */
   readonly couriers: readonly Courier[];
-  /** What no courier carries goes to the simulated phones and mailboxes, or else is given up. */
-  readonly inbox: boolean;
+  /** Where phones and mailboxes are simulated; elsewhere what no courier carries is given up. */
+  readonly withoutCourier: WithoutCourier | undefined;
   readonly told: (event: DeliveryEvent) => void;
   readonly timing?: Partial<Timing>;
 };

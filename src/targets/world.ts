@@ -5,7 +5,7 @@ import { createAssistant, type Assistant } from "../assistant/assistant.ts";
 import type { CallbackAnswer } from "../callback-client/call.ts";
 import { demoTriple } from "../config.ts";
 import { createDelivery } from "../delivery/delivery.ts";
-import { createInbox, type Inbox } from "../simulator/inbox/inbox.ts";
+import { createInbox, receivedPut, type Inbox } from "../simulator/inbox/inbox.ts";
 import type { Seed } from "../domain/seed.ts";
 import { defaultSettings, type Settings } from "../domain/settings.ts";
 import { momentOf } from "../domain/time.ts";
@@ -124,7 +124,7 @@ function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldPart
     realNow,
     random: () => 0,
     couriers: [],
-    inbox: true,
+    withoutCourier: receivedPut,
     told: nothing,
   });
   const carry = (): Promise<void> => delivery.drain(carryWithinMs);

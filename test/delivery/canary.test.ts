@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { RefusedForGoodError } from "../../src/delivery/courier.ts";
-import { createInbox } from "../../src/simulator/inbox/inbox.ts";
+import { createInbox, receivedPut } from "../../src/simulator/inbox/inbox.ts";
 import {
   createNotingCourier,
   never,
@@ -49,7 +49,7 @@ describe("codes at rest", () => {
     await askMany(each * 2, "mail");
     await setup.deliver({ couriers: [quoting, refusing] }).drain(10_000);
     await askMany(each * 3, "mail");
-    await setup.deliver({ inbox: true, couriers: [quoting] }).drain(10_000);
+    await setup.deliver({ withoutCourier: receivedPut, couriers: [quoting] }).drain(10_000);
     await askMany(each * 4, "mail");
     await setup.deliver({ couriers: [createNotingCourier("mail", never)] }).drain(100);
 

@@ -3,6 +3,7 @@ import { RefusedForGoodError } from "../../src/delivery/courier.ts";
 import { codeMessage } from "../../src/domain/code-message.ts";
 import { refOf } from "../../src/domain/follower.ts";
 import { putOutgoing } from "../../src/records/outbox.ts";
+import { receivedPut } from "../../src/simulator/inbox/inbox.ts";
 import {
   createNotingCourier,
   openDeliverySetup,
@@ -74,7 +75,7 @@ describe("the delivery of one code", () => {
     it(`lets ${title} vanish without a word`, async () => {
       const sms = createNotingCourier("sms");
       await setup.ask(1, asked);
-      await setup.deliver({ couriers: [sms], inbox: true }).drain(1_000);
+      await setup.deliver({ couriers: [sms], withoutCourier: receivedPut }).drain(1_000);
       expect(await setup.outbox()).to.deep.equal([]);
       expect([sms.carried, await setup.givenUp(), await setup.inbox(), setup.events]).to.deep.equal(
         [[], [], [], []],
@@ -84,14 +85,16 @@ describe("the delivery of one code", () => {
 
   it("leaves a decoy out of the inbox too", async () => {
     await setup.ask(1, { decoy: true });
-    await setup.deliver({ inbox: true }).drain(1_000);
+    await setup.deliver({ withoutCourier: receivedPut }).drain(1_000);
     expect([await setup.outbox(), await setup.inbox(), setup.events]).to.deep.equal([[], [], []]);
   });
 
   it("puts what no courier carries into the inbox, as of when it was asked for", async () => {
     const { follower, challenge } = await setup.ask(1, { channel: "mail" });
     setup.clock.world += 3 * 3_600_000;
-    await setup.deliver({ couriers: [createNotingCourier("sms")], inbox: true }).drain(1_000);
+    await setup
+      .deliver({ couriers: [createNotingCourier("sms")], withoutCourier: receivedPut })
+      .drain(1_000);
     expect(await setup.outbox()).to.deep.equal([]);
     const [received] = await setup.inbox();
     expect(received).to.deep.include({

@@ -83,7 +83,7 @@ export async function openDeliverySetup(given?: Store): Promise<DeliverySetup> {
         elapsed: () => clock.elapsed,
         random: Math.random,
         couriers: [],
-        inbox: false,
+        withoutCourier: undefined,
         told: (event) => events.push(event),
         timing: { pollMs: 20, stopMs: 50 },
         ...options,

@@ -4,6 +4,7 @@ import type { Delivery } from "../../src/delivery/delivery.ts";
 import { putOutgoing } from "../../src/records/outbox.ts";
 import { openRedisStore } from "../../src/store/redis-store.ts";
 import { StoreAwayError, type Store } from "../../src/store/store.ts";
+import { receivedPut } from "../../src/simulator/inbox/inbox.ts";
 import {
   describeWithRedis,
   pause,
@@ -56,7 +57,10 @@ describe("leases", () => {
 
   it("are not needed for the inbox: two deliveries put each code there exactly once", async () => {
     for (let number = 0; number < 300; number += 1) await setup.ask(number);
-    const deliveries = [setup.deliver({ inbox: true }), setup.deliver({ inbox: true })];
+    const deliveries = [
+      setup.deliver({ withoutCourier: receivedPut }),
+      setup.deliver({ withoutCourier: receivedPut }),
+    ];
     for (const delivery of deliveries) delivery.start();
     await Promise.all(deliveries.map((delivery) => delivery.drain(10_000)));
     expect(new Set((await setup.inbox()).map(({ id }) => id)).size).to.equal(300);

@@ -3,7 +3,7 @@ import type { Contact } from "../../domain/contact.ts";
 import type { CodeMaker } from "../../records/codes.ts";
 import { conversationKey, readConversation } from "../../records/conversations.ts";
 import { readOutgoing, type Outgoing } from "../../records/outbox.ts";
-import type { Key, Store } from "../../store/store.ts";
+import type { Change, Key, Store } from "../../store/store.ts";
 import {
   NotCarriedError,
   reasonOf,
@@ -14,7 +14,7 @@ import {
 import { createCarriedCodes, type CarriedCodes } from "./carried.ts";
 import type { Claims } from "./claims.ts";
 import type { Waiting } from "./due.ts";
-import { claimOf, givenUpPut, laterPut, persist, receivedPut, replace } from "./ending.ts";
+import { claimOf, givenUpPut, laterPut, persist, replace } from "./ending.ts";
 import { subjectOf, type DeliveryEvent } from "./event.ts";
 import { isWorthCarrying, retryDelayMs } from "./retrying.ts";
 import { withinTime, type Timing } from "./timing.ts";
@@ -27,8 +27,7 @@ export type CarryingParts = {
   readonly realNow: () => number;
   readonly random: () => number;
   readonly couriers: ReadonlyMap<Contact["channel"], Courier>;
-  /** What no courier carries goes to the simulated phones and mailboxes. */
-  readonly inbox: boolean;
+  readonly withoutCourier: WithoutCourier | undefined;
   readonly told: (event: DeliveryEvent) => void;
   readonly timing: Timing;
   readonly claims: Claims;
@@ -38,6 +37,9 @@ export type CarryingParts = {
   /** Nothing may be written any more. */
   readonly isOver: () => boolean;
 };
+
+/** Says what is kept in the place of an entry that no courier carries, as of `now` (world clock). */
+export type WithoutCourier = (outgoing: Outgoing, now: number) => Change["puts"][number];
 
 const missing: Readonly<Record<Contact["channel"], string>> = {
   sms: "there is no SMS_WEBHOOK_URL, so no SMS can be sent",
@@ -51,7 +53,7 @@ const missing: Readonly<Record<Contact["channel"], string>> = {
 export function createCarrying(
   parts: CarryingParts,
 ): (waiting: Waiting, now: number) => Promise<void> {
-  const { store, couriers, inbox, timing, claims, elapsed, goesOn } = parts;
+  const { store, couriers, withoutCourier, timing, claims, elapsed, goesOn } = parts;
   const carried = createCarriedCodes(elapsed);
   return async (waiting, now) => {
     const { challenge, lastError } = waiting.outgoing;
@@ -60,7 +62,9 @@ export function createCarrying(
     if (carried.has(challenge.id)) return drop(store, waiting);
     const courier = couriers.get(challenge.contact.channel);
     if (courier === undefined) {
-      if (inbox) return receive(parts, waiting, now);
+      if (withoutCourier !== undefined) {
+        return keep(parts, waiting, withoutCourier(waiting.outgoing, now));
+      }
       return giveUp(parts, waiting, { now, reason: missing[challenge.contact.channel] });
     }
     if (!isWorthCarrying(waiting.outgoing, now)) {
@@ -88,10 +92,13 @@ async function drop(store: Store, waiting: Waiting): Promise<void> {
   await replace(store, waiting, []);
 }
 
-async function receive(parts: CarryingParts, waiting: Waiting, now: number): Promise<void> {
-  const { store, told } = parts;
+async function keep(
+  { store, told }: CarryingParts,
+  waiting: Waiting,
+  put: Change["puts"][number],
+): Promise<void> {
   const { outgoing } = waiting;
-  if ((await replace(store, waiting, [receivedPut(outgoing, now)])) !== "done") return;
+  if ((await replace(store, waiting, [put])) !== "done") return;
   told({ type: "carried", ...subjectOf({ ...outgoing, attempts: outgoing.attempts + 1 }) });
 }
 

@@ -1,5 +1,4 @@
 import { putGivenUp } from "../../records/given-up.ts";
-import { putReceived } from "../../records/inbox.ts";
 import { putOutgoing, type Outgoing } from "../../records/outbox.ts";
 import { StoreAwayError, type Change, type Committed, type Store } from "../../store/store.ts";
 import type { Waiting } from "./due.ts";
@@ -14,25 +13,6 @@ export function replace(
   puts: Change["puts"],
 ): Promise<Committed> {
   return store.commit({ checks: [{ key, version }], puts, deletes: [key], adds: [] });
-}
-
-/** What a simulated phone or mailbox keeps of a code: enough to derive it, never the code. */
-export function receivedPut(outgoing: Outgoing, now: number): Change["puts"][number] {
-  const { follower, challenge, language, account, minutes } = outgoing;
-  const { channel, to } = challenge.contact;
-  // It arrived when it was asked for, whenever we came round to it.
-  const at = Math.min(outgoing.due, now);
-  const words = { language, account, minutes };
-  return putReceived({
-    id: challenge.id,
-    channel,
-    to,
-    at,
-    from: "assistant",
-    follower,
-    challenge,
-    ...words,
-  });
 }
 
 /** What administrators see of a code that was given up; kept for 40 days (real clock). */

@@ -3,7 +3,8 @@ import { codeMessage } from "../../domain/code-message.ts";
 import { parseContact, plainText, writtenContact } from "../../domain/contact.ts";
 import type { CodeMaker } from "../../records/codes.ts";
 import { putReceived, readReceived, type Received } from "../../records/inbox.ts";
-import type { Entry, Key, Store } from "../../store/store.ts";
+import type { Outgoing } from "../../records/outbox.ts";
+import type { Change, Entry, Key, Store } from "../../store/store.ts";
 import { foundCode } from "./found-code.ts";
 import { readInboxMessage } from "./inbox-message.ts";
 
@@ -65,6 +66,17 @@ export function createInbox(options: {
     },
     clear: () => store.clear(["inbox"]),
   };
+}
+
+/** What a simulated phone or mailbox keeps of a code: enough to derive it, never the code. */
+export function receivedPut(outgoing: Outgoing, now: number): Change["puts"][number] {
+  const { follower, challenge, language, account, minutes } = outgoing;
+  const { channel, to } = challenge.contact;
+  // It arrived when it was asked for, whenever we came round to it.
+  const at = Math.min(outgoing.due, now);
+  const words = { language, account, minutes };
+  const received = { id: challenge.id, channel, to, at, follower, challenge };
+  return putReceived({ ...received, ...words, from: "assistant" });
 }
 
 function normalised(to: string): string {

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
-import { createInbox, type Inbox } from "../../../src/simulator/inbox/inbox.ts";
+import { createInbox, receivedPut, type Inbox } from "../../../src/simulator/inbox/inbox.ts";
 import { BadInputError } from "../../../src/domain/bad-input.ts";
 import { codeMessage } from "../../../src/domain/code-message.ts";
 import { openDeliverySetup, type DeliverySetup } from "../../delivery/delivery-on-store.ts";
@@ -21,7 +21,7 @@ describe("the inbox", () => {
 
   it("shows our own codes, derived afresh", async () => {
     const { follower, challenge } = await setup.ask(1);
-    await setup.deliver({ inbox: true }).drain(1_000);
+    await setup.deliver({ withoutCourier: receivedPut }).drain(1_000);
     const code = setup.codes.codeOf(follower, challenge);
     const words = { account: "星辰科技", code, minutes: 10, language: "zh-CN" } as const;
     expect(await inbox.list()).to.deep.equal([
@@ -98,7 +98,7 @@ describe("the inbox", () => {
     await inbox.add({ channel: "sms", to: "13912345678", text: "old" });
     setup.clock.world += 1;
     for (let number = 0; number < 450; number += 1) await setup.ask(number);
-    await setup.deliver({ inbox: true }).drain(5_000);
+    await setup.deliver({ withoutCourier: receivedPut }).drain(5_000);
     expect(await inbox.list()).to.have.lengthOf(451);
     const found = await inbox.list({ to: "13912345678", limit: 1 });
     expect(found.map(({ text }) => text)).to.deep.equal(["old"]);
