@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { collections } from "../../src/records/kinds.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import { directoryOf } from "../../src/store/open-store.ts";
 import { openRedisStore } from "../../src/store/redis-store.ts";
@@ -54,7 +55,7 @@ function oursOnRedis(name: ContenderName, title: string, account: string): Conte
     title,
     whose: "ours",
     openStore: (place) =>
-      openRedisStore({ url: redisUrlOf(name, place), account, warn: () => undefined }),
+      openRedisStore({ collections, url: redisUrlOf(name, place), account, warn: () => undefined }),
     start: (place) => startOurs(name, place, { REDIS_URL: redisUrlOf(name, place) }),
   };
 }
@@ -66,7 +67,11 @@ function oursOnLmdb(): Contender {
     title: "ours on LMDB",
     whose: "ours",
     openStore: (place) =>
-      openLmdbStore({ path: join(folderOf(place), directoryOf(triple.corpId)), durable: false }),
+      openLmdbStore({
+        collections,
+        path: join(folderOf(place), directoryOf(triple.corpId)),
+        durable: false,
+      }),
     start: (place) => startOurs("lmdb", place, { DATA_DIR: folderOf(place) }),
   };
 }

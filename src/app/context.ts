@@ -10,6 +10,7 @@ import { defaultSettings, type Settings } from "../domain/settings.ts";
 import { clockKey, readClockOffset } from "../records/clock.ts";
 import { createCodeMaker } from "../records/codes.ts";
 import { checkShapes, fillNewStore } from "../records/fresh.ts";
+import { collections } from "../records/kinds.ts";
 import { pepperOf } from "../records/secrets.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
@@ -47,6 +48,7 @@ export type Host = {
 export async function openHost(config: Config, log: Log): Promise<Host> {
   for (const line of config.warnings) log.warn(line);
   const store = await openStore({
+    collections,
     redisUrl: config.redisUrl,
     redisDurability: config.redisDurability,
     dataDir: config.dataDir,

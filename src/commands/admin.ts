@@ -10,6 +10,7 @@ import {
 } from "../records/administrators.ts";
 import { putBrowser } from "../records/browsers.ts";
 import { checkShapes } from "../records/fresh.ts";
+import { collections } from "../records/kinds.ts";
 import { newSecretId } from "../records/secret-ids.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
@@ -42,6 +43,7 @@ export async function admin(
   const account = wechat.corpId;
   // What is wrong with how Redis is set up concerns whoever starts the server.
   const store = await openStore({
+    collections,
     redisUrl,
     redisDurability: "unchecked",
     dataDir,

@@ -11,6 +11,7 @@ import {
 } from "../records/import/import-staff.ts";
 import type { Blanks } from "../records/import/row.ts";
 import type { StaffFile } from "../records/import/staff-file.ts";
+import { collections } from "../records/kinds.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { called } from "./called.ts";
@@ -50,6 +51,7 @@ export async function importCommand(
   }
   const { redisUrl, redisDurability, dataDir, wechat } = config;
   const store = await openStore({
+    collections,
     redisUrl,
     redisDurability,
     dataDir,

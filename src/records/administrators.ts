@@ -1,7 +1,6 @@
 import type { Change, Entry, Key } from "../store/store.ts";
+import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
-
-const shape = 1;
 
 /** Somebody who may sign in to the console. */
 export type Administrator = {
@@ -12,15 +11,18 @@ export type Administrator = {
 
 /** Where an administrator is kept. */
 export function administratorKey(name: string): Key {
-  return `administrators/${name}`;
+  return `${kinds.administrators.name}/${name}`;
 }
 
 /** Reads an administrator. */
 export function readAdministrator(entry: Entry | undefined): Administrator | undefined {
-  return readRecord<Administrator>(entry, shape);
+  return readRecord<Administrator>(entry, kinds.administrators);
 }
 
 /** Writes an administrator down. */
 export function putAdministrator(administrator: Administrator): Change["puts"][number] {
-  return { key: administratorKey(administrator.name), value: recordOf(administrator, shape) };
+  return {
+    key: administratorKey(administrator.name),
+    value: recordOf(administrator, kinds.administrators),
+  };
 }

@@ -1,10 +1,9 @@
-import { browserKnownMs, isKnownSince } from "../domain/sign-in.ts";
+import { isKnownSince } from "../domain/sign-in.ts";
 import type { Change, Entry, Key } from "../store/store.ts";
 import type { Administrator } from "./administrators.ts";
+import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
 import { secretDigest } from "./secret-ids.ts";
-
-const shape = 1;
 
 type Browser = {
   readonly administrator: string;
@@ -15,7 +14,7 @@ type Browser = {
 
 /** Where a browser is kept that has signed in: under a digest, so that the store shows no cookie. */
 export function browserKey(id: string): Key {
-  return `browsers/${secretDigest(id)}`;
+  return `${kinds.browsers.name}/${secretDigest(id)}`;
 }
 
 /** Says whether a browser has signed in as an administrator, with the password of now. */
@@ -24,7 +23,7 @@ export function isKnownBrowser(
   administrator: Administrator | undefined,
   now: number,
 ): boolean {
-  const browser = readRecord<Browser>(entry, shape);
+  const browser = readRecord<Browser>(entry, kinds.browsers);
   if (browser === undefined || administrator === undefined) return false;
   const isOfNow = browser.password === secretDigest(administrator.password);
   return (
@@ -41,7 +40,7 @@ export function putBrowser(
   const browser: Browser = { administrator: name, password: secretDigest(password), since: now };
   return {
     key: browserKey(id),
-    value: recordOf(browser, shape),
-    keepUntil: now + browserKnownMs,
+    value: recordOf(browser, kinds.browsers),
+    keepUntil: now + kinds.browsers.keptUntil.ms,
   };
 }

@@ -1,7 +1,6 @@
 import type { Change, Entry, Key, Page } from "../store/store.ts";
+import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
-
-const shape = 1;
 
 /** One line of a follower's chat with an app, as the phone shows it. */
 export type ChatLine = {
@@ -19,14 +18,14 @@ export type ChatLine = {
 
 /** Reads one line of a chat. */
 export function readChatLine(entry: Entry | undefined): ChatLine | undefined {
-  return readRecord<ChatLine>(entry, shape);
+  return readRecord<ChatLine>(entry, kinds.chats);
 }
 
 /** Writes one line of a chat down. */
 export function putChatLine(openid: string, agent: number, line: ChatLine): Change["puts"][number] {
   const time = String(line.at).padStart(15, "0");
-  const key: Key = `chats/${prefixOf(openid, agent)}${time}-${line.order}`;
-  return { key, value: recordOf(line, shape) };
+  const key: Key = `${kinds.chats.name}/${prefixOf(openid, agent)}${time}-${line.order}`;
+  return { key, value: recordOf(line, kinds.chats) };
 }
 
 /** The page of a chat: what to scan for, oldest first. */

@@ -1,18 +1,18 @@
 import { freshConversation, type Conversation } from "../domain/conversation.ts";
 import type { Change, Entry, Key } from "../store/store.ts";
+import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
 
-const shape = 1;
-const idleMs = 40 * 86_400_000;
+const idleMs = kinds.conversations.keptUntil.ms;
 
 /** Where a follower's conversation is kept. */
 export function conversationKey(openid: string): Key {
-  return `conversations/${openid}`;
+  return `${kinds.conversations.name}/${openid}`;
 }
 
 /** Reads a conversation; somebody who was never heard of has a fresh one. */
 export function readConversation(entry: Entry | undefined): Conversation {
-  return readRecord<Conversation>(entry, shape) ?? freshConversation;
+  return readRecord<Conversation>(entry, kinds.conversations) ?? freshConversation;
 }
 
 /** Writes a conversation down. A stranger idle for 40 days (real clock) is tidied away. */
@@ -23,7 +23,7 @@ export function putConversation(
 ): Change["puts"][number] {
   return {
     key: conversationKey(openid),
-    value: recordOf(conversation, shape),
+    value: recordOf(conversation, kinds.conversations),
     keepUntil: conversation.phase === "stranger" ? realNow + idleMs : undefined,
   };
 }

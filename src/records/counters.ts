@@ -1,9 +1,10 @@
 import type { Contact } from "../domain/contact.ts";
 import { contactKey } from "../domain/contact.ts";
 import type { Key } from "../store/store.ts";
+import { kinds } from "./kinds.ts";
 
 /** Counts the followers that are bound. */
-export const seatsKey: Key = "counters/seats";
+export const seatsKey: Key = `${kinds.counters.name}/seats`;
 
 /** Counts what happened with a contact on one day (`2015-06-01`), over all followers. */
 export function contactCounterKey(
@@ -11,13 +12,13 @@ export function contactCounterKey(
   date: string,
   contact: Contact,
 ): Key {
-  return `counters/${counter}/${date}/${contactKey(contact)}`;
+  return `${kinds.counters.name}/${counter}/${date}/${contactKey(contact)}`;
 }
 
 /** Counts the direct members of a department. */
 export function departmentCounterKey(id: number): Key {
-  return `counters/department-members/${id}`;
+  return `${kinds.counters.name}/department-members/${id}`;
 }
 
 /** How long (real clock, ms) a day's counter is kept after its last use. */
-export const dayCounterKeptMs = 3 * 86_400_000;
+export const dayCounterKeptMs = kinds.counters.keptUntil.ms;

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Entry, Store } from "../store/store.ts";
+import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
 
-const shape = 1;
-const key = "data-set";
+const key = kinds.dataSet.name;
 
 /**
  * Reads the id of all that a store holds; makes it when there is none, also when two start at once.
@@ -14,7 +14,7 @@ export async function dataSetOf(store: Store): Promise<string> {
   if (kept !== undefined) return kept;
   await store.commit({
     checks: [{ key, version: "" }],
-    puts: [{ key, value: recordOf({ id: randomUUID() }, shape) }],
+    puts: [{ key, value: recordOf({ id: randomUUID() }, kinds.dataSet) }],
     deletes: [],
     adds: [],
   });
@@ -28,5 +28,5 @@ export async function whyNotHeld(store: Store, id: string): Promise<string | und
 }
 
 function readId(entry: Entry | undefined): string | undefined {
-  return readRecord<{ readonly id: string }>(entry, shape)?.id;
+  return readRecord<{ readonly id: string }>(entry, kinds.dataSet)?.id;
 }

@@ -1,9 +1,8 @@
 import type { Challenge } from "../domain/conversation.ts";
 import type { Language } from "../domain/wording.ts";
 import type { Change, Entry, Key } from "../store/store.ts";
+import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
-
-const shape = 1;
 
 /**
  * A message that somebody's phone or mailbox received. Of our own codes it keeps what is needed to
@@ -29,15 +28,15 @@ export type Received = {
 
 /** Where a received message is kept, oldest first. */
 export function receivedKey({ at, id }: Pick<Received, "at" | "id">): Key {
-  return `inbox/${String(at).padStart(15, "0")}/${id}`;
+  return `${kinds.inbox.name}/${String(at).padStart(15, "0")}/${id}`;
 }
 
 /** Reads a received message. */
 export function readReceived(entry: Entry | undefined): Received | undefined {
-  return readRecord<Received>(entry, shape);
+  return readRecord<Received>(entry, kinds.inbox);
 }
 
 /** Writes a received message down. */
 export function putReceived(received: Received): Change["puts"][number] {
-  return { key: receivedKey(received), value: recordOf(received, shape) };
+  return { key: receivedKey(received), value: recordOf(received, kinds.inbox) };
 }

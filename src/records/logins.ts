@@ -1,8 +1,7 @@
-import { stillCounts, wrongCountsMs, type Logins } from "../domain/sign-in.ts";
+import { stillCounts, type Logins } from "../domain/sign-in.ts";
 import type { Change, Entry, Key } from "../store/store.ts";
+import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
-
-const shape = 1;
 
 /**
  * Whose wrong passwords for a name are counted together: those of one network, of one browser that
@@ -15,7 +14,7 @@ const none: Logins = { wrong: 0, last: 0 };
 /** Where wrong passwords for a name are counted. */
 export function loginsKey(name: string, by: Tried): Key {
   const whose = by === "strangers" ? by : Object.entries(by).flat().join(":");
-  return `logins/${loginsPrefix(name)}${whose}`;
+  return `${kinds.logins.name}/${loginsPrefix(name)}${whose}`;
 }
 
 /** What the ids of all counts of a name begin with. */
@@ -36,11 +35,15 @@ export function isOfStrangers(key: Key): boolean {
 
 /** Reads the count; none when it counts no more. */
 export function readLogins(entry: Entry | undefined, now: number): Logins {
-  const logins = readRecord<Logins>(entry, shape) ?? none;
+  const logins = readRecord<Logins>(entry, kinds.logins) ?? none;
   return stillCounts(logins, now) ? logins : none;
 }
 
 /** Writes the count down. */
 export function putLogins(key: Key, logins: Logins): Change["puts"][number] {
-  return { key, value: recordOf(logins, shape), keepUntil: logins.last + wrongCountsMs };
+  return {
+    key,
+    value: recordOf(logins, kinds.logins),
+    keepUntil: logins.last + kinds.logins.keptUntil.ms,
+  };
 }

@@ -6,23 +6,22 @@ import {
   type MemberFact,
 } from "../domain/member.ts";
 import type { Change, Entry, Key } from "../store/store.ts";
+import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
-
-const shape = 1;
 
 /** Where a member is kept; userids are compared without case. */
 export function memberKey(userid: string): Key {
-  return `members/${foldUserid(userid)}`;
+  return `${kinds.members.name}/${foldUserid(userid)}`;
 }
 
 /** Where it is kept whose WeChat ID, phone or e-mail this is. */
 export function identifierKey(identifier: Identifier): Key {
-  return `identifiers/${identifier.kind}:${identifier.value}`;
+  return `${kinds.identifiers.name}/${identifier.kind}:${identifier.value}`;
 }
 
 /** Reads a member. */
 export function readMember(entry: Entry | undefined): Member | undefined {
-  return readRecord<Member>(entry, shape);
+  return readRecord<Member>(entry, kinds.members);
 }
 
 /**
@@ -30,7 +29,7 @@ export function readMember(entry: Entry | undefined): Member | undefined {
  * member, so that a contact is answered by one read; `memberPuts` keeps the copies true.
  */
 export function readIdentifier(entry: Entry | undefined): MemberFact | undefined {
-  return readRecord<MemberFact>(entry, shape);
+  return readRecord<MemberFact>(entry, kinds.identifiers);
 }
 
 /** Whether a member still has this identifier. */
@@ -46,12 +45,12 @@ export function memberPuts(
   after: Member,
 ): Pick<Change, "puts" | "deletes"> {
   const { userid, name, enabled, boundTo } = after;
-  const fact = recordOf({ userid, name, enabled, ...(boundTo && { boundTo }) }, shape);
+  const fact = recordOf({ userid, name, enabled, ...(boundTo && { boundTo }) }, kinds.identifiers);
   const keys = identifiersOf(after).map(identifierKey);
   const had = before === undefined ? [] : identifiersOf(before).map(identifierKey);
   return {
     puts: [
-      { key: memberKey(userid), value: recordOf(after, shape) },
+      { key: memberKey(userid), value: recordOf(after, kinds.members) },
       ...keys.map((key) => ({ key, value: fact })),
     ],
     deletes: had.filter((key) => !keys.includes(key)),

@@ -1,9 +1,8 @@
 import type { Challenge } from "../domain/conversation.ts";
 import type { Language } from "../domain/wording.ts";
 import type { Change, Entry, Key } from "../store/store.ts";
+import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
-
-const shape = 1;
 
 /** A code on its way. It holds no code: whoever carries it derives it from the challenge. */
 export type Outgoing = {
@@ -27,20 +26,20 @@ export type Outgoing = {
 
 /** Where a code on its way is kept, in the order in which it is due. */
 export function outgoingKey({ due, challenge }: Pick<Outgoing, "due" | "challenge">): Key {
-  return `outbox/${String(due).padStart(15, "0")}/${challenge.id}`;
+  return `${kinds.outbox.name}/${String(due).padStart(15, "0")}/${challenge.id}`;
 }
 
 /** The end of what is due at a moment: scanning stops at the first key beyond it. */
 export function dueBefore(now: number): Key {
-  return `outbox/${String(now + 1).padStart(15, "0")}`;
+  return `${kinds.outbox.name}/${String(now + 1).padStart(15, "0")}`;
 }
 
 /** Reads a code on its way. */
 export function readOutgoing(entry: Entry | undefined): Outgoing | undefined {
-  return readRecord<Outgoing>(entry, shape);
+  return readRecord<Outgoing>(entry, kinds.outbox);
 }
 
 /** Writes a code on its way down. */
 export function putOutgoing(outgoing: Outgoing): Change["puts"][number] {
-  return { key: outgoingKey(outgoing), value: recordOf(outgoing, shape) };
+  return { key: outgoingKey(outgoing), value: recordOf(outgoing, kinds.outbox) };
 }

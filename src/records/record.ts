@@ -1,4 +1,5 @@
-import { collectionOf, type Entry, type Json } from "../store/store.ts";
+import type { Entry, Json } from "../store/store.ts";
+import type { Kind } from "./kinds.ts";
 
 /** A record says which shape it has; a program that does not know the shape must not guess. */
 export class UnknownShapeError extends Error {
@@ -6,25 +7,24 @@ export class UnknownShapeError extends Error {
 }
 
 /**
- * Reads a record of shape `v`, without the `v`. Absent: undefined.
+ * Reads a record of a kind, without the `v` that says its shape. Absent: undefined.
  * What the store holds was written by this program, so beyond the shape it is trusted.
  */
-export function readRecord<T>(entry: Entry | undefined, v: number): T | undefined {
+export function readRecord<T>(entry: Entry | undefined, { name, shape }: Kind): T | undefined {
   if (entry?.value === undefined) return undefined;
-  const { key, value } = entry;
-  if (typeof value !== "object" || value === null || !("v" in value) || value["v"] !== v) {
-    // The rest of a key may be an openid or a contact, which must not reach a log.
+  const { value } = entry;
+  if (typeof value !== "object" || value === null || !("v" in value) || value["v"] !== shape) {
     throw new UnknownShapeError(
-      `${collectionOf(key)} was written by another version of this program: this one knows shape ${v} of it`,
+      `${name} was written by another version of this program: this one knows shape ${shape} of it`,
     );
   }
   const { v: _shape, ...record } = value;
   return record as T;
 }
 
-/** Writes a record down with its shape. */
-export function recordOf(value: object, v: number): Json {
-  return { ...value, v };
+/** Writes a record down with the shape of its kind. */
+export function recordOf(value: object, { shape }: Kind): Json {
+  return { ...value, v: shape };
 }
 
 /** Reads a counter: 0 until something was added. */

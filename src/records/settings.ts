@@ -1,10 +1,9 @@
 import type { Settings } from "../domain/settings.ts";
 import type { Change, Entry } from "../store/store.ts";
+import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
 
-const shape = 1;
-
-export const settingsKey = "settings";
+export const settingsKey = kinds.settings.name;
 
 // A store gives the same value for what has not changed, and every message reads the settings.
 let last:
@@ -18,12 +17,12 @@ let last:
 export function readSettings(entry: Entry | undefined, fresh: Settings): Settings {
   if (entry?.value === undefined) return fresh;
   if (last?.value === entry.value && last.fresh === fresh) return last.settings;
-  const settings = { ...fresh, ...readRecord<Partial<Settings>>(entry, shape) };
+  const settings = { ...fresh, ...readRecord<Partial<Settings>>(entry, kinds.settings) };
   last = { value: entry.value, fresh, settings };
   return settings;
 }
 
 /** Writes the settings down, all of them, so that a later default changes nothing here. */
 export function putSettings(settings: Settings): Change["puts"][number] {
-  return { key: settingsKey, value: recordOf(settings, shape) };
+  return { key: settingsKey, value: recordOf(settings, kinds.settings) };
 }

@@ -5,28 +5,10 @@ import { putAccount } from "../records/account.ts";
 import { departmentCounterKey } from "../records/counters.ts";
 import { putDepartment } from "../records/departments.ts";
 import { putFollower } from "../records/followers.ts";
+import { ofTheWorld } from "../records/kinds.ts";
 import { memberPuts } from "../records/members.ts";
 import { putSettings } from "../records/settings.ts";
 import type { Fresh, Store } from "../store/store.ts";
-
-/** What belongs to a world; administrators, sessions, pepper and triple outlive it. */
-const ofTheWorld = [
-  "account",
-  "chats",
-  "clock",
-  "conversations",
-  "counters",
-  "department-names",
-  "departments",
-  "followers",
-  "given-up",
-  "identifiers",
-  "inbox",
-  "members",
-  "outbox",
-  "settings",
-  "stamps",
-] as const;
 
 /**
  * Makes the world anew, that of the seed on the system's time, in one act: what fails leaves the

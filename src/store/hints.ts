@@ -1,8 +1,8 @@
 import {
   collectionOf,
   isThere,
-  watched,
   type Change,
+  type Collections,
   type Fresh,
   type Key,
   type Store,
@@ -34,17 +34,26 @@ export function createHints(): Hints {
  * The `watched` collections in which a change brings something new, each once; nearly always none.
  * Who waits for entries of a collection need not hear that one is changed or gone.
  */
-export function watchedIn({ checks, puts, deletes }: Change): readonly string[] {
+export function watchedIn(
+  { checks, puts, deletes }: Change,
+  { watched }: Collections,
+): readonly string[] {
   const touched: string[] = [];
-  for (const { key } of puts) if (isSingle(key) || !isThere(key, checks)) note(key, touched);
-  for (const key of deletes) if (isSingle(key)) note(key, touched);
+  const note = noteIn(touched, watched);
+  for (const { key } of puts) if (isSingle(key) || !isThere(key, checks)) note(key);
+  for (const key of deletes) if (isSingle(key)) note(key);
   return touched;
 }
 
 /** The `watched` collections that were cleared, or that have something new in their place. */
-export function watchedInFresh(collections: readonly string[], { puts }: Fresh): readonly string[] {
+export function watchedInFresh(
+  cleared: readonly string[],
+  { puts }: Fresh,
+  { watched }: Collections,
+): readonly string[] {
   const touched: string[] = [];
-  for (const key of [...collections, ...puts.map(({ key }) => key)]) note(key, touched);
+  const note = noteIn(touched, watched);
+  for (const key of [...cleared, ...puts.map(({ key }) => key)]) note(key);
   return touched;
 }
 
@@ -52,7 +61,9 @@ function isSingle(key: Key): boolean {
   return !key.includes("/");
 }
 
-function note(key: Key, touched: string[]): void {
-  const collection = collectionOf(key);
-  if (watched.has(collection) && !touched.includes(collection)) touched.push(collection);
+function noteIn(touched: string[], watched: ReadonlySet<string>): (key: Key) => void {
+  return (key) => {
+    const collection = collectionOf(key);
+    if (watched.has(collection) && !touched.includes(collection)) touched.push(collection);
+  };
 }

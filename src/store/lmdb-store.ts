@@ -18,6 +18,7 @@ import {
   noCounter,
   readyChange,
   type Change,
+  type Collections,
   type Committed,
   type Entry,
   type Page,
@@ -26,6 +27,7 @@ import {
 
 /** Where an LMDB store lies, and what a commit waits for. */
 export type LmdbOptions = {
+  readonly collections: Collections;
   /** A directory, made when it is missing. Several processes may have it open at once. */
   readonly path: string;
   /** True: a commit that was answered survives a power cut. False: for worlds made in passing. */
@@ -43,7 +45,7 @@ const onlyHistory = "";
 
 /** Opens the embedded store; throws one line when the directory cannot be used. */
 export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
-  const { path, durable, warn } = options;
+  const { collections, path, durable, warn } = options;
   const files = await openLmdbFiles(path, durable ? "disk" : "none", warn);
   const label = `LMDB in ${path}`;
   const hints = createHints();
@@ -52,13 +54,14 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
   const { ask, transact } = gate;
   const commit: Store["commit"] = async (change) => {
     const committed = await committedTo(files, gate, change);
-    const touched = committed === "done" ? watchedIn(change) : [];
+    const touched = committed === "done" ? watchedIn(change, collections) : [];
     if (touched.length > 0) setImmediate(hints.tell, touched);
     return committed;
   };
   const stopTidying = startTidying(files, gate, options.tidyEveryMs ?? tidyEveryMs);
   return {
     label,
+    collections,
     read: (keys) =>
       promised(() => {
         keys.forEach(refuseUnsoundKey);
@@ -66,17 +69,17 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
       }),
     scan: (collection, page) =>
       promised(() => {
-        refuseUnscanned(collection);
+        refuseUnscanned(collection, collections);
         return ask(() => entriesOf(files, collection, page));
       }),
     commit,
-    async clear(collections, fresh = { puts: [], counts: [] }) {
+    async clear(cleared, fresh = { puts: [], counts: [] }) {
       refuseUnsoundFresh(fresh);
       const puts = fresh.puts.map(({ key, value }) => ({ key, json: JSON.stringify(value) }));
       await transact(() => {
-        clearIn(files, collections, { ...fresh, puts });
+        clearIn(files, cleared, { ...fresh, puts });
       });
-      const touched = watchedInFresh(collections, fresh);
+      const touched = watchedInFresh(cleared, fresh, collections);
       if (touched.length > 0) setImmediate(hints.tell, touched);
     },
     watch: hints.watch,

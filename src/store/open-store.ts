@@ -2,10 +2,11 @@ import { join } from "node:path";
 import { openLmdbStore } from "./lmdb-store.ts";
 import { closeFolderOfStores } from "./private.ts";
 import { openRedisStore } from "./redis-store.ts";
-import type { Durability, Store } from "./store.ts";
+import type { Collections, Durability, Store } from "./store.ts";
 
 /** What the environment says about the store. */
 export type StoreOptions = {
+  readonly collections: Collections;
   /** Given: Redis keeps the account. */
   readonly redisUrl: string | undefined;
   readonly redisDurability: Durability;
@@ -17,10 +18,11 @@ export type StoreOptions = {
 
 /** Opens the store of one account, durable; throws one line that says what is in the way. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { redisUrl, redisDurability: durability, dataDir, account, warn } = options;
-  if (redisUrl !== undefined) return openRedisStore({ url: redisUrl, account, durability, warn });
+  const { collections, redisUrl, redisDurability: durability, dataDir, account, warn } = options;
+  if (redisUrl !== undefined)
+    return openRedisStore({ collections, url: redisUrl, account, durability, warn });
   const path = join(dataDir, directoryOf(account));
-  const store = await openLmdbStore({ path, durable: true, warn });
+  const store = await openLmdbStore({ collections, path, durable: true, warn });
   await closeFolderOfStores(dataDir, warn);
   return store;
 }

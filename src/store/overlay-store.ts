@@ -9,7 +9,10 @@ import type { Change, Committed, Entry, Json, Key, Page, Store } from "./store.t
 /** Opens a store to rehearse in: nothing of it reaches `base`, and closing it forgets everything. */
 export async function openOverlayStore(base: Store): Promise<Store> {
   const path = await mkdtemp(join(tmpdir(), "overlay-"));
-  const overlay = createOverlayStore(base, await openLmdbStore({ path, durable: false }));
+  const overlay = createOverlayStore(
+    base,
+    await openLmdbStore({ collections: base.collections, path, durable: false }),
+  );
   return {
     ...overlay,
     async close() {
@@ -41,6 +44,7 @@ export function createOverlayStore(base: Store, scratch: Store): Store {
   };
   return {
     label: `${base.label}, rehearsed only`,
+    collections: base.collections,
     async read(keys) {
       const layers = await look(keys);
       return keys.map((key) => visible(layers.get(key), key));
@@ -55,13 +59,13 @@ export function createOverlayStore(base: Store, scratch: Store): Store {
       begun.add(committing);
       return committing.finally(() => begun.delete(committing));
     },
-    async clear(collections, fresh = { puts: [], counts: [] }) {
+    async clear(cleared, fresh = { puts: [], counts: [] }) {
       refuseUnsoundFresh(fresh);
       const puts = fresh.puts.map(({ key, value }) => ({ key, value: JSON.stringify(value) }));
       const counts = fresh.counts.map(({ key, count }) => ({ key: countKey(key), count }));
-      const names = collections.flatMap((name) => [name, collectionOf(countKey(name))]);
+      const names = cleared.flatMap((name) => [name, collectionOf(countKey(name))]);
       await scratch.clear(names, { puts, counts });
-      for (const collection of collections) hidden.add(collection);
+      for (const collection of cleared) hidden.add(collection);
     },
     watch(heard) {
       const stops = [base.watch(heard), scratch.watch(heard)];

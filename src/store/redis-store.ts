@@ -16,10 +16,11 @@ import {
   refuseUnsoundFresh,
   refuseUnsoundKey,
 } from "./sound.ts";
-import { readyChange, type Durability, type Store } from "./store.ts";
+import { readyChange, type Collections, type Durability, type Store } from "./store.ts";
 
 /** Which Redis keeps an account, and who hears about its troubles. */
 export type RedisOptions = {
+  readonly collections: Collections;
   /** See `parseRedisUrl` for its forms. */
   readonly url: string;
   /** Accounts in one Redis do not see each other. */
@@ -35,7 +36,7 @@ export type RedisOptions = {
  * cannot be reached at all, or is not as durable as it must be.
  */
 export async function openRedisStore(options: RedisOptions): Promise<Store> {
-  const { url, account, durability = "unchecked", warn } = options;
+  const { collections, url, account, durability = "unchecked", warn } = options;
   const target = parseRedisUrl(url);
   const { label } = target;
   const keys = redisKeysOf(account);
@@ -53,23 +54,24 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
   const watching = createRedisWatch(target, keys.channel);
   const commit: Store["commit"] = async (change) => {
     refuseUnsoundChange(change);
-    const { KEYS, ARGV } = commitArguments(change, keys);
+    const { KEYS, ARGV } = commitArguments(change, keys, collections);
     return readCommitted(await requests.run(commitScript, KEYS, ARGV), change, learn);
   };
   return {
     label,
+    collections,
     async read(wanted) {
       for (const key of wanted) refuseUnsoundKey(key);
       return readRedis(requests, keys, wanted, remembering);
     },
     async scan(collection, page) {
-      refuseUnscanned(collection);
+      refuseUnscanned(collection, collections);
       return scanRedis(requests, keys, collection, page);
     },
     commit,
-    async clear(collections, fresh = { puts: [], counts: [] }) {
+    async clear(cleared, fresh = { puts: [], counts: [] }) {
       refuseUnsoundFresh(fresh);
-      await clearRedis(requests, keys, collections, fresh);
+      await clearRedis({ requests, keys, collections }, cleared, fresh);
     },
     watch: watching.watch,
     history: () => history,

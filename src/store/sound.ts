@@ -1,4 +1,4 @@
-import { collectionOf, scanned, type Change, type Fresh, type Key } from "./store.ts";
+import { collectionOf, type Collections, type Change, type Fresh, type Key } from "./store.ts";
 
 /** The longest key, in UTF-8 bytes: what LMDB takes, less what its indexes add. */
 export const longestKeyBytes = 1024;
@@ -43,7 +43,7 @@ export function refuseUnsoundFresh({ puts, counts }: Fresh): void {
 }
 
 /** Throws when a collection cannot be scanned, for both engines alike. */
-export function refuseUnscanned(collection: string): void {
+export function refuseUnscanned(collection: string, { scanned }: Collections): void {
   if (scanned.has(collection)) return;
   throw new Error(`${collection} cannot be scanned: it is not one of ${[...scanned].join(", ")}`);
 }

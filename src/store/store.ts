@@ -94,6 +94,8 @@ export type Durability = "required" | "unchecked";
 export type Store = {
   /** What it is and where, for people: `LMDB in ./data`, `Redis at 127.0.0.1:6379`. */
   readonly label: string;
+  /** What it was told of its collections when it was opened. */
+  readonly collections: Collections;
   /** Reads keys in one round trip, in the order asked for. */
   read(keys: readonly Key[]): Promise<readonly Entry[]>;
   /** Reads a piece of a collection in key order. The collection must be one of `scanned`. */
@@ -135,25 +137,16 @@ export const readyChange: Change = {
   adds: [],
 };
 
-/** The collections that can be scanned; the others are only ever read by key. */
-export const scanned: ReadonlySet<string> = new Set([
-  "administrators",
-  "conversations",
-  "departments",
-  "followers",
-  "given-up",
-  "inbox",
-  "logins",
-  "members",
-  "outbox",
-  "chats",
-]);
-
-/**
- * The collections that `watch` hears of: what the courier, the simulator and the pages wait for.
- * A commit that touches no other kind of key costs no hint, and that is nearly every commit.
- */
-export const watched: ReadonlySet<string> = new Set(["clock", "inbox", "outbox", "settings"]);
+/** What a store is told of the collections that it keeps. */
+export type Collections = {
+  /** Those that can be scanned; the others are only ever read by key. */
+  readonly scanned: ReadonlySet<string>;
+  /**
+   * Those that `watch` hears of. A commit that touches no other kind of key costs no hint, and that
+   * is nearly every commit.
+   */
+  readonly watched: ReadonlySet<string>;
+};
 
 /** Says which collection a key belongs to. */
 export function collectionOf(key: Key): string {

@@ -13,6 +13,7 @@ import { answerPost, failed, type CallbackParts } from "../http/answer.ts";
 import { createLog } from "../app/log.ts";
 import { clockKey, readClockOffset } from "../records/clock.ts";
 import { createCodeMaker } from "../records/codes.ts";
+import { collections } from "../records/kinds.ts";
 import { createWorldClock } from "../simulator/clock.ts";
 import { createPhones, type Phones } from "../simulator/phones.ts";
 import { createPlatform, type Pushed } from "../simulator/platform.ts";
@@ -74,7 +75,7 @@ const secrets = {
 /** Makes a world from a seed; it leaves nothing behind when it is closed. */
 export async function openWorld(options: WorldParts): Promise<World> {
   const path = await mkdtemp(join(tmpdir(), "world-"));
-  const store = await openLmdbStore({ path, durable: false });
+  const store = await openLmdbStore({ collections, path, durable: false });
   await resetWorld(store, options.seed, defaultSettings);
   const world = worldOn(store, options);
   await world.clock(beginning.slice(0, 16));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Redis } from "ioredis";
 import { conversationKey } from "../../src/records/conversations.ts";
+import { collections } from "../../src/records/kinds.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import { openRedisStore } from "../../src/store/redis-store.ts";
 import type { Json, Store } from "../../src/store/store.ts";
@@ -26,7 +27,7 @@ describeWithRedis("a code, when Redis was ended and started again", () => {
     const redis = await startRedis({ appendonly });
     whenOver(() => redis.stop());
     const warn = (): void => undefined;
-    const store = await openRedisStore({ url: redis.url, account: "acme", warn });
+    const store = await openRedisStore({ collections, url: redis.url, account: "acme", warn });
     whenOver(() => store.close());
     return { redis, instance: await asked(store) };
   };
@@ -88,12 +89,12 @@ describe("a code on LMDB, which has one history", () => {
   });
 
   it("is good after another start, also one that another version asked for", async () => {
-    const store = await openLmdbStore({ path, durable: true });
+    const store = await openLmdbStore({ collections, path, durable: true });
     const instance = await asked(store);
     await withoutHistory(instance);
     const code = await instance.codeFor("follower");
     await store.close();
-    const again = await openLmdbStore({ path, durable: true });
+    const again = await openLmdbStore({ collections, path, durable: true });
     expect(await outcomeOf(createOnStore(again), code)).to.equal("bound");
     await again.close();
   });

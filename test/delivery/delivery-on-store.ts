@@ -14,6 +14,7 @@ import { createCodeMaker, type CodeMaker } from "../../src/records/codes.ts";
 import { putConversation } from "../../src/records/conversations.ts";
 import { readGivenUp, type GivenUp } from "../../src/records/given-up.ts";
 import { readReceived, type Received } from "../../src/records/inbox.ts";
+import { collections } from "../../src/records/kinds.ts";
 import { putOutgoing, readOutgoing, type Outgoing } from "../../src/records/outbox.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -58,7 +59,7 @@ const many = 100_000;
 /** Sets a delivery up on a store of its own, or on one that is given. */
 export async function openDeliverySetup(given?: Store): Promise<DeliverySetup> {
   const path = await mkdtemp(join(tmpdir(), "delivery-test-"));
-  const store = given ?? (await openLmdbStore({ path, durable: false }));
+  const store = given ?? (await openLmdbStore({ collections, path, durable: false }));
   const codes = createCodeMaker("a pepper for tests", "wwtest");
   const clock = { world: start, real: start + 3_600_000, elapsed: 0 };
   const events: DeliveryEvent[] = [];

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Timing } from "../../src/delivery/outbox/timing.ts";
 import { createSmsWebhook } from "../../src/delivery/sms-webhook.ts";
+import { collections } from "../../src/records/kinds.ts";
 import { openRedisStore } from "../../src/store/redis-store.ts";
 import { upTo } from "../support/assistant-on-store.ts";
 import { describeWithRedis, pause, startRedis, until } from "../support/redis.ts";
@@ -35,7 +36,7 @@ function bringNoCodeTwice({ title, timing, hangsForMs, when }: Hung): void {
       ids.push(String(request.headers["webhook-id"]));
       setTimeout(() => response.end(), answersAfterMs);
     });
-    const options = { url: redis.url, account: "wwtest", warn: () => undefined };
+    const options = { collections, url: redis.url, account: "wwtest", warn: () => undefined };
     const second = await openRedisStore(options);
     const setup = await openDeliverySetup(await openRedisStore(options));
     const url = `http://127.0.0.1:${webhook.port}/sms`;

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Carried } from "../../src/delivery/courier.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
+import { collections } from "../../src/records/kinds.ts";
 import { putOutgoing } from "../../src/records/outbox.ts";
 import { openRedisStore } from "../../src/store/redis-store.ts";
 import { StoreAwayError, type Store } from "../../src/store/store.ts";
@@ -239,7 +240,7 @@ describeWithRedis("leases on Redis", () => {
 
   it("let two processes carry 500 codes, each exactly once", async () => {
     const warn = (): void => undefined;
-    const options = { url: redis.url, account: "wwtest", warn };
+    const options = { collections, url: redis.url, account: "wwtest", warn };
     const setup = await openDeliverySetup(await openRedisStore(options));
     const second = await openRedisStore(options);
     try {

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { demoTriple } from "../../src/config.ts";
 import type { Environment } from "../../src/environment.ts";
 import { seatsKey } from "../../src/records/counters.ts";
+import { collections } from "../../src/records/kinds.ts";
 import { readCounter } from "../../src/records/record.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { startMain, temporaryFolder } from "../support/child.ts";
@@ -84,6 +85,7 @@ function describeCrashes(where: () => Environment): void {
     expect((await child.end("SIGTERM")).code).to.equal(0);
     const { DATA_DIR: dataDir = "unused", REDIS_URL: redisUrl } = environment;
     const store = await openStore({
+      collections,
       redisUrl,
       redisDurability: "unchecked",
       dataDir,

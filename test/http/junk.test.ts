@@ -13,6 +13,7 @@ import { contactCounterKey, seatsKey } from "../../src/records/counters.ts";
 import { departmentKey, departmentNameKey } from "../../src/records/departments.ts";
 import { followerKey } from "../../src/records/followers.ts";
 import { receivedKey } from "../../src/records/inbox.ts";
+import { collections } from "../../src/records/kinds.ts";
 import { loginsKey } from "../../src/records/logins.ts";
 import { identifierKey, memberKey } from "../../src/records/members.ts";
 import { dueBefore } from "../../src/records/outbox.ts";
@@ -22,7 +23,7 @@ import { openLmdbFiles } from "../../src/store/lmdb/files.ts";
 import { openOverlayStore } from "../../src/store/overlay-store.ts";
 import { directoryOf } from "../../src/store/open-store.ts";
 import { redisKeysOf } from "../../src/store/redis/keys.ts";
-import { scanned, collectionOf, type Key } from "../../src/store/store.ts";
+import { collectionOf, type Key } from "../../src/store/store.ts";
 import { temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
 import { startProgram, type Program } from "../support/program.ts";
@@ -135,7 +136,7 @@ describeWithRedis("junk in the store, at the most talkative level, on Redis", fu
     const of = redisKeysOf(demoTriple.corpId);
     const noted = async (key: Key): Promise<void> => {
       await client.del(of.of(key));
-      if (!key.includes("/") || !scanned.has(collectionOf(key))) return;
+      if (!key.includes("/") || !collections.scanned.has(collectionOf(key))) return;
       await client.zadd(of.index(collectionOf(key)), 0, key.slice(collectionOf(key).length + 1));
     };
     await expectSilence({ REDIS_URL: redis.url }, whenOver, () =>
@@ -255,7 +256,7 @@ async function meet(
   await overlay.close();
   const lines: string[] = [];
   // A start looks at one record of what is read often, and at none of what is only read by key.
-  if (key.includes("/") && !scanned.has(collectionOf(key)))
+  if (key.includes("/") && !collections.scanned.has(collectionOf(key)))
     return lines.concat(errors.map(messageOf));
   const read = readConfig({ PORT: "0", DATA_DIR: "unused", LOG_LEVEL: "trace", ...environment });
   if ("problems" in read) throw new Error(read.problems.join());

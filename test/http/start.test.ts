@@ -8,6 +8,7 @@ import type { Environment } from "../../src/environment.ts";
 import { hashPassword } from "../../src/console/passwords.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
 import { conversationKey, readConversation } from "../../src/records/conversations.ts";
+import { collections } from "../../src/records/kinds.ts";
 import { openStore, type StoreOptions } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import {
@@ -283,6 +284,7 @@ describe("a start", function () {
 });
 
 const storeIn = (dataDir: string): StoreOptions => ({
+  collections,
   redisUrl: undefined,
   redisDurability: "unchecked",
   dataDir,

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { verdictOf } from "../../src/callback-client/verdict.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
+import { collections } from "../../src/records/kinds.ts";
 import { createPlatform } from "../../src/simulator/platform.ts";
 import { changeSettings } from "../../src/simulator/settings.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
@@ -15,7 +16,7 @@ describe("the platform around an account", () => {
 
   it("delivers as often as the setting `deliveries` says, the same bytes each time", async () => {
     const { path, remove } = temporaryFolder();
-    const store = await openLmdbStore({ path, durable: false });
+    const store = await openLmdbStore({ collections, path, durable: false });
     atEnd(async () => {
       await store.close();
       remove();

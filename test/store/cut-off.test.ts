@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, statSync, truncateSync, writeFileSync } from "
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { collections } from "../../src/records/kinds.ts";
 import { soundnessOf } from "../../src/store/lmdb/whole.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import { temporaryFolder } from "../support/child.ts";
@@ -21,7 +22,7 @@ describe("an LMDB file that was cut off", () => {
   /** A store whose file has free pages at its end, long values, and trees of several levels. */
   const filled = async (): Promise<{ path: string; text: string }> => {
     const path = folderOfItsOwn();
-    const store = await openLmdbStore({ path, durable: false });
+    const store = await openLmdbStore({ collections, path, durable: false });
     const keys = Array.from({ length: 400 }, (_, index) => `members/${index}`);
     const puts = keys.map((key, index) => ({
       key,
@@ -37,7 +38,7 @@ describe("an LMDB file that was cut off", () => {
     return { path, text: await contentOf(path) };
   };
   const contentOf = async (path: string): Promise<string> => {
-    const store = await openLmdbStore({ path, durable: false });
+    const store = await openLmdbStore({ collections, path, durable: false });
     const members = await store.scan("members", { limit: 1_000 });
     const [settings] = await store.read(["settings"]);
     await store.close();
@@ -85,8 +86,8 @@ describe("an LMDB file that was cut off", () => {
     mkdirSync(join(folder, "data.mdb"));
     const ways = [...cuts, size >> 2].map((length) => cutTo(path, length));
     for (const way of [...ways, noise, folder]) {
-      const refusal = await openLmdbStore({ path: way, durable: true }).catch((error: unknown) =>
-        error instanceof Error ? error.message : error,
+      const refusal = await openLmdbStore({ collections, path: way, durable: true }).catch(
+        (error: unknown) => (error instanceof Error ? error.message : error),
       );
       expect(refusal).to.match(/^The store cannot be kept in \S+: (data\.mdb (was|is)|EISDIR).+$/);
     }

@@ -1,3 +1,4 @@
+import { collections } from "../../src/records/kinds.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 
 /**
@@ -5,7 +6,7 @@ import { openLmdbStore } from "../../src/store/lmdb-store.ts";
  * version it got, and its own number. It ends after so many commits, or when it is killed.
  */
 const [path = "", name = "", commits = "0"] = process.argv.slice(2);
-const store = await openLmdbStore({ path, durable: true });
+const store = await openLmdbStore({ collections, path, durable: true });
 
 for (let turn = 1; turn <= Number(commits);) {
   const [shared] = await store.read(["members/shared"]);

@@ -1,3 +1,4 @@
+import { collections } from "../../src/records/kinds.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import { StoreAwayError } from "../../src/store/store.ts";
 
@@ -7,7 +8,7 @@ import { StoreAwayError } from "../../src/store/store.ts";
  * that was to take the place of all that, and how much is kept.
  */
 const [path = ""] = process.argv.slice(2);
-const store = await openLmdbStore({ path, durable: true });
+const store = await openLmdbStore({ collections, path, durable: true });
 const pair = (turn: number) => [`members/${turn}`, `followers/${turn}`];
 let done = 0;
 let away = 0;

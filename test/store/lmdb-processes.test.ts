@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { collections } from "../../src/records/kinds.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { until } from "../support/redis.ts";
@@ -25,7 +26,7 @@ describe("LMDB over restarts and among processes", () => {
 
   for (const durable of [true, false]) {
     it(`keeps everything when it is opened again (durable: ${durable}), and goes on counting`, async () => {
-      const first = await openLmdbStore({ path, durable });
+      const first = await openLmdbStore({ collections, path, durable });
       const puts = [{ key: "members/张", value: { name: "张伟" } }];
       await first.commit(change({ puts: [...puts, { key: "members/gone", value: 1 }] }));
       await first.commit({
@@ -37,7 +38,7 @@ describe("LMDB over restarts and among processes", () => {
       const [before] = await first.read(["members/张"]);
       await first.close();
 
-      const second = await openLmdbStore({ path, durable });
+      const second = await openLmdbStore({ collections, path, durable });
       expect(await second.read(["members/张"])).to.deep.equal([before]);
       expect(await valueOf(second, "counters/seats")).to.equal(4);
       expect(await idsOf(second, "members")).to.deep.equal(["张"]);
@@ -50,7 +51,7 @@ describe("LMDB over restarts and among processes", () => {
 
   it("lets two processes commit: no update is lost, no version given twice", async function () {
     this.timeout(60_000);
-    const store = await openLmdbStore({ path, durable: true });
+    const store = await openLmdbStore({ collections, path, durable: true });
     const children = ["one", "two"].map((name) => startChild(path, name, 150));
     await commitUntil(store, () => children.every(({ isOver }) => isOver()));
     const lines = children.flatMap(({ lines }) => lines());
@@ -71,7 +72,7 @@ describe("LMDB over restarts and among processes", () => {
       await until(() => lines().length >= 20 + 15 * round, 20_000);
       process.kill("SIGKILL");
       await until(isOver);
-      const store = await openLmdbStore({ path, durable: true });
+      const store = await openLmdbStore({ collections, path, durable: true });
       for (const { version, turn } of lines()) {
         const [entry] = await store.read([`followers/round${round}-${turn}`]);
         expect(entry?.version).to.equal(version);

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { collections } from "../../src/records/kinds.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import { StoreAwayError } from "../../src/store/store.ts";
 
@@ -7,7 +8,7 @@ import { StoreAwayError } from "../../src/store/store.ts";
  * tiny, a message's commit and a ping succeed.
  */
 const [path = ""] = process.argv.slice(2);
-const store = await openLmdbStore({ path, durable: true });
+const store = await openLmdbStore({ collections, path, durable: true });
 
 const succeeds = (work: Promise<unknown>): Promise<boolean> =>
   work.then(

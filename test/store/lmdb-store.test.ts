@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { collections } from "../../src/records/kinds.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import { describeStore } from "./contract.ts";
 
@@ -11,7 +12,7 @@ for (const durable of [true, false]) {
   describeStore(`LMDB, ${durable ? "durable" : "made in passing"}`, () => {
     stores += 1;
     const path = join(directory, `store.${stores}`);
-    return openLmdbStore({ path, durable, tidyEveryMs: 20 });
+    return openLmdbStore({ collections, path, durable, tidyEveryMs: 20 });
   });
 }
 

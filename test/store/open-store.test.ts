@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { collections } from "../../src/records/kinds.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import { directoryOf, openStore } from "../../src/store/open-store.ts";
 import { describeWithRedis, startRedis } from "../support/redis.ts";
@@ -23,7 +24,7 @@ describe("Opening a store", () => {
     const dataDir = join(directory, "not", "there.yet");
     const accounts = ["ww1", "ww2", "..", "a/b", "企业*"];
     const open = (account: string) =>
-      openStore({ redisUrl: undefined, redisDurability, dataDir, account, warn });
+      openStore({ collections, redisUrl: undefined, redisDurability, dataDir, account, warn });
     for (const account of accounts) {
       const store = await open(account);
       expect(store.label).to.equal(`LMDB in ${join(dataDir, directoryOf(account))}`);
@@ -47,7 +48,9 @@ describe("Opening a store", () => {
     // Where no folder can be made, Node's own recursive mkdir tries for ever.
     const ways = [file, join(file, "below"), foreign, "/proc/nope/deeper"];
     for (const path of ways) {
-      const refusal = await openLmdbStore({ path, durable: true }).catch((error: unknown) => error);
+      const refusal = await openLmdbStore({ collections, path, durable: true }).catch(
+        (error: unknown) => error,
+      );
       expect(refusal, path).to.be.instanceOf(Error);
       expect(refusal)
         .to.have.property("message")
@@ -61,7 +64,9 @@ describe("Opening a store", () => {
     const path = join(directory, "read-only");
     mkdirSync(path);
     chmodSync(path, 0o500);
-    const refusal = await openLmdbStore({ path, durable: true }).catch((error: unknown) => error);
+    const refusal = await openLmdbStore({ collections, path, durable: true }).catch(
+      (error: unknown) => error,
+    );
     expect(refusal)
       .to.have.property("message")
       .that.matches(/^The store cannot be kept in .+EACCES/);
@@ -72,6 +77,7 @@ describeWithRedis("Opening a store with a Redis URL", () => {
   it("keeps the account there", async () => {
     const redis = await startRedis();
     const options = {
+      collections,
       redisUrl: redis.url,
       redisDurability,
       dataDir: "/nowhere",

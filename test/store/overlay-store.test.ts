@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import * as fc from "fast-check";
+import { collections } from "../../src/records/kinds.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import { createOverlayStore } from "../../src/store/overlay-store.ts";
 import type { Change, Entry, Page, Store } from "../../src/store/store.ts";
@@ -15,7 +16,7 @@ let stores = 0;
 function open(): Promise<Store> {
   stores += 1;
   const path = join(directory, `store.${stores}`);
-  return openLmdbStore({ path, durable: false, tidyEveryMs: 20 });
+  return openLmdbStore({ collections, path, durable: false, tidyEveryMs: 20 });
 }
 
 after(() => {

@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { collections } from "../../src/records/kinds.ts";
 import { readSeedFile, firstWorld } from "../../src/simulator/seed-file.ts";
 import { openWorld } from "../../src/targets/world.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
@@ -41,6 +42,7 @@ describe("what the store keeps on the disk, to other users of the machine", () =
   const open = async (dataDir: string): Promise<Store> => {
     const warn = (line: string): void => void warned.push(line);
     const store = await openStore({
+      collections,
       redisUrl: undefined,
       redisDurability: "unchecked",
       dataDir,
@@ -96,7 +98,7 @@ describe("what the store keeps on the disk, to other users of the machine", () =
     withUmask(0o000);
     const world = await openWorld({ seed: await readSeedFile(firstWorld) });
     whenOver(() => world.close());
-    const base = await openLmdbStore({ path: join(folder, "base"), durable: false });
+    const base = await openLmdbStore({ collections, path: join(folder, "base"), durable: false });
     whenOver(() => base.close());
     const overlay = await openOverlayStore(base);
     whenOver(() => overlay.close());

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Redis } from "ioredis";
+import { collections } from "../../src/records/kinds.ts";
 import { openRedisStore } from "../../src/store/redis-store.ts";
 import { StoreAwayError, StoreRefusedError, type Store } from "../../src/store/store.ts";
 import {
@@ -29,6 +30,7 @@ describeWithRedis("When Redis goes away", () => {
     admin.on("error", () => undefined);
     warnings = [];
     store = await openRedisStore({
+      collections,
       url: redis.url,
       account: "acme",
       warn: (line) => warnings.push(line),
@@ -153,7 +155,7 @@ describeWithRedis("When the network is lost", () => {
     redis = await startRedis();
     proxy = await startLossyProxy(redis.port);
     const url = `redis://127.0.0.1:${proxy.port}`;
-    store = await openRedisStore({ url, account: "acme", warn: () => undefined });
+    store = await openRedisStore({ collections, url, account: "acme", warn: () => undefined });
   });
   after(async () => {
     await store.close();
@@ -197,7 +199,7 @@ describeWithRedis("When a node of a Cluster goes away", () => {
   before(async () => {
     cluster = await startCluster();
     const warn = (line: string): void => void warnings.push(line);
-    store = await openRedisStore({ url: cluster.url, account: "acme", warn });
+    store = await openRedisStore({ collections, url: cluster.url, account: "acme", warn });
   });
   after(async () => {
     await store.close();
@@ -244,7 +246,7 @@ describeWithRedis("Opening a store in Redis", () => {
     warn: (line: string) => void = () => undefined,
     account = "acme",
   ): Promise<Store> => {
-    const store = await openRedisStore({ url, account, warn });
+    const store = await openRedisStore({ collections, url, account, warn });
     opened.push(store);
     return store;
   };

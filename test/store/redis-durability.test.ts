@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Redis } from "ioredis";
+import { collections } from "../../src/records/kinds.ts";
 import { openRedisStore } from "../../src/store/redis-store.ts";
 import type { Durability, Store } from "../../src/store/store.ts";
 import { createEnds } from "../support/ends.ts";
@@ -43,7 +44,7 @@ describeWithRedis("A Redis that may lose what it has confirmed", () => {
     durability: Durability,
     warn: (line: string) => void = () => undefined,
   ): Promise<Store> => {
-    const store = await openRedisStore({ url, account: "acme", durability, warn });
+    const store = await openRedisStore({ collections, url, account: "acme", durability, warn });
     whenOver(() => store.close());
     return store;
   };

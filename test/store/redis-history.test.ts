@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Redis } from "ioredis";
+import { collections } from "../../src/records/kinds.ts";
 import { openRedisStore } from "../../src/store/redis-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createEnds } from "../support/ends.ts";
@@ -18,7 +19,12 @@ const put = (value: number) => change({ puts: [{ key, value }] });
 describeWithRedis("The history of what Redis keeps", () => {
   const whenOver = createEnds();
   const open = async (url: string): Promise<Store> => {
-    const store = await openRedisStore({ url, account: "acme", warn: () => undefined });
+    const store = await openRedisStore({
+      collections,
+      url,
+      account: "acme",
+      warn: () => undefined,
+    });
     whenOver(() => store.close());
     return store;
   };

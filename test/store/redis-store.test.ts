@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Redis } from "ioredis";
+import { collections } from "../../src/records/kinds.ts";
 import { forgetScript } from "../../src/store/redis/scripts.ts";
 import type { Store } from "../../src/store/store.ts";
 import { change, idsOf } from "./changes.ts";
@@ -19,7 +20,12 @@ let accounts = 0;
 function openEmpty(url: string) {
   accounts += 1;
   // The worst of accounts: as it stands it would give each of its keys another slot.
-  return openRedisStore({ url, account: `}wx{corp}*${accounts}`, warn: () => undefined });
+  return openRedisStore({
+    collections,
+    url,
+    account: `}wx{corp}*${accounts}`,
+    warn: () => undefined,
+  });
 }
 
 describeWithRedis("Redis", () => {
@@ -35,7 +41,12 @@ describeWithRedis("Redis", () => {
     let store: Store;
     before(async () => {
       admin = new Redis({ port: redis.port });
-      store = await openRedisStore({ url: redis.url, account: "acme", warn: () => undefined });
+      store = await openRedisStore({
+        collections,
+        url: redis.url,
+        account: "acme",
+        warn: () => undefined,
+      });
     });
     after(async () => {
       await store.close();
@@ -119,7 +130,7 @@ describeWithRedis("Redis Cluster", function () {
   it("says, when only one node is given as if it were a single Redis, what to do", async () => {
     const opened = await Promise.allSettled(
       cluster.nodes.map(({ url }) =>
-        openRedisStore({ url, account: "acme", warn: () => undefined }),
+        openRedisStore({ collections, url, account: "acme", warn: () => undefined }),
       ),
     );
     const refusals = opened.flatMap((each) =>

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { collections } from "../../src/records/kinds.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import { openRedisStore } from "../../src/store/redis-store.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -30,7 +31,7 @@ export function describeOnLmdb(
     const { opened, directory } = tidiedAway();
     suite(async () => {
       const path = directory();
-      const open = (): Promise<Store> => openLmdbStore({ path, durable: false });
+      const open = (): Promise<Store> => openLmdbStore({ collections, path, durable: false });
       return opened([await open(), await open()]);
     });
   });
@@ -57,7 +58,7 @@ export function describeOnRedis(
       accounts += 1;
       const { url } = running();
       const open = (): Promise<Store> =>
-        openRedisStore({ url, account: `account-${accounts}`, warn: () => undefined });
+        openRedisStore({ collections, url, account: `account-${accounts}`, warn: () => undefined });
       return opened([await open(), await open()]);
     }, running);
   });

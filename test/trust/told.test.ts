@@ -4,6 +4,7 @@ import type { Environment } from "../../src/environment.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
 import { conversationKey, readConversation } from "../../src/records/conversations.ts";
 import { seatsKey } from "../../src/records/counters.ts";
+import { collections } from "../../src/records/kinds.ts";
 import { memberKey, readMember } from "../../src/records/members.ts";
 import { readCounter } from "../../src/records/record.ts";
 import { openRedisStore } from "../../src/store/redis-store.ts";
@@ -115,7 +116,12 @@ async function check(
 
 /** Fills the book; nobody has to wait for another code, since each cut makes the last one useless. */
 async function storeWith(redis: SlowRedis, people: readonly Person[]): Promise<Store> {
-  const store = await openRedisStore({ url: redis.url, account, warn: () => undefined });
+  const store = await openRedisStore({
+    collections,
+    url: redis.url,
+    account,
+    warn: () => undefined,
+  });
   await fill(store, {
     account: { level: "certified", seats: 1_000_000 },
     settings: {

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { watchedInFresh } from "../hints.ts";
-import { StoreAwayError, collectionOf, scanned, type Fresh, type Key } from "../store.ts";
+import { StoreAwayError, collectionOf, type Collections, type Fresh, type Key } from "../store.ts";
 import { idOf, type RedisKeys } from "./keys.ts";
 import type { RedisRequests } from "./requests.ts";
 import { clearScript } from "./scripts.ts";
@@ -10,21 +10,28 @@ const keptSeconds = 600;
 const mostLooks = 30;
 const lookEveryMs = 500;
 
+/** One account in a Redis. */
+type RedisAccount = {
+  readonly requests: RedisRequests;
+  readonly keys: RedisKeys;
+  readonly collections: Collections;
+};
+
 /**
  * Deletes all keys of collections, and keeps what comes in their place. All that is to be done is
  * laid down first, a little at a time; then one script does it. What can be scanned is found there
  * by its index; anything else before, by going through all that Redis holds, also of other accounts.
  */
 export async function clearRedis(
-  requests: RedisRequests,
-  keys: RedisKeys,
-  collections: readonly string[],
+  account: RedisAccount,
+  cleared: readonly string[],
   fresh: Fresh,
 ): Promise<void> {
+  const { requests, keys } = account;
   const name = crypto.randomUUID();
   const list = keys.next(name);
   let parts = 0;
-  for await (const part of partsOf(requests, keys, collections, fresh)) {
+  for await (const part of partsOf(account, cleared, fresh)) {
     await requests.ask((client) => client.rpush(list, JSON.stringify(part)));
     // Given up halfway, it is tidied away.
     if (parts === 0) await requests.ask((client) => client.expire(list, keptSeconds));
@@ -54,30 +61,30 @@ async function whenAnswered(
 }
 
 async function* partsOf(
-  requests: RedisRequests,
-  keys: RedisKeys,
-  collections: readonly string[],
+  { requests, keys, collections }: RedisAccount,
+  cleared: readonly string[],
   fresh: Fresh,
 ): AsyncGenerator<Part> {
-  for (const collection of collections) {
+  const { scanned } = collections;
+  for (const collection of cleared) {
     if (scanned.has(collection)) yield ["ids", keys.index(collection), collection];
   }
   // The key without an id belongs to the collection too.
-  yield ["del", ...collections];
-  for (const collection of collections) {
+  yield ["del", ...cleared];
+  for (const collection of cleared) {
     if (!scanned.has(collection))
       yield* inParts("del", await unindexed(requests, keys, collection));
   }
   for (let start = 0; start < fresh.puts.length; start += atOnce) {
     const puts = fresh.puts.slice(start, start + atOnce);
     yield ["put", ...puts.flatMap(({ key, value }) => [key, JSON.stringify(value)])];
-    yield* coming(keys, puts);
+    yield* coming(keys, scanned, puts);
   }
   yield* inParts(
     "count",
     fresh.counts.flatMap(({ key, count }) => [key, count]),
   );
-  const touched = watchedInFresh(collections, fresh);
+  const touched = watchedInFresh(cleared, fresh, collections);
   if (touched.length > 0) yield ["tell", keys.channel, touched.join(",")];
 }
 
@@ -92,7 +99,11 @@ function inParts(name: string, words: readonly (string | number)[]): readonly Pa
   return parts;
 }
 
-function coming(keys: RedisKeys, puts: Fresh["puts"]): readonly Part[] {
+function coming(
+  keys: RedisKeys,
+  scanned: ReadonlySet<string>,
+  puts: Fresh["puts"],
+): readonly Part[] {
   const ids = new Map<string, string[]>();
   for (const { key } of puts) {
     const collection = collectionOf(key);

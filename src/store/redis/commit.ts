@@ -4,8 +4,8 @@ import {
   collectionOf,
   isThere,
   noCounter,
-  scanned,
   type Change,
+  type Collections,
   type Committed,
   type Key,
 } from "../store.ts";
@@ -14,11 +14,14 @@ import {
 export function commitArguments(
   change: Change,
   keys: RedisKeys,
+  collections: Collections,
 ): { readonly KEYS: readonly string[]; readonly ARGV: readonly (string | number)[] } {
   const { checks, puts, deletes, adds, history } = change;
-  const come = comingIn(change);
+  const isScanned = (key: Key): boolean =>
+    key.includes("/") && collections.scanned.has(collectionOf(key));
+  const come = comingIn(change, isScanned);
   const go = deletes.filter(isScanned);
-  const touched = watchedIn(change);
+  const touched = watchedIn(change, collections);
   const KEYS = [keys.commit];
   const ARGV: (string | number)[] = [
     `${checks.length} ${adds.length} ${puts.length} ${deletes.length} ${come.length} ${go.length}${history === undefined ? "" : `:${history}`}`,
@@ -68,14 +71,10 @@ export function readCommitted(
 }
 
 // A put whose check says that the key is there need not be added to the index: it is in it.
-function comingIn({ checks, puts }: Change): readonly Key[] {
+function comingIn({ checks, puts }: Change, isScanned: (key: Key) => boolean): readonly Key[] {
   const coming: Key[] = [];
   for (const { key } of puts) if (isScanned(key) && !isThere(key, checks)) coming.push(key);
   return coming;
-}
-
-function isScanned(key: Key): boolean {
-  return key.includes("/") && scanned.has(collectionOf(key));
 }
 
 function wholeMs(keepUntil: number | undefined): number | "" {

@@ -11,6 +11,7 @@ import {
 } from "../../../src/records/departments.ts";
 import type { RowOutcome } from "../../../src/records/import/apply.ts";
 import { importStaff, type ImportSummary } from "../../../src/records/import/import-staff.ts";
+import { collections } from "../../../src/records/kinds.ts";
 import { identifierKey, memberKey, memberPuts, readMember } from "../../../src/records/members.ts";
 import { openLmdbFiles } from "../../../src/store/lmdb/files.ts";
 import { lmdbEntryOf } from "../../../src/store/lmdb/record.ts";
@@ -52,7 +53,7 @@ export function csv(...rows: readonly string[]): string {
 export async function openBook(durable = false): Promise<Book> {
   const folder = mkdtempSync(join(tmpdir(), "book-"));
   const path = join(folder, "store");
-  const store = await openLmdbStore({ path, durable });
+  const store = await openLmdbStore({ collections, path, durable });
   let files = 0;
   const file = (content: string | Buffer): string => {
     files += 1;

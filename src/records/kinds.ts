@@ -1,0 +1,186 @@
+import { browserKnownMs, longestSessionMs, wrongCountsMs } from "../domain/sign-in.ts";
+import type { Collections } from "../store/store.ts";
+
+/** One kind of record: how it is kept, and what becomes of it. */
+export type Kind = {
+  /** The collection: what a key begins with, up to the slash. */
+  readonly name: string;
+  /** The version of what its records look like; counters are numbers and have none. */
+  readonly shape: number;
+  /** What stands behind the slash, for people; absent: there is one record, named like its kind. */
+  readonly id?: string;
+  /** It can be listed in the order of its keys; the others are only ever read by key. */
+  readonly scanned: boolean;
+  /** Whoever watches the store hears of a commit that brings something new of it. */
+  readonly watched: boolean;
+  /** A reset of the simulated world takes it away. */
+  readonly ofTheWorld: boolean;
+  /** How long (ms, real clock) a record is kept, and after what; absent: until it is deleted. */
+  readonly keptUntil?: { readonly ms: number; readonly after: string };
+  /** What a record says, for people. */
+  readonly holds: string;
+};
+
+const dayMs = 86_400_000;
+
+/** What is kept: one row a kind, the only mention of its name and of the version of its shape. */
+export const kinds = {
+  settings: kind({
+    name: "settings",
+    ofTheWorld: true,
+    watched: true,
+    holds: "what administrators set",
+  }),
+  account: kind({
+    name: "account",
+    ofTheWorld: true,
+    holds: "the account's name, level and seats",
+  }),
+  clock: kind({
+    name: "clock",
+    ofTheWorld: true,
+    watched: true,
+    holds: "how far the world's clock is ahead",
+  }),
+  secrets: kind({
+    name: "secrets",
+    holds: "the pepper of the codes, unless `CODE_PEPPER` is given",
+  }),
+  dataSet: kind({ name: "data-set", holds: "the id of all that the store holds" }),
+
+  members: kind({
+    name: "members",
+    id: "<userid in lower case>",
+    scanned: true,
+    ofTheWorld: true,
+    holds: "a member",
+  }),
+  identifiers: kind({
+    name: "identifiers",
+    id: "<kind>:<value>",
+    ofTheWorld: true,
+    holds:
+      "what a conversation may know of the member whose WeChat ID, phone or e-mail it is; a copy that every writer of a member keeps true, so that a contact costs one read",
+  }),
+  departments: kind({
+    name: "departments",
+    id: "<id>",
+    scanned: true,
+    ofTheWorld: true,
+    holds: "a department",
+  }),
+  departmentNames: kind({
+    name: "department-names",
+    id: "<parent>/<name>",
+    ofTheWorld: true,
+    holds: "which department has this name below that parent: a name is there once",
+  }),
+
+  followers: kind({
+    name: "followers",
+    id: "<openid>",
+    scanned: true,
+    ofTheWorld: true,
+    holds: "a profile",
+  }),
+  conversations: kind({
+    name: "conversations",
+    id: "<openid>",
+    scanned: true,
+    ofTheWorld: true,
+    keptUntil: { ms: 40 * dayMs, after: "a stranger was last heard of" },
+    holds: "a conversation",
+  }),
+  counters: kind({
+    name: "counters",
+    id: "seats, contact-sends/<day>/<contact>, contact-wrong/<day>/<contact>, department-members/<id>",
+    ofTheWorld: true,
+    keptUntil: { ms: 3 * dayMs, after: "a contact's day was last counted" },
+    holds:
+      "a number: followers bound; codes sent to a contact on a day and wrong ones, over all followers; direct members",
+  }),
+
+  outbox: kind({
+    name: "outbox",
+    id: "<due>/<challenge id>",
+    scanned: true,
+    watched: true,
+    ofTheWorld: true,
+    holds: "a code on its way",
+  }),
+  givenUp: kind({
+    name: "given-up",
+    id: "<at>/<challenge id>",
+    scanned: true,
+    ofTheWorld: true,
+    holds: "a code that could not be delivered, and why",
+  }),
+  inbox: kind({
+    name: "inbox",
+    id: "<at>/<id>",
+    scanned: true,
+    watched: true,
+    ofTheWorld: true,
+    holds: "what a simulated phone or mailbox received",
+  }),
+  chats: kind({
+    name: "chats",
+    id: "<openid>/<agent>/<at>-<order>",
+    scanned: true,
+    ofTheWorld: true,
+    holds: "a line of a chat, as a simulated phone shows it",
+  }),
+  stamps: kind({
+    name: "stamps",
+    id: "<openid>",
+    ofTheWorld: true,
+    holds: "the CreateTime of the last push",
+  }),
+
+  administrators: kind({
+    name: "administrators",
+    id: "<name>",
+    scanned: true,
+    holds: "who may sign in",
+  }),
+  sessions: kind({
+    name: "sessions",
+    id: "<digest of the cookie>",
+    keptUntil: { ms: longestSessionMs, after: "signing in" },
+    holds: "who has signed in",
+  }),
+  browsers: kind({
+    name: "browsers",
+    id: "<digest of the cookie>",
+    keptUntil: { ms: browserKnownMs, after: "signing in" },
+    holds: "in which browsers somebody has signed in before",
+  }),
+  logins: kind({
+    name: "logins",
+    id: "<name>/<whose tries>",
+    scanned: true,
+    keptUntil: { ms: wrongCountsMs, after: "the last wrong password" },
+    holds: "wrong passwords: by network, by browser, and of all strangers together",
+  }),
+} as const;
+
+/** Every kind there is. */
+export const allKinds: readonly Kind[] = Object.values(kinds);
+
+/** What the store must know of what it keeps. */
+export const collections: Collections = {
+  scanned: namesOf(({ scanned }) => scanned),
+  watched: namesOf(({ watched }) => watched),
+};
+
+/** What a reset of the simulated world takes away; administrators, sessions, pepper and triple outlive it. */
+export const ofTheWorld: readonly string[] = [...namesOf((each) => each.ofTheWorld)];
+
+function namesOf(belongs: (kind: Kind) => boolean): ReadonlySet<string> {
+  return new Set(allKinds.filter(belongs).map(({ name }) => name));
+}
+
+// What a row does not say of a kind.
+function kind<Row extends Partial<Kind> & Pick<Kind, "name" | "holds">>(row: Row) {
+  return { shape: 1, scanned: false, watched: false, ofTheWorld: false, ...row };
+}
