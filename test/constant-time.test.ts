@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "../src");
 const rooms = ["assistant", "console", "conversation", "delivery", "http", "records", "wire"];
 
 /** Where a secret is judged. What is judged elsewhere belongs here, or is not judged. */
-const judges = ["console/passwords.ts", "records/codes.ts", "wire/signature.ts"];
+const judges = ["console/auth/passwords.ts", "records/codes.ts", "wire/signature.ts"];
 
 /** What may be compared all the same, and why. */
 const harmless: Readonly<Record<string, string>> = {

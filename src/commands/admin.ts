@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
-import { browserCookieOf } from "../console/session.ts";
-import { liftWaits, type Lifted } from "../console/throttle.ts";
+import { browserCookieOf } from "../console/auth/sessions.ts";
+import { liftWaits, type Lifted } from "../console/auth/throttle.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import {
   administratorKey,

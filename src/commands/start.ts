@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
-import { hashPassword, isPassword, newPassword } from "../console/passwords.ts";
+import { hashPassword, isPassword, newPassword } from "../console/auth/passwords.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { firstSteps } from "../simulator/first-steps.ts";
 import { openHost, type Host } from "../app/context.ts";

@@ -5,7 +5,7 @@ import { readRecord, recordOf } from "./record.ts";
 /** Somebody who may sign in to the console. */
 export type Administrator = {
   readonly name: string;
-  /** The password's scrypt hash with its parameters; see `console/passwords.ts`. */
+  /** The password's scrypt hash with its parameters; see `console/auth/passwords.ts`. */
   readonly password: string;
 };
 

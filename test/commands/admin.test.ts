@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { admin } from "../../src/commands/admin.ts";
 import type { Environment } from "../../src/environment.ts";
-import { hashPassword } from "../../src/console/passwords.ts";
-import { countTry } from "../../src/console/throttle.ts";
+import { hashPassword } from "../../src/console/auth/passwords.ts";
+import { countTry } from "../../src/console/auth/throttle.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
 import { runMain } from "../support/child.ts";
 import { upTo } from "../support/assistant-on-store.ts";

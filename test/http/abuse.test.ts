@@ -4,7 +4,7 @@ import { connect, type AddressInfo, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import express, { type Express } from "express";
-import { hashPassword } from "../../src/console/passwords.ts";
+import { hashPassword } from "../../src/console/auth/passwords.ts";
 import { usualLimits } from "../../src/http/door.ts";
 import { createLog } from "../../src/app/log.ts";
 import { problems } from "../../src/http/problem.ts";

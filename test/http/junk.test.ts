@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Redis } from "ioredis";
 import { demoTriple, readConfig } from "../../src/config.ts";
-import { hashPassword } from "../../src/console/passwords.ts";
+import { hashPassword } from "../../src/console/auth/passwords.ts";
 import { openHost } from "../../src/app/context.ts";
 import { createLog } from "../../src/app/log.ts";
 import { accountKey } from "../../src/records/account.ts";

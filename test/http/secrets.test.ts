@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { Redis } from "ioredis";
 import { demoTriple } from "../../src/config.ts";
 import type { Environment } from "../../src/environment.ts";
-import { hashPassword } from "../../src/console/passwords.ts";
+import { hashPassword } from "../../src/console/auth/passwords.ts";
 import { createLog } from "../../src/app/log.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
 import { createCodeMaker } from "../../src/records/codes.ts";

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { demoTriple } from "../../src/config.ts";
 import type { Environment } from "../../src/environment.ts";
-import { hashPassword } from "../../src/console/passwords.ts";
+import { hashPassword } from "../../src/console/auth/passwords.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
 import { conversationKey, readConversation } from "../../src/records/conversations.ts";
 import { collections } from "../../src/records/kinds.ts";

@@ -1,6 +1,6 @@
 import { mutantsOf, type Mutant } from "../mutant.ts";
 
-const session = "http/session.test.ts";
+const session = "console/auth/sessions.test.ts";
 const abuse = "http/abuse.test.ts";
 
 const cost = "rest on a hash that costs 128 MiB a try";
@@ -8,7 +8,7 @@ const signing = "sessions of the console";
 
 /** Signing in, sessions, and what is asked of administrators. */
 export const console: readonly Mutant[] = [
-  ...mutantsOf("console/passwords.ts", [
+  ...mutantsOf("console/auth/passwords.ts", [
     {
       of: "A password is guessed",
       from: "timingSafeEqual(derived, expected)",
@@ -91,7 +91,7 @@ export const console: readonly Mutant[] = [
       grep: "on LMDB wait for no longer than 15 minutes",
     },
   ]),
-  ...mutantsOf("console/throttle.ts", [
+  ...mutantsOf("console/auth/throttle.ts", [
     {
       of: "A password is guessed",
       from: "if (seconds <= 0) return;",
@@ -146,7 +146,7 @@ export const console: readonly Mutant[] = [
       grep: "end when a clock is set back",
     },
   ]),
-  ...mutantsOf("console/session.ts", [
+  ...mutantsOf("console/auth/sessions.ts", [
     {
       of: "A password is guessed",
       from: "isKnownBrowser(browser, administrator, realNow()) ? id : undefined",
@@ -220,33 +220,33 @@ export const console: readonly Mutant[] = [
       grep: "refuses pages of somebody else at /api",
     },
   ]),
-  ...mutantsOf("console/import.ts", [
+  ...mutantsOf("console/api/import-members.ts", [
     {
       of: "T33",
       from: "if (bytes > mostBytes) stop(tooLong(limits));",
       to: "",
-      test: "console/import.test.ts",
+      test: "console/api/import-members.test.ts",
       grep: "refuses an upload while it arrives, at its limit",
     },
     {
       of: "T33",
       from: "if (declared > limits.mostBytes) throw tooLong(limits);",
       to: "",
-      test: "console/import.test.ts",
+      test: "console/api/import-members.test.ts",
       grep: "takes an upload at its limit, and refuses one that says it is longer",
     },
     {
       of: "T33",
       from: "await rm(folder, { recursive: true, force: true });",
       to: "void rm;",
-      test: "console/import.test.ts",
+      test: "console/api/import-members.test.ts",
       grep: "refuses an upload while it arrives, at its limit",
     },
     {
       of: "T33",
       from: "const defaultMostBytes = 256 * 1024 * 1024;",
       to: "const defaultMostBytes = 2560 * 1024 * 1024;",
-      test: "console/import.test.ts",
+      test: "console/api/import-members.test.ts",
       grep: "at its limit",
     },
   ]),

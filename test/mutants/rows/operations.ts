@@ -7,7 +7,7 @@ const durability = "store/redis-durability.test.ts";
 const listener = "http/listener.test.ts";
 const metrics = "app/metrics.test.ts";
 const readiness = "app/readiness.test.ts";
-const session = "http/session.test.ts";
+const session = "console/auth/sessions.test.ts";
 
 /** What whoever runs it rests on: a store that lasts, a door that closes, nothing left open. */
 export const operations: readonly Mutant[] = [
@@ -106,7 +106,7 @@ export const operations: readonly Mutant[] = [
       grep: "ends the connection of whoever is answered early",
     },
   ]),
-  ...mutantsOf("console/throttle.ts", [
+  ...mutantsOf("console/auth/throttle.ts", [
     {
       of: "An administrator is locked out",
       from: "? [loginsKey(name, { browser: trier.browser })]",

@@ -1,4 +1,4 @@
-import { ThrottledError } from "../domain/bad-input.ts";
+import { ThrottledError } from "../../domain/bad-input.ts";
 
 /** Whose turn it is. */
 export type PlaceInQueue = {

@@ -4,18 +4,23 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import express, { json } from "express";
-import { hashPassword } from "../../src/console/passwords.ts";
-import { createSessions } from "../../src/console/session.ts";
-import { countTry, forgetTries, liftWaits, type Trier } from "../../src/console/throttle.ts";
-import { createTurns } from "../../src/console/turns.ts";
-import { createLog } from "../../src/app/log.ts";
-import { problems } from "../../src/http/problem.ts";
-import { putAdministrator } from "../../src/records/administrators.ts";
-import { secretDigest } from "../../src/records/secret-ids.ts";
-import type { Change, Store } from "../../src/store/store.ts";
-import { upTo } from "../support/assistant-on-store.ts";
-import { describeOnEachEngine, describeOnLmdb } from "../support/engines.ts";
-import { tally } from "../support/in-parallel.ts";
+import { hashPassword } from "../../../src/console/auth/passwords.ts";
+import { createSessions } from "../../../src/console/auth/sessions.ts";
+import {
+  countTry,
+  forgetTries,
+  liftWaits,
+  type Trier,
+} from "../../../src/console/auth/throttle.ts";
+import { createTurns } from "../../../src/console/auth/turns.ts";
+import { createLog } from "../../../src/app/log.ts";
+import { problems } from "../../../src/http/problem.ts";
+import { putAdministrator } from "../../../src/records/administrators.ts";
+import { secretDigest } from "../../../src/records/secret-ids.ts";
+import type { Change, Store } from "../../../src/store/store.ts";
+import { upTo } from "../../support/assistant-on-store.ts";
+import { describeOnEachEngine, describeOnLmdb } from "../../support/engines.ts";
+import { tally } from "../../support/in-parallel.ts";
 
 const password = "correct horse battery";
 

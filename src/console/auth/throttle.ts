@@ -1,5 +1,5 @@
-import { ThrottledError } from "../domain/bad-input.ts";
-import { waitUntil, type Logins } from "../domain/sign-in.ts";
+import { ThrottledError } from "../../domain/bad-input.ts";
+import { waitUntil, type Logins } from "../../domain/sign-in.ts";
 import {
   isOfStrangers,
   loginsKey,
@@ -7,8 +7,8 @@ import {
   nameOfLogins,
   putLogins,
   readLogins,
-} from "../records/logins.ts";
-import type { Entry, Key, Store } from "../store/store.ts";
+} from "../../records/logins.ts";
+import type { Entry, Key, Store } from "../../store/store.ts";
 
 /** Who tries a password: a network, or a browser that has signed in with that name before. */
 export type Trier =

@@ -1,16 +1,16 @@
 import { Router, type CookieOptions, type Request, type RequestHandler } from "express";
-import { networkOf } from "../domain/address.ts";
-import { BadInputError } from "../domain/bad-input.ts";
-import { browserKnownMs } from "../domain/sign-in.ts";
+import { networkOf } from "../../domain/address.ts";
+import { BadInputError } from "../../domain/bad-input.ts";
+import { browserKnownMs } from "../../domain/sign-in.ts";
 import {
   administratorKey,
   readAdministrator,
   type Administrator,
-} from "../records/administrators.ts";
-import { browserKey, isKnownBrowser, putBrowser } from "../records/browsers.ts";
-import { newSecretId, secretDigest } from "../records/secret-ids.ts";
-import { putSession, readSession, sessionKey } from "../records/sessions.ts";
-import type { Store } from "../store/store.ts";
+} from "../../records/administrators.ts";
+import { browserKey, isKnownBrowser, putBrowser } from "../../records/browsers.ts";
+import { newSecretId, secretDigest } from "../../records/secret-ids.ts";
+import { putSession, readSession, sessionKey } from "../../records/sessions.ts";
+import type { Store } from "../../store/store.ts";
 import { isPassword } from "./passwords.ts";
 import { countTry, forgetTries, refuseTooSoon, type Trier } from "./throttle.ts";
 import { createTurns } from "./turns.ts";
