@@ -11,6 +11,7 @@ import { createImportHandler } from "../../../src/console/api/import-members.ts"
 import { listen, type Listening } from "../../../src/http/listener.ts";
 import { createLog } from "../../../src/app/log.ts";
 import { problems } from "../../../src/http/problem.ts";
+import { ofTheWorld } from "../../../src/records/kinds.ts";
 import { StoreAwayError, type Store } from "../../../src/store/store.ts";
 import { csv, openBook, type Book } from "../../records/import/book.ts";
 import { until } from "../../support/redis.ts";
@@ -48,7 +49,7 @@ describe("POST /api/members/import", () => {
     store = book.store;
     idleMs = 300;
     mostBytes = undefined;
-    await store.clear(["members", "handles", "departments", "department-names", "counters"]);
+    await store.clear(ofTheWorld);
   });
   afterEach(() => until(() => spooled() === 0));
   after(async () => {
