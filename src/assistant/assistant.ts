@@ -2,14 +2,14 @@ import { asks } from "../conversation/asks.ts";
 import { converse } from "../conversation/converse.ts";
 import { recall, remember } from "../conversation/memory.ts";
 import type { Counter, Input, Turn } from "../conversation/turn.ts";
-import type { Acts } from "../domain/acts.ts";
+import type { Act, Acted, Acts } from "../domain/acts.ts";
 import { callbackId, type FollowersCallback } from "../domain/callback.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Reach } from "../domain/reach.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Settings } from "../domain/settings.ts";
 import type { CodeMaker } from "../records/codes.ts";
-import type { Store } from "../store/store.ts";
+import type { Change, Store } from "../store/store.ts";
 import { changeOf, counterOf } from "./change.ts";
 import { answered, knownOf, memberRead, type Known, type MemberRead } from "./known.ts";
 import { createQueue } from "./queue.ts";
@@ -27,7 +27,7 @@ export type Answer = {
 export type Assistant = {
   /** Answers one callback once, however often it is delivered. Throws when the store is away. */
   answer(callback: FollowersCallback): Promise<Answer>;
-  readonly acts: Acts;
+  readonly acts: Acts<Partial<Change>>;
 };
 
 /** Thirty tries did not find a quiet moment; whoever delivered the callback may try again. */
@@ -54,47 +54,67 @@ const mostTries = 30;
 /** Makes the assistant of one account. Any number of them may share a store. */
 export function createAssistant(parts: AssistantParts): Assistant {
   const inTurn = createQueue();
-  const move = (input: Input): Promise<Answer> =>
-    inTurn(input.follower, () => settle(parts, input));
+  const act = async (input: Act, alongside?: Partial<Change>): Promise<Acted> => {
+    const settled = await inTurn(input.follower, () => settle(parts, input, alongside));
+    if (settled === "stale") {
+      if (rests(alongside)) return { outcome: "stale", replies: [] };
+      throw tooBusy();
+    }
+    const { outcome, replies } = settled;
+    // An act has no callback id, so it is never a repetition.
+    return { outcome: outcome === "repeated" ? "ignored" : outcome, replies };
+  };
   return {
-    answer: move,
+    async answer(callback) {
+      const settled = await inTurn(callback.follower, () => settle(parts, callback));
+      if (settled === "stale") throw tooBusy();
+      return settled;
+    },
     acts: {
-      bind: (follower, userid) => acted(move({ kind: "bind", follower, userid })),
-      release: (follower) => acted(move({ kind: "release", follower })),
-      unlock: (follower) => acted(move({ kind: "unlock", follower })),
+      bind: (follower, userid, alongside) => act({ kind: "bind", follower, userid }, alongside),
+      release: (follower, alongside) => act({ kind: "release", follower }, alongside),
+      unlock: (follower, alongside) => act({ kind: "unlock", follower }, alongside),
       async confirm(userid) {
         const { member } = await memberRead(parts.store, userid);
         const follower = member?.boundTo;
         if (follower === undefined) return { outcome: "ignored", replies: [] };
-        return acted(move({ kind: "confirm", follower }));
+        return act({ kind: "confirm", follower });
       },
     },
   };
 }
 
-type Acted = Awaited<ReturnType<Acts["unlock"]>>;
-
-async function acted(moved: Promise<Answer>): Promise<Acted> {
-  const { outcome, replies } = await moved;
-  // An act has no callback id, so it is never a repetition.
-  return { outcome: outcome === "repeated" ? "ignored" : outcome, replies };
+function tooBusy(): TooBusyError {
+  return new TooBusyError(`${mostTries} tries met somebody else's commit each time`);
 }
 
-async function settle(parts: AssistantParts, input: Input): Promise<Answer> {
+/** Whether a change alongside has checks: only whoever made it can read anew what it rests on. */
+function rests(alongside: Partial<Change> | undefined): boolean {
+  return (alongside?.checks ?? []).length > 0;
+}
+
+/** `stale`: somebody else's commit came first, each time. */
+async function settle(
+  parts: AssistantParts,
+  input: Input,
+  alongside?: Partial<Change>,
+): Promise<Answer | "stale"> {
   const full = new Set<Counter>();
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const settled = await attempt(parts, input, full);
-    if (settled === "stale") await jitter();
-    else if ("full" in settled) full.add(counterOf(settled.full));
+    const settled = await attempt(parts, input, { full, alongside });
+    if (settled === "stale") {
+      if (rests(alongside)) return settled;
+      await jitter();
+    } else if ("full" in settled) full.add(counterOf(settled.full));
     else return settled;
   }
-  throw new TooBusyError(`${mostTries} tries met somebody else's commit each time`);
+  return "stale";
 }
 
 async function attempt(
   parts: AssistantParts,
   input: Input,
-  full: ReadonlySet<Counter>,
+  { full, alongside }: Attempted,
 ): Promise<Answer | "stale" | { readonly full: string }> {
   const { store, freshSettings, realNow } = parts;
   const { follower } = input;
@@ -108,7 +128,8 @@ async function attempt(
   const at = Math.floor(known.now / 1000);
   const answer = { outcome: turn.outcome, replies: turn.replies, at };
   const nothing = turn.conversation === conversation && turn.effects.length === 0;
-  if (nothing && turn.replies.length === 0) return answer;
+  const isAlone = alongside === undefined || turn.outcome !== "ignored";
+  if (nothing && turn.replies.length === 0 && isAlone) return answer;
 
   const remembered =
     id === undefined
@@ -119,12 +140,18 @@ async function attempt(
     follower,
     known,
     read,
+    alongside,
     realNow: realNow(),
   });
   if (change === "stale") return change;
   const committed = await store.commit(change);
   return committed === "done" ? answer : committed;
 }
+
+type Attempted = {
+  readonly full: ReadonlySet<Counter>;
+  readonly alongside: Partial<Change> | undefined;
+};
 
 async function turnFor(
   { store, codes, reach, newChallengeId }: AssistantParts,

@@ -14,22 +14,27 @@ export type Basis = {
   readonly known: Known;
   /** The member's record, if a question has read it. */
   readonly read: MemberRead | undefined;
+  /** What somebody else wants to have committed together with the turn. */
+  readonly alongside: Partial<Change> | undefined;
   /** Real clock, ms. */
   readonly realNow: number;
 };
 
 /** A turn as a commit, or `stale` when what it rests on has changed already. */
 export async function changeOf(turn: Turn, basis: Basis): Promise<Change | "stale"> {
-  const { follower, known, realNow } = basis;
+  const { follower, known, alongside, realNow } = basis;
   const told: Change = {
     history: isAboutCode(known, turn) ? known.history : undefined,
     checks: [{ key: conversationKey(follower), version: known.version }],
-    puts: [putConversation(follower, turn.conversation, realNow)],
+    puts:
+      turn.conversation === known.conversation
+        ? []
+        : [putConversation(follower, turn.conversation, realNow)],
     deletes: [],
     adds: [],
   };
-  if (turn.effects.length === 0) return told;
-  const parts = [told];
+  if (turn.effects.length === 0 && alongside === undefined) return told;
+  const parts = [told, { ...nothing, ...alongside }];
   for (const effect of turn.effects) {
     const part = await partOf(effect, basis);
     if (part === "stale") return part;
@@ -91,10 +96,11 @@ async function bound(
 
 async function releasedMember(
   userid: string,
-  { store, follower }: Basis,
+  { store, follower, alongside }: Basis,
 ): Promise<Partial<Change>> {
-  const { member, version } = await memberRead(store, userid);
   const freed = [{ key: seatsKey, by: -1 }];
+  if (writes(alongside, memberKey(userid))) return { adds: freed };
+  const { member, version } = await memberRead(store, userid);
   if (member?.boundTo !== follower) return { adds: freed };
   const { boundTo: _released, ...rest } = member;
   return {
@@ -102,6 +108,10 @@ async function releasedMember(
     checks: [{ key: memberKey(userid), version }],
     adds: freed,
   };
+}
+
+function writes({ puts = [], deletes = [] }: Partial<Change> = {}, wanted: Key): boolean {
+  return deletes.includes(wanted) || puts.some(({ key }) => key === wanted);
 }
 
 /** Says which of the conversation's counters a key is. */
