@@ -6,7 +6,16 @@ import ts from "typescript";
 const root = join(import.meta.dirname, "../src");
 
 /** Rooms through which secrets go that somebody might guess byte by byte. */
-const rooms = ["assistant", "console", "conversation", "delivery", "http", "records", "wire"];
+const rooms = [
+  "app",
+  "assistant",
+  "console",
+  "conversation",
+  "delivery",
+  "http",
+  "records",
+  "wire",
+];
 
 /** Where a secret is judged. What is judged elsewhere belongs here, or is not judged. */
 const judges = ["console/auth/passwords.ts", "records/codes.ts", "wire/signature.ts"];

@@ -43,9 +43,9 @@ const rules: Readonly<Record<string, Rule>> = {
     because: "what is kept is written down here, and address books are read in",
   },
   assistant: {
-    ours: ["domain", "conversation", "records", "store"],
+    ours: ["domain", "wire", "conversation", "records", "store"],
     outside: ["node:crypto"],
-    because: "reads, converses, commits; how bytes travel is not its business",
+    because: "opens, reads, converses, commits, seals; how bytes travel is not its business",
   },
   delivery: {
     ours: ["domain", "records", "store"],

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createAssistant, type Assistant } from "../assistant/assistant.ts";
+import { createCallbacks } from "../assistant/callbacks.ts";
 import type { Config } from "../config.ts";
-import { createDelivery, type Delivery, type DeliveryEvent } from "../delivery/delivery.ts";
+import { createDelivery, type Delivery } from "../delivery/delivery.ts";
 import { createInbox, receivedPut, type Inbox } from "../simulator/inbox/inbox.ts";
 import { createSmsWebhook } from "../delivery/sms-webhook.ts";
 import { createSmtpCourier } from "../delivery/smtp-courier.ts";
@@ -21,6 +22,7 @@ import type { Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { leftOfRehearsal } from "./rehearsed.ts";
 import { createReadiness, type WhyNotReady } from "./readiness.ts";
+import { tellCallback, tellDelivery } from "./tell.ts";
 
 /** The assistant at work on a store, without a server around it. */
 export type Host = {
@@ -85,7 +87,7 @@ async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
     couriers: couriersOf(config, realNow),
     withoutCourier: config.simulator === "off" ? undefined : receivedPut,
     told: (event) => {
-      tell(event, log, metrics);
+      tellDelivery(event, log, metrics);
     },
   });
   const assistant = createAssistant({
@@ -99,6 +101,15 @@ async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
   const key = encodingAESKey === undefined ? undefined : readKey(encodingAESKey);
   const secrets: Secrets = { kind, receiveId: corpId, token, key };
   const { maxSkewSeconds } = config;
+  const callbacks = createCallbacks({
+    secrets,
+    assistant,
+    maxSkewSeconds,
+    realNow,
+    told: (event) => {
+      tellCallback(event, log, metrics);
+    },
+  });
   const doubts = await createDoubts(store, config, log);
   delivery.start();
   return {
@@ -112,7 +123,7 @@ async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
     isNew,
     worldNow,
     whyNotReady: createReadiness(store, [doubts.whyNot]),
-    callback: createCallbackHandler({ secrets, assistant, maxSkewSeconds, realNow, log, metrics }),
+    callback: createCallbackHandler({ callbacks, metrics }),
     async close() {
       doubts.stop();
       await delivery.stop();
@@ -141,12 +152,4 @@ function couriersOf({ smtp, sms }: Config, realNow: () => number) {
     ...(smtp === undefined ? [] : [createSmtpCourier(smtp)]),
     ...(sms === undefined ? [] : [createSmsWebhook({ ...sms, realNow })]),
   ];
-}
-
-function tell(event: DeliveryEvent, log: Log, metrics: Metrics): void {
-  const { channel, attempts, follower } = event;
-  metrics.delivery(channel, event.type);
-  const say = event.type === "carried" ? log.info : log.warn;
-  const reason = "reason" in event ? { reason: event.reason } : {};
-  say(`code ${event.type}`, { channel, attempts, follower, ...reason });
 }

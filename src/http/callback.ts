@@ -1,33 +1,41 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answerGet, answerPost, failed, type CallbackParts, type HttpAnswer } from "./answer.ts";
+import type { Metrics } from "../app/metrics.ts";
+import type { CallbackResponse, Callbacks } from "../assistant/callbacks.ts";
 import { readableText } from "../wire/utf8.ts";
-import { bodyWithinMs, readBody, bodyTooLate, bodyTooLong } from "./body.ts";
+import { BodyError, bodyWithinMs, readBody, bodyTooLate, bodyTooLong } from "./body.ts";
 import { lingerAfter } from "./linger.ts";
 
 const bodyLimit = 65_536;
+const plain = "text/plain; charset=utf-8";
 
 /** Answers GET (verification of the URL) and POST (a callback); also mountable in Express. */
 export type CallbackHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** Who answers what was pushed, and what counts how long it took. */
+export type CallbackHandlerParts = {
+  readonly callbacks: Callbacks;
+  readonly metrics: Pick<Metrics, "answered" | "refused">;
+};
+
 /** Makes the face that the platform talks to. */
-export function createCallbackHandler(parts: CallbackParts): CallbackHandler {
+export function createCallbackHandler(parts: CallbackHandlerParts): CallbackHandler {
   return (request, response) => {
     handle(parts, request, response).catch(() => response.destroy());
   };
 }
 
 async function handle(
-  parts: CallbackParts,
+  parts: CallbackHandlerParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const started = performance.now();
-  let said: HttpAnswer;
+  let said: CallbackResponse;
   try {
-    said = await answer(parts, request);
+    said = await answer(parts.callbacks, request);
   } catch (error) {
     // The listener answers 408 when a request's time is over; then its body breaks off.
-    said = failed(parts, response.headersSent ? bodyTooLate(bodyWithinMs) : error);
+    said = unread(parts, response.headersSent ? bodyTooLate(bodyWithinMs) : error);
   }
   if (!response.headersSent) send(request, response, said);
   if (said.outcome !== undefined) {
@@ -35,15 +43,21 @@ async function handle(
   }
 }
 
-async function answer(parts: CallbackParts, request: IncomingMessage): Promise<HttpAnswer> {
+function unread({ callbacks, metrics }: CallbackHandlerParts, error: unknown): CallbackResponse {
+  if (!(error instanceof BodyError)) return callbacks.failed(error);
+  metrics.refused(`body-${error.status}`);
+  return { status: error.status, type: plain, text: `${error.message}\n` };
+}
+
+async function answer(callbacks: Callbacks, request: IncomingMessage): Promise<CallbackResponse> {
   const { url = "" } = request;
   const mark = url.indexOf("?");
   const search = mark < 0 ? "" : url.slice(mark + 1);
-  if (request.method === "GET") return answerGet(parts, search);
-  if (request.method === "POST") return answerPost(parts, search, await bodyOf(request));
+  if (request.method === "GET") return callbacks.verify(search);
+  if (request.method === "POST") return callbacks.answer(search, await bodyOf(request));
   return {
     status: 405,
-    type: "text/plain; charset=utf-8",
+    type: plain,
     text: "GET verifies the URL, POST delivers a callback\n",
   };
 }
@@ -61,7 +75,7 @@ async function bodyOf(request: IncomingMessage & { body?: unknown }): Promise<st
   return readBody(request, bodyLimit, bodyWithinMs);
 }
 
-function send(request: IncomingMessage, response: ServerResponse, said: HttpAnswer): void {
+function send(request: IncomingMessage, response: ServerResponse, said: CallbackResponse): void {
   const { text } = said;
   const length = Buffer.byteLength(text);
   const headers: Record<string, string | number> = {
@@ -70,9 +84,9 @@ function send(request: IncomingMessage, response: ServerResponse, said: HttpAnsw
     "X-Content-Type-Options": "nosniff",
   };
   if (said.status === 405) headers["Allow"] = "GET, POST";
-  const unread = !request.complete && request.method !== "GET";
+  const isUnread = !request.complete && request.method !== "GET";
   // What was not read to its end cannot be followed by another request.
-  if (unread) {
+  if (isUnread) {
     headers["Connection"] = "close";
     lingerAfter(request);
   }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAssistant, type Assistant } from "../assistant/assistant.ts";
+import { createCallbacks } from "../assistant/callbacks.ts";
 import type { CallbackAnswer } from "../callback-client/call.ts";
 import { demoTriple } from "../config.ts";
 import { createDelivery } from "../delivery/delivery.ts";
@@ -9,8 +10,6 @@ import { createInbox, receivedPut, type Inbox } from "../simulator/inbox/inbox.t
 import type { Seed } from "../domain/seed.ts";
 import { defaultSettings, type Settings } from "../domain/settings.ts";
 import { momentOf } from "../domain/time.ts";
-import { answerPost, failed, type CallbackParts } from "../http/answer.ts";
-import { createLog } from "../app/log.ts";
 import { clockKey, readClockOffset } from "../records/clock.ts";
 import { createCodeMaker } from "../records/codes.ts";
 import { collections } from "../records/kinds.ts";
@@ -62,8 +61,6 @@ export type WorldParts = {
 const beginning = "2015-06-01 09:00:00";
 const tickMs = 1000;
 const carryWithinMs = 2000;
-const silent = createLog("silent");
-const uncounted = { answered: nothing, refused: nothing, unavailable: nothing };
 const { corpId, token, encodingAESKey } = demoTriple;
 const secrets = {
   kind: "enterprise",
@@ -105,8 +102,15 @@ function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldPart
     );
   const assistant = newSide();
   const sides = [assistant, newSide()].map((side) => createWatcher(side, store));
-  const bring = (push: Push, side: number): Promise<CallbackAnswer> =>
-    postTo({ ...unwatched, assistant: sides[side % sides.length] ?? assistant, realNow }, push);
+  const callbacks = sides.map((side) =>
+    createCallbacks({ secrets, assistant: side, maxSkewSeconds: 300, realNow, told: nothing }),
+  );
+  const bring = async ({ search, body }: Push, side: number): Promise<CallbackAnswer> => {
+    const started = performance.now();
+    const said = await callbacks[side % callbacks.length]?.answer(search, body);
+    const ms = Math.round(performance.now() - started);
+    return { status: said?.status ?? 0, ms, body: Buffer.from(said?.text ?? "") };
+  };
   const redelivery = createRedelivery(bring, secrets);
   const { post } = redelivery;
   const platform = createPlatform({
@@ -152,17 +156,6 @@ function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldPart
     set: (patch) => changeSettings(store, patch, defaultSettings),
     close: () => store.close(),
   };
-}
-
-const unwatched = { secrets, maxSkewSeconds: 300, log: silent, metrics: uncounted };
-
-async function postTo(parts: CallbackParts, push: Push): Promise<CallbackAnswer> {
-  const started = performance.now();
-  const said = await answerPost(parts, push.search, push.body).catch((error: unknown) =>
-    failed(parts, error),
-  );
-  const ms = Math.round(performance.now() - started);
-  return { status: said.status, ms, body: Buffer.from(said.text) };
 }
 
 function nothing(): void {

@@ -1,7 +1,7 @@
 import { createCallbackHandler } from "../../src/http/callback.ts";
 import { listen } from "../../src/http/listener.ts";
-import { createLog } from "../../src/app/log.ts";
 import { createMetrics } from "../../src/app/metrics.ts";
+import { createCallbacks } from "../../src/assistant/callbacks.ts";
 import type { Assistant } from "../../src/assistant/assistant.ts";
 import { demoSecrets } from "./pushes.ts";
 
@@ -14,11 +14,13 @@ export async function serveCallbacks(
   { secrets = demoSecrets, maxSkewSeconds = 300 } = {},
 ): Promise<CallbackServer> {
   const handler = createCallbackHandler({
-    secrets,
-    assistant,
-    maxSkewSeconds,
-    realNow: Date.now,
-    log: createLog("silent"),
+    callbacks: createCallbacks({
+      secrets,
+      assistant,
+      maxSkewSeconds,
+      realNow: Date.now,
+      told: () => undefined,
+    }),
     metrics: createMetrics(() => Promise.resolve(0)),
   });
   const listening = await listen({ host: "127.0.0.1", port: 0 }, handler, (_request, response) => {

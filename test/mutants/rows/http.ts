@@ -79,7 +79,7 @@ export const http: readonly Mutant[] = [
       grep: "answers 408 to whatever body drips",
     },
   ]),
-  ...mutantsOf("http/answer.ts", [
+  ...mutantsOf("assistant/callbacks.ts", [
     {
       of: "T22",
       from: "status: 200, type: plain, text: echo",
