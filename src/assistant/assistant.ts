@@ -1,5 +1,6 @@
 import { asks } from "../conversation/asks.ts";
 import { converse } from "../conversation/converse.ts";
+import { intentOf } from "../conversation/intent.ts";
 import { recall, remember } from "../conversation/memory.ts";
 import type { Counter, Input, Turn } from "../conversation/turn.ts";
 import type { Act, Acted, Acts } from "../domain/acts.ts";
@@ -160,12 +161,13 @@ async function turnFor(
   full: ReadonlySet<Counter>,
 ): Promise<{ readonly turn: Turn; readonly read: MemberRead | undefined }> {
   const { conversation, settings, history, now } = known;
-  const question = asks(conversation, input, known);
+  const intent = intentOf(conversation, input, known);
+  const question = asks(conversation, input, { ...known, intent });
   const facts =
     question === undefined
       ? undefined
       : await answered(store, codes, question, known, input.follower);
-  const context = { now, history, settings, reach, challengeId: newChallengeId(), full };
+  const context = { intent, now, history, settings, reach, challengeId: newChallengeId(), full };
   const { member, codeIsRight } = facts ?? {};
   const turn = converse(conversation, input, { ...context, member, codeIsRight });
   return { turn, read: facts?.read };

@@ -1,6 +1,5 @@
 import type { Said } from "../domain/callback.ts";
 import type { Conversation } from "../domain/conversation.ts";
-import { contactMeant } from "./asks.ts";
 import { alreadyBound } from "./binding.ts";
 import { submitContact } from "./contact.ts";
 import { followedBy, locked, prompted } from "./follow.ts";
@@ -8,7 +7,6 @@ import { isLocked } from "./limits.ts";
 import { askingContact, turnOf, ignored } from "./standing.ts";
 import { tryCode } from "./code.ts";
 import type { Context, Input, Turn } from "./turn.ts";
-import { triedCode, wishOf } from "./words.ts";
 
 /** Answers a text. A stranger's counts as following. */
 export function said(conversation: Conversation, input: Said, context: Context): Turn {
@@ -26,20 +24,27 @@ export function said(conversation: Conversation, input: Said, context: Context):
   }
 }
 
-function understood(conversation: Conversation, input: Said, context: Context): Turn {
-  if (conversation.phase === "asking-code") {
-    const tried = triedCode(input.text, conversation.challenge.digits);
-    if (tried !== undefined) return tryCode(conversation, input, context);
+function understood(conversation: AwaitingText, input: Said, context: Context): Turn {
+  const { intent } = context;
+  switch (intent.kind) {
+    case "code":
+      return conversation.phase === "asking-code"
+        ? tryCode(conversation, input, context)
+        : prompted(conversation, input, context);
+    case "change":
+      return turnOf(askingContact(conversation), "prompted", { input, context });
+    case "help":
+      return turnOf(conversation, "helped", { input, context });
+    case "contact":
+      return submitContact(conversation, intent.contact, input, context);
+    case "several":
+      return turnOf(conversation, "contact-ambiguous", { input, context });
+    case "other":
+      return prompted(conversation, input, context);
   }
-  const wish = wishOf(input.text);
-  if (wish === "change") return turnOf(askingContact(conversation), "prompted", { input, context });
-  if (wish === "help") return turnOf(conversation, "helped", { input, context });
-  const contact = contactMeant(conversation, input.text);
-  if (contact === undefined) return prompted(conversation, input, context);
-  return contact === "several"
-    ? turnOf(conversation, "contact-ambiguous", { input, context })
-    : submitContact(conversation, contact, input, context);
 }
+
+type AwaitingText = Extract<Conversation, { phase: "asking-contact" | "asking-code" }>;
 
 /** Answers a picture, a place, a tap on the menu …: asks again for what is being waited for. */
 export function sentSomethingElse(

@@ -7,6 +7,7 @@ import type { Outcome } from "../domain/outcome.ts";
 import type { Reach } from "../domain/reach.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Settings } from "../domain/settings.ts";
+import type { Intent } from "./intent.ts";
 
 /** Whatever moves a conversation: a callback, or an act of somebody else. */
 export type Input = FollowersCallback | Act;
@@ -25,8 +26,10 @@ export type Question =
 /** Counters, kept in the store, that can refuse a commit because they are full. */
 export type Counter = "seats" | "contact-sends" | "contact-wrong";
 
-/** What `converse` is handed: the time, the rules, and the answers to what it `asks`. */
+/** What `converse` is handed: what the input asks for, the time, the rules, what `asks` wanted. */
 export type Context = {
+  /** What the input asks for, read by `intentOf` from this conversation and input. */
+  readonly intent: Intent;
   /** World clock, ms. */
   readonly now: number;
   /** The history of the data that the conversation was read from; '' where there is only one. */

@@ -1,5 +1,6 @@
 import { asks } from "../conversation/asks.ts";
 import { converse } from "../conversation/converse.ts";
+import { intentOf } from "../conversation/intent.ts";
 import type { Input, Turn } from "../conversation/turn.ts";
 import { freshConversation, type Conversation } from "../domain/conversation.ts";
 import type { Outcome } from "../domain/outcome.ts";
@@ -69,8 +70,9 @@ type Sampled = { readonly input: Input; readonly turn: Turn };
 
 function* turnsAt({ conversation, now }: Moment): Generator<Sampled> {
   for (const { settings, reach } of sampleRules) {
-    const always = { now, history: "", settings, reach, challengeId: "sample" };
+    const rules = { now, history: "", settings, reach, challengeId: "sample" };
     for (const input of sampleInputs) {
+      const always = { ...rules, intent: intentOf(conversation, input, rules) };
       for (const answer of sampleAnswers(asks(conversation, input, always))) {
         const context = { ...answer, ...always };
         yield { input, turn: converse(conversation, input, context) };

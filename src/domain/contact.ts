@@ -13,14 +13,9 @@ const betweenDigits = /[\s().\-_~·,。]+/g;
 // What is longer is no contact, however it is spaced, and is not looked at.
 const longest = 128;
 
-// One text is asked about several times in a row: is it a code, a wish, a contact?
-let last = { text: "", plain: "" };
-
 /** Folds a text and trims it: how people type, made plain. */
 export function plainText(text: string): string {
-  if (last.text === text) return last.plain;
-  last = { text, plain: fold(text).trim() };
-  return last.plain;
+  return fold(text).trim();
 }
 
 /** Reads a phone number as people write it; China's is assumed where no country is written. */

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { asks } from "../../src/conversation/asks.ts";
-import { converse } from "../../src/conversation/converse.ts";
+import { intentOf } from "../../src/conversation/intent.ts";
 import { says } from "../support/callbacks.ts";
 import { upTo } from "../support/assistant-on-store.ts";
 import { codeAsked, minute } from "./code-asked.ts";
+import { decide } from "./decide.ts";
 
 describe("a code", () => {
   it("dies at its fifth wrong try, whatever the day allows", () => {
@@ -46,14 +47,15 @@ describe("a code", () => {
     const said = says("oOne", code());
     const before = conversation();
     const { settings, now, history } = town;
-    const at = (moment: number) => ({ settings, history, now: moment });
+    const intent = intentOf(before, said, town);
+    const at = (moment: number) => ({ settings, history, now: moment, intent });
     expect(asks(before, said, at(now + 10 * minute - 1))?.kind).to.equal("challenge");
     expect(asks(before, said, at(now + 10 * minute))).to.equal(undefined);
     // Even if somebody had judged it.
     const member = { userid: "wei", name: "张伟", enabled: true };
     for (const codeIsRight of [true, false]) {
       const late = { ...at(now + 10 * minute), reach: "both", challengeId: "2" } as const;
-      const turn = converse(before, said, { ...late, full: new Set(), member, codeIsRight });
+      const turn = decide(before, said, { ...late, full: new Set(), member, codeIsRight });
       expect(turn.outcome).to.equal("code-expired");
       expect(turn.effects).to.deep.equal([]);
       expect(turn.conversation).to.include({ phase: "asking-contact", wrongAt: before.wrongAt });
@@ -101,7 +103,7 @@ describe("a code", () => {
     const { settings, history } = town;
     const facts = { settings, history, reach: "both", challengeId: "2" } as const;
     const others = { userid: "na", name: "李娜", enabled: true };
-    const turn = converse(conversation(), says("oOne", code()), {
+    const turn = decide(conversation(), says("oOne", code()), {
       ...facts,
       now: town.now,
       full: new Set(),

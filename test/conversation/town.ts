@@ -1,5 +1,6 @@
 import { asks } from "../../src/conversation/asks.ts";
 import { converse } from "../../src/conversation/converse.ts";
+import { intentOf } from "../../src/conversation/intent.ts";
 import { recall, remember } from "../../src/conversation/memory.ts";
 import type { Context, Counter, Input, Turn } from "../../src/conversation/turn.ts";
 import { callbackId } from "../../src/domain/callback.ts";
@@ -102,6 +103,7 @@ export function createTown(
   function contextFor(before: Conversation, input: Input, full: ReadonlySet<Counter>) {
     challenges += 1;
     const base: Context = {
+      intent: intentOf(before, input, town),
       now: town.now,
       history: town.history,
       settings: town.settings,

@@ -252,18 +252,20 @@ export const conversation: readonly Mutant[] = [
       grep: "lock nobody for longer than until midnight",
     },
   ]),
-  ...mutantsOf("conversation/asks.ts", [
+  ...mutantsOf("conversation/intent.ts", [
     {
       of: "T1",
-      from: "if (isLocked(conversation, settings, now)) return undefined;",
+      from: " || isLocked(conversation, settings, now)",
       to: "",
       test: lock,
       grep: "leave nothing to be asked about",
     },
+  ]),
+  ...mutantsOf("conversation/asks.ts", [
     {
       of: "T5",
-      from: "isGood(challenge, context)",
-      to: "challenge.expires > 0",
+      from: "if (!isGood(challenge, context)) return undefined;",
+      to: "",
       test: code,
       grep: "is not looked at once it has expired",
     },
