@@ -1,3 +1,4 @@
+import { accountShape } from "./domain/account.ts";
 import { isTimeZone } from "./domain/time.ts";
 import { languages, type Language } from "./domain/wording.ts";
 import { createReader, type Environment, type Reader } from "./environment.ts";
@@ -33,6 +34,10 @@ export type Config = {
   readonly smtp: { readonly url: string; readonly from: string } | undefined;
   readonly sms: { readonly url: string; readonly secret: string } | undefined;
   readonly codePepper: string | undefined;
+  /** The account's name in a new store, if it is given. */
+  readonly accountName: string | undefined;
+  /** How many may follow it, if that is given. */
+  readonly accountSeats: number | undefined;
   readonly timeZone: string;
   readonly language: Language;
   readonly trustProxy: number;
@@ -96,6 +101,12 @@ export function readConfig(
     smtp: pairOf(read, "SMTP_URL", "MAIL_FROM"),
     sms: smsOf(read),
     codePepper: pepperOf(read, production),
+    accountName: read.checked(
+      "ACCOUNT_NAME",
+      (value) => accountShape.name.safeParse(value).success,
+      "1 to 64 characters without control characters",
+    ),
+    accountSeats: seatsOf(read),
     timeZone:
       read.checked("TIME_ZONE", isTimeZone, "a time zone such as Asia/Shanghai") ?? "Asia/Shanghai",
     language: read.choice("REPLY_LANGUAGE", languages) ?? "zh-CN",
@@ -242,6 +253,11 @@ function needsCourier(read: Reader): void {
   read.problems.push(
     "SMTP_URL or SMS_WEBHOOK_URL is missing: without one of them no code reaches anybody",
   );
+}
+
+function seatsOf(read: Reader): number | undefined {
+  if (read.text("ACCOUNT_SEATS") === undefined) return undefined;
+  return read.whole("ACCOUNT_SEATS", 0, 0, 100_000_000);
 }
 
 function pepperOf(read: Reader, production: boolean): string | undefined {

@@ -57,6 +57,10 @@ describe("the environment", () => {
     ["SMTP_URL", "mail.example.com"],
     ["SMS_WEBHOOK_URL", "ftp://example.com"],
     ["CODE_PEPPER", "pepper"],
+    ["ACCOUNT_NAME", "A\u0007cme"],
+    ["ACCOUNT_NAME", "A".repeat(65)],
+    ["ACCOUNT_SEATS", "many"],
+    ["ACCOUNT_SEATS", "100000001"],
     ["TIME_ZONE", "Mars/Olympus"],
     ["REPLY_LANGUAGE", "fr"],
     ["TRUST_PROXY", "true"],
@@ -222,7 +226,7 @@ describe("with an account of one's own", () => {
         const { simulator, whyNotSimulated } = configOf({ ...account, HOST });
         expect(simulator, HOST).to.equal("off");
         expect(whyNotSimulated, HOST).to.match(/^the simulator is off: .+; SIMULATOR=on switches/);
-        expect(configOf({ ...account, HOST, SIMULATOR: "on" }).simulator).to.equal("written");
+        expect(configOf({ ...account, HOST, SIMULATOR: "on" }).simulator).to.equal("public");
       }
     }
   });
@@ -240,7 +244,7 @@ describe("with an account of one's own", () => {
       expect(problemsOf(mixed).join()).to.match(
         /is the demo's; the simulator is off: .+=on switch/,
       );
-      expect(configOf({ ...mixed, SIMULATOR: "on" }).simulator).to.equal("written");
+      expect(configOf({ ...mixed, SIMULATOR: "on" }).simulator).to.equal("public");
     }
     const alike = `${encodingAESKey.slice(0, -1)}E`;
     expect(configOf({ ...demo, WECHAT_ENCODING_AES_KEY: alike }).simulator).to.equal("on");
@@ -273,7 +277,7 @@ describe("without NODE_ENV=production, where nothing is simulated", () => {
 describe("beyond this machine", () => {
   it("the simulator is off unless it is written out", () => {
     expect(configOf({ HOST: "0.0.0.0", ...triple }).simulator).to.equal("off");
-    expect(configOf({ HOST: "0.0.0.0", ...triple, SIMULATOR: "on" }).simulator).to.equal("written");
+    expect(configOf({ HOST: "0.0.0.0", ...triple, SIMULATOR: "on" }).simulator).to.equal("public");
   });
 
   it("is every address but loopback ones", () => {

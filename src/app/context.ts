@@ -7,6 +7,7 @@ import { createInbox, receivedPut, type Inbox } from "../simulator/inbox/inbox.t
 import { createSmsWebhook } from "../delivery/sms-webhook.ts";
 import { createSmtpCourier } from "../delivery/smtp-courier.ts";
 import type { Reach } from "../domain/reach.ts";
+import { defaultAccount, type Account } from "../domain/account.ts";
 import { defaultSettings, type Settings } from "../domain/settings.ts";
 import { clockKey, readClockOffset } from "../records/clock.ts";
 import { createCodeMaker } from "../records/codes.ts";
@@ -34,6 +35,7 @@ export type Host = {
   readonly secrets: Secrets;
   /** What a new store is filled with, and what a reset goes back to. */
   readonly freshSettings: Settings;
+  readonly freshAccount: Account;
   /** The store was empty when it was opened. */
   readonly isNew: boolean;
   /** World clock, ms. */
@@ -71,7 +73,8 @@ async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
   const { corpId, kind, token, encodingAESKey } = config.wechat;
   await checkShapes(store);
   const freshSettings = freshSettingsOf(config);
-  const isNew = await fillNewStore(store, freshSettings);
+  const freshAccount = freshAccountOf(config);
+  const isNew = await fillNewStore(store, { settings: freshSettings, account: freshAccount });
   for (const line of await leftOfRehearsal(store, config, freshSettings)) log.warn(line);
   const codes = createCodeMaker(config.codePepper ?? (await pepperOf(store)), corpId);
   const realNow = Date.now;
@@ -120,6 +123,7 @@ async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
     metrics,
     secrets,
     freshSettings,
+    freshAccount,
     isNew,
     worldNow,
     whyNotReady: createReadiness(store, [doubts.whyNot]),
@@ -130,6 +134,13 @@ async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
       await store.close();
     },
   };
+}
+
+/** Says what a new store's account is, before an administrator changes it. */
+export function freshAccountOf({ accountName, accountSeats, simulator }: Config): Account {
+  const { name, level } = defaultAccount;
+  const seats = accountSeats ?? (simulator === "off" ? undefined : defaultAccount.seats);
+  return { name: accountName ?? name, level, ...(seats !== undefined && { seats }) };
 }
 
 /** Says what a new store's settings are, before an administrator changes them. */

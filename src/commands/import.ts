@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import { freshSettingsOf } from "../app/context.ts";
+import { freshAccountOf, freshSettingsOf } from "../app/context.ts";
 import { checkShapes, fillNewStore } from "../records/fresh.ts";
 import { checkStaff, type CheckSummary } from "../records/import/check-staff.ts";
 import {
@@ -106,7 +106,10 @@ async function run(call: Call, { store, config, output }: Place): Promise<Import
   const began = async (file: StaffFile): Promise<void> => {
     await listener.began?.(file);
     // A store without settings counts as new, and the next start would fill it with a world.
-    await fillNewStore(store, freshSettingsOf(config));
+    await fillNewStore(store, {
+      settings: freshSettingsOf(config),
+      account: freshAccountOf(config),
+    });
   };
   const summary = await importStaff(store, call.path, { ...listener, began }, call.blanks);
   output.print(totalsOf(summary));
@@ -160,13 +163,16 @@ function figuresOf({ check }: CheckSummary): readonly string[] {
   const { userid, weixinid, mobile, email } = duplicates;
   const more = lacking.count > lacking.first.length ? ", …" : "";
   const named = lacking.count === 0 ? "" : ` (${lacking.first.join(", ")}${more})`;
-  const overbooked = seats.members > seats.seats ? "; not all of them can follow at once" : "";
+  const overbooked =
+    seats.seats !== null && seats.members > seats.seats
+      ? "; not all of them can follow at once"
+      : "";
   return [
     `reachable by WeChat ID ${reachable.weixinid}, by phone ${reachable.mobile}, by e-mail ${reachable.email}, not at all ${reachable.none}`,
     ...together,
     `duplicates: userid ${userid}, WeChat ID ${weixinid}, phone ${mobile}, e-mail ${email}`,
     `in the book, not in the file: ${lacking.count}${named}`,
-    `seats: ${seats.seats}, taken ${seats.taken}; members after the import: ${seats.members}${overbooked}`,
+    `seats: ${seats.seats ?? "no limit"}, taken ${seats.taken}; members after the import: ${seats.members}${overbooked}`,
   ];
 }
 

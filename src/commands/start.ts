@@ -31,7 +31,10 @@ export async function start(args: readonly string[], config: Config): Promise<nu
   try {
     if (config.simulator !== "off") {
       if (seed !== undefined) await resetTo(host, seed);
-      else if (host.isNew) await resetTo(host, await readSeedFile(firstWorld));
+      else if (host.isNew) {
+        // ACCOUNT_NAME and ACCOUNT_SEATS fill a new store, also one with the world that comes along.
+        await resetTo(host, { ...(await readSeedFile(firstWorld)), account: host.freshAccount });
+      }
     }
     const password = await administratorOf(config, host);
     const server = await startServer(config, host, log);

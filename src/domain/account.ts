@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** How far an account is certified decides how many may follow it (PROTOCOL §5.5). */
 export const levels = ["trial", "registered", "certified"] as const;
 
@@ -5,10 +7,11 @@ export type Level = (typeof levels)[number];
 
 /** The enterprise account itself. */
 export type Account = {
+  /** What people know it by: it stands in every text message and mail. */
   readonly name: string;
   readonly level: Level;
-  /** The most followers that can be bound at a time. */
-  readonly seats: number;
+  /** The most followers that can be bound at a time; absent: there is no limit. */
+  readonly seats?: number;
 };
 
 /** Seats that come with a level; a certified account states its own. */
@@ -18,8 +21,57 @@ export const seatsOfLevel: Readonly<Record<Level, number>> = {
   certified: 1000,
 };
 
-export const defaultAccount: Account = {
+/** The account of a simulated world that says nothing of its own. */
+export const defaultAccount = {
   name: "Acme",
   level: "registered",
   seats: seatsOfLevel.registered,
+} as const satisfies Account;
+
+const nameRange = "must be 1 to 64 characters without control characters";
+const mostSeats = 100_000_000;
+const seatsRange = `must be a whole number from 0 to ${mostSeats}`;
+
+/** What each part of an account may be. */
+export const accountShape = {
+  name: z
+    .string({ error: nameRange })
+    .trim()
+    .regex(/^\P{C}{1,64}$/u, { error: nameRange }),
+  level: z.enum(levels, { error: `must be one of ${levels.join(", ")}` }),
+  seats: z.int({ error: seatsRange }).min(0, { error: seatsRange }).max(mostSeats, {
+    error: seatsRange,
+  }),
 };
+
+const patchSchema = z.strictObject({
+  name: accountShape.name.optional(),
+  level: accountShape.level.optional(),
+  seats: accountShape.seats.nullable().optional(),
+});
+
+/**
+ * Changes an account by a JSON merge patch: names left out stay, `seats: null` takes the limit
+ * away. Answers the new account, or every problem, each naming its part and the range.
+ */
+export function patchAccount(
+  account: Account,
+  patch: unknown,
+): { readonly account: Account } | { readonly problems: readonly string[] } {
+  const read = patchSchema.safeParse(patch);
+  if (!read.success) return { problems: read.error.issues.map(problemOf) };
+  const { name = account.name, level = account.level, seats = account.seats } = read.data;
+  return { account: { name, level, ...(typeof seats === "number" && { seats }) } };
+}
+
+/** Whether no further follower can be bound, where that many are. */
+export function isFull({ seats }: Account, taken: number): boolean {
+  return seats !== undefined && taken >= seats;
+}
+
+function problemOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "unrecognized_keys") {
+    return `${issue.keys.join(", ")}: no such part; there are ${Object.keys(accountShape).join(", ")}`;
+  }
+  return `${issue.path.join(".") || "account"}: ${issue.message}`;
+}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { levels, seatsOfLevel, type Account } from "./account.ts";
+import { accountShape, type Account } from "./account.ts";
 import { BadInputError } from "./bad-input.ts";
 import { parseEmail, parseMobile } from "./contact.ts";
 import { openidProblem, type Profile } from "./follower.ts";
@@ -17,7 +17,8 @@ export type SeedDepartment = {
 
 /** A whole world, as somebody wrote it down. */
 export type Seed = {
-  readonly account: Account;
+  /** What it says of the account. */
+  readonly account: Partial<Account>;
   /** A patch of the settings. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly departments: readonly SeedDepartment[];
@@ -42,11 +43,11 @@ const memberEmail = z.string().transform((value, context) => valueOf(readEmail(v
 const schema = z.strictObject({
   account: z
     .strictObject({
-      name: z.string().min(1).max(64).default("Acme"),
-      level: z.enum(levels).default("registered"),
-      seats: z.number().int().min(0).max(100_000_000).optional(),
+      name: accountShape.name.optional(),
+      level: accountShape.level.optional(),
+      seats: accountShape.seats.optional(),
     })
-    .default({ name: "Acme", level: "registered" }),
+    .default({}),
   settings: z.record(z.string(), z.unknown()).default({}),
   departments: z
     .array(
@@ -111,7 +112,7 @@ export function readSeed(value: unknown): Seed {
   const problem = conflictIn(departments, members, followers);
   if (problem !== undefined) throw new BadInputError(`the seed cannot be read: ${problem}`);
   return {
-    account: { ...account, seats: account.seats ?? seatsOfLevel[account.level] },
+    account: bare(account),
     settings,
     departments,
     members,

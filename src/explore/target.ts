@@ -53,7 +53,7 @@ export async function worldTarget(): Promise<ExploreTarget> {
     },
     people: [...strangersNamed("one", "two", "three"), ...matched],
     contacts: [...contacts, ...strangers.flatMap((to) => contactOf(to, undefined))],
-    seats: account.seats,
+    seats: account.seats ?? Infinity,
     settings: readSettings(settings),
     invariants,
     seedFile,

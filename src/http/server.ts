@@ -124,8 +124,8 @@ function simulated(config: Config, host: Host, url: () => string): Around {
 }
 
 /** Makes the host's world anew. */
-export function resetTo({ store, freshSettings }: Host, seed: Seed): Promise<object> {
-  return resetWorld(store, seed, freshSettings);
+export function resetTo({ store, freshSettings, freshAccount }: Host, seed: Seed): Promise<object> {
+  return resetWorld(store, seed, { settings: freshSettings, account: freshAccount });
 }
 
 function reachable(host: string): string {

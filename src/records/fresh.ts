@@ -1,5 +1,7 @@
+import type { Account } from "../domain/account.ts";
 import type { Settings } from "../domain/settings.ts";
 import type { Store } from "../store/store.ts";
+import { accountKey, putAccount } from "./account.ts";
 import { allKinds } from "./kinds.ts";
 import { readRecord } from "./record.ts";
 import { putSettings, settingsKey } from "./settings.ts";
@@ -20,13 +22,23 @@ export async function checkShapes(store: Store): Promise<void> {
   }
 }
 
-/** Fills a new store with settings. Answers whether it was new; stored settings always win. */
-export async function fillNewStore(store: Store, settings: Settings): Promise<boolean> {
-  const committed = await store.commit({
-    checks: [{ key: settingsKey, version: "" }],
-    puts: [putSettings(settings)],
-    deletes: [],
-    adds: [],
-  });
-  return committed === "done";
+/** What a new store is filled with, and what a reset of the simulated world goes back to. */
+export type FreshStore = { readonly settings: Settings; readonly account: Account };
+
+/**
+ * Writes settings and account down where they are missing; what is stored always wins. Answers
+ * whether the store was new, which is one without settings.
+ */
+export async function fillNewStore(store: Store, fresh: FreshStore): Promise<boolean> {
+  for (;;) {
+    const [settings, account] = await store.read([settingsKey, accountKey]);
+    const isNew = settings?.value === undefined;
+    const puts = [
+      ...(isNew ? [putSettings(fresh.settings)] : []),
+      ...(account?.value === undefined ? [putAccount(fresh.account)] : []),
+    ];
+    if (puts.length === 0) return false;
+    const checks = puts.map(({ key }) => ({ key, version: "" }));
+    if ((await store.commit({ checks, puts, deletes: [], adds: [] })) === "done") return isNew;
+  }
 }

@@ -1,3 +1,4 @@
+import { isFull } from "../domain/account.ts";
 import { writtenContact, type Contact } from "../domain/contact.ts";
 import { identifiersOf, type Member } from "../domain/member.ts";
 import type { Settings } from "../domain/settings.ts";
@@ -7,6 +8,7 @@ import { contactCounterKey, seatsKey } from "../records/counters.ts";
 import { conversationKey } from "../records/conversations.ts";
 import { followerKey, readFollower } from "../records/followers.ts";
 import { identifierKey, readMember } from "../records/members.ts";
+import { readCounter } from "../records/record.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
 import type { Store } from "../store/store.ts";
 
@@ -105,9 +107,9 @@ async function memberToTry(
   const left = able.filter(
     (_, index) => Number(counted[index]?.value ?? 0) < sendsPerContactPerDay,
   );
-  const isFull = Number(taken?.value ?? 0) >= readAccount(account).seats;
+  const noneLeft = isFull(readAccount(account), readCounter(taken));
   // Where all seats are taken, somebody has to leave before another can come.
-  return left.find(({ boundTo }) => (boundTo === undefined) !== isFull) ?? left[0];
+  return left.find(({ boundTo }) => (boundTo === undefined) !== noneLeft) ?? left[0];
 }
 
 function contactsOf({ mobile, email }: Member): readonly Contact[] {

@@ -8,6 +8,7 @@ import { demoTriple } from "../config.ts";
 import { createDelivery } from "../delivery/delivery.ts";
 import { createInbox, receivedPut, type Inbox } from "../simulator/inbox/inbox.ts";
 import type { Seed } from "../domain/seed.ts";
+import { defaultAccount } from "../domain/account.ts";
 import { defaultSettings, type Settings } from "../domain/settings.ts";
 import { momentOf } from "../domain/time.ts";
 import { clockKey, readClockOffset } from "../records/clock.ts";
@@ -73,7 +74,7 @@ const secrets = {
 export async function openWorld(options: WorldParts): Promise<World> {
   const path = await mkdtemp(join(tmpdir(), "world-"));
   const store = await openLmdbStore({ collections, path, durable: false });
-  await resetWorld(store, options.seed, defaultSettings);
+  await resetWorld(store, options.seed, { settings: defaultSettings, account: defaultAccount });
   const world = worldOn(store, options);
   await world.clock(beginning.slice(0, 16));
   return {

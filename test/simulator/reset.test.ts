@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { defaultAccount } from "../../src/domain/account.ts";
 import { BadInputError } from "../../src/domain/bad-input.ts";
 import { readSeed } from "../../src/domain/seed.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
@@ -23,6 +24,8 @@ const old = readSeed({
 const wu = { userid: "wu", name: "吴", email: "wu@example.com" };
 const next = readSeed({ members: [wu, { ...zhang, department: [1] }] });
 
+const fresh = { settings: defaultSettings, account: defaultAccount };
+
 const looked = [
   settingsKey,
   clockKey,
@@ -40,14 +43,14 @@ describeOnEachEngine("a reset", (open) => {
   let before: readonly Entry[];
   beforeEach(async () => {
     [store] = await open();
-    await resetWorld(store, old, defaultSettings);
+    await resetWorld(store, old, fresh);
     const talk = { key: conversationKey("oZhangWei"), value: { v: 1, phase: "stranger" } };
     await store.commit(change({ puts: [talk, putClockOffset(60_000)] }));
     before = await store.read(looked);
   });
 
   it("puts a world in the place of another, whole", async () => {
-    await resetWorld(store, next, defaultSettings);
+    await resetWorld(store, next, fresh);
     const there = await store.read(looked);
     expect(there.map(({ value }) => value !== undefined)).to.deep.equal([
       true,
@@ -78,7 +81,7 @@ describeOnEachEngine("a reset", (open) => {
     };
     for (; failing <= calls + 1; failing += 1) {
       calls = 0;
-      const reset = resetWorld(brittle, next, defaultSettings);
+      const reset = resetWorld(brittle, next, fresh);
       const failed = await reset.then(
         () => undefined,
         (error: unknown) => error,
@@ -97,7 +100,7 @@ describeOnEachEngine("a reset", (open) => {
       department: [1],
       enabled: true,
     }));
-    const reset = resetWorld(store, { ...unsound, members }, defaultSettings);
+    const reset = resetWorld(store, { ...unsound, members }, fresh);
     expect(await reset.catch((error: unknown) => error)).to.be.instanceOf(Error);
     expect(await store.read(looked)).to.deep.equal(before);
   });

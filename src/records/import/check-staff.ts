@@ -20,7 +20,12 @@ export type CheckSummary = ImportSummary & {
     /** Members of the book that the file does not name: they stay. The first of them by userid. */
     readonly lacking: { readonly count: number; readonly first: readonly string[] };
     /** Followers that may be bound, those that are, and members there would be. */
-    readonly seats: { readonly seats: number; readonly taken: number; readonly members: number };
+    /** `seats` is null where there is no limit. */
+    readonly seats: {
+      readonly seats: number | null;
+      readonly taken: number;
+      readonly members: number;
+    };
   };
 };
 
@@ -49,7 +54,7 @@ export async function checkStaff(
     const summary = await importRows(overlay, file, { listener: counting, userids });
     const { count, lacking } = await compared(store, userids);
     const [account, taken] = await store.read([accountKey, seatsKey]);
-    const { seats } = readAccount(account);
+    const { seats = null } = readAccount(account);
     const members = count + summary.added;
     return {
       ...summary,
