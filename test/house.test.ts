@@ -54,7 +54,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   "callback-client": {
     ours: ["domain", "wire"],
-    outside: ["node:crypto", "node:buffer"],
+    outside: ["undici", "node:crypto", "node:buffer", "node:zlib"],
     because: "one request to a callback URL, whoever asks it, and what the answer is worth",
   },
   simulator: {
@@ -94,7 +94,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   replay: {
     ours: ["domain", "wire", "callback-client", "talk"],
-    outside: ["node:crypto", "node:fs", "node:fs/promises", "node:http", "node:https", "node:zlib"],
+    outside: ["node:crypto", "node:fs", "node:fs/promises", "node:http", "node:https"],
     because:
       "it records on the way to a URL and sends what was recorded, whoever answers there; the simulator through its control API",
   },

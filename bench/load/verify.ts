@@ -38,6 +38,6 @@ export function createChecker(whose: "ours" | "another's"): Checker {
 function textIn(body: string): string | undefined {
   const xml = openReply(secrets, body);
   if (xml === undefined) return undefined;
-  const { reply } = readReply(xml);
+  const reply = readReply(xml)?.reply;
   return reply?.type === "text" ? reply.text : reply?.type;
 }

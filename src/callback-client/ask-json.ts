@@ -1,4 +1,6 @@
-import { readAtMost } from "./read-at-most.ts";
+import { request } from "undici";
+import { readAtMost } from "./answer-body.ts";
+import { failureCode } from "./call.ts";
 
 /** What was answered: status 0 and why when there was no answer; its JSON, of a refusal too. */
 export type JsonAnswer = {
@@ -7,23 +9,30 @@ export type JsonAnswer = {
   readonly problem?: string | undefined;
 };
 
+/** The methods that it is asked with. */
+export type HttpMethod = "GET" | "POST" | "PATCH";
+
 const withinMs = 5000;
 const longest = 4 * 1024 * 1024;
 
 /** Asks an HTTP API something in JSON. Never throws, waits 5 s, reads 4 MiB. */
-export async function askJson(method: string, url: string, body?: unknown): Promise<JsonAnswer> {
+export async function askJson(
+  method: HttpMethod,
+  url: string,
+  body?: unknown,
+): Promise<JsonAnswer> {
   try {
-    const response = await fetch(url, {
+    const response = await request(url, {
       method,
-      redirect: "manual",
+      reset: true,
       signal: AbortSignal.timeout(withinMs),
       ...(body !== undefined && {
-        headers: { "Content-Type": "application/json" },
+        headers: { "content-type": "application/json" },
         body: JSON.stringify(body),
       }),
     });
-    const { bytes, isWhole } = await readAtMost(response, longest);
-    const { status } = response;
+    const { statusCode: status } = response;
+    const { bytes, isWhole } = await readAtMost(response.body, longest);
     const text = bytes.toString("utf8");
     if (!isWhole) return { status, json: undefined, problem: "more than 4 MiB" };
     const json = jsonOf(text);
@@ -39,9 +48,7 @@ function errorIn(json: unknown): string | undefined {
 }
 
 function whyNot(error: unknown): string {
-  if (!(error instanceof Error)) return "failed";
-  const { cause } = error;
-  return cause instanceof Error && "code" in cause ? String(cause.code) : error.message;
+  return failureCode(error) ?? (error instanceof Error ? error.message : "failed");
 }
 
 function jsonOf(text: string): unknown {

@@ -1,24 +1,33 @@
-import { readAtMost } from "./read-at-most.ts";
+import { request } from "undici";
+import { longestAnswer, readAtMost, unpacked } from "./answer-body.ts";
 
-/** One request to a callback URL: a callback, or without a body the check of the URL. */
-export type Call = {
-  readonly url: string;
+/** What is sent to a callback URL: a callback, or without a body the check of the URL. */
+export type CallbackRequest = {
   /** What follows the `?`. */
   readonly search: string;
   readonly body?: string | Uint8Array | undefined;
   /** Of the body; `text/xml` unless said otherwise, as the platform's. */
   readonly contentType?: string | undefined;
+};
+
+/** One request to a callback URL. */
+export type Call = CallbackRequest & {
+  readonly url: string;
   /** Real time, ms; the platform waits 5 s (PROTOCOL §3.3). */
   readonly withinMs?: number | undefined;
 };
 
-/** What a callback URL answered, or why there is no answer. */
-export type Called = {
+/** The headers of an answer, by names in lower case. */
+export type AnswerHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** What a callback answered, or why there is no answer. */
+export type CallbackAnswer = {
   /** 0: no answer at all. */
   readonly status: number;
   readonly ms: number;
-  readonly headers: Headers;
-  /** As it came, to the byte. */
+  /** None where nothing went over a wire. */
+  readonly headers: AnswerHeaders;
+  /** As it came, to the byte, but unpacked. */
   readonly body: Buffer;
   /** One line; undefined when there is a whole answer, whatever its status. */
   readonly problem?: string;
@@ -28,13 +37,8 @@ export type Called = {
   readonly code?: string;
 };
 
-/** What of an answer is judged; where nothing went over a wire there are no headers. */
-export type CallbackAnswer = Omit<Called, "headers"> & Partial<Pick<Called, "headers">>;
-
 /** How long the platform waits for an answer, ms (PROTOCOL §3.3). */
 export const answerWithinMs = 5000;
-
-const longestAnswer = 1024 * 1024;
 
 /**
  * Calls a callback URL once, as the platform does: no redirects, 5 s, at most 1 MiB. Each call has a
@@ -47,37 +51,40 @@ export async function call({
   body,
   contentType = "text/xml",
   withinMs = answerWithinMs,
-}: Call): Promise<Called> {
+}: Call): Promise<CallbackAnswer> {
   const started = performance.now();
   const took = (): number => Math.round(performance.now() - started);
   try {
-    const response = await fetch(withSearch(url, search), {
-      redirect: "manual",
+    const response = await request(withSearch(url, search), {
+      reset: true,
       signal: AbortSignal.timeout(withinMs),
-      headers: { Connection: "close", ...(body !== undefined && { "Content-Type": contentType }) },
-      ...(body !== undefined && { method: "POST", body }),
+      ...(body !== undefined && { method: "POST", headers: { "content-type": contentType }, body }),
     });
-    const { status, headers } = response;
-    const { bytes, isWhole } = await readAtMost(response, longestAnswer);
-    const answer = { status, headers, body: bytes, ms: took() };
+    const { statusCode: status, headers } = response;
+    const { bytes, isWhole } = await readAtMost(response.body, longestAnswer);
+    const answer = {
+      status,
+      headers,
+      body: unpacked(bytes, headers["content-encoding"]),
+      ms: took(),
+    };
     if (isWhole) return answer;
     const problem = `the reply is longer than ${longestAnswer} bytes`;
     return { ...answer, problem, failure: "endless" };
   } catch (error) {
-    const problem = problemOf(error, withinMs);
-    const failure = isTimeout(error) ? "late" : "unreachable";
-    const code = codeOf(error);
+    const code = failureCode(error);
     return {
-      status: 0,
+      ...noAnswer,
       ms: took(),
-      headers: new Headers(),
-      body: Buffer.alloc(0),
-      problem,
-      failure,
+      problem: problemOf(error, withinMs),
+      failure: isTimeout(error) ? "late" : "unreachable",
       ...(code !== undefined && { code }),
     };
   }
 }
+
+/** What there is of an answer where there is none. */
+export const noAnswer = { status: 0, headers: {}, body: Buffer.alloc(0) } as const;
 
 /** Adds a query to a URL that may have one already. */
 export function withSearch(url: string, search: string): string {
@@ -87,14 +94,14 @@ export function withSearch(url: string, search: string): string {
 function problemOf(error: unknown, withinMs: number): string {
   if (!(error instanceof Error)) return "failed";
   if (isTimeout(error)) return `no answer within ${withinMs / 1000} s`;
-  const { cause } = error;
-  const why = codeOf(error) ?? (cause instanceof Error ? cause.message : error.message);
-  return `cannot be reached: ${why}`;
+  return `cannot be reached: ${failureCode(error) ?? error.message}`;
 }
 
-function codeOf(error: unknown): string | undefined {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
+/** What the system, TLS or the client calls an error, such as `ECONNREFUSED`. */
+export function failureCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;
 }
 
 function isTimeout(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { longestText, mostArticles } from "../domain/reply.ts";
-import { readFields, textOf, type Fields } from "../wire/loose-xml.ts";
-import { readReply, type ReplyRead } from "../wire/read-reply.ts";
+import { textOf } from "../wire/loose-xml.ts";
+import type { ReplyRead } from "../wire/read-reply.ts";
 import type { Secrets } from "../wire/secrets.ts";
 import { problem, type ReplyProblem } from "./problem.ts";
 
@@ -13,23 +13,22 @@ const articlesEverywhere = 8;
 const latestSeconds = 99_999_999_999;
 const officialOnly: ReadonlySet<string> = new Set(["music", "transfer_customer_service"]);
 
-/** Lists what a reply's plaintext gets wrong (PROTOCOL §3.1, §3.2). Pure; never throws. */
+/** Lists what a reply gets wrong (PROTOCOL §3.1, §3.2). Pure; never throws. */
 export function replyProblems(
-  xml: string,
+  read: ReplyRead,
   kind: Secrets["kind"],
   between: Between,
 ): readonly ReplyProblem[] {
-  const read = readReply(xml);
   return [
     ...addressProblems(read, between),
     ...timeProblems(read),
     ...typeProblems(read, kind),
-    ...bodyProblems(read, readFields(xml) ?? {}),
+    ...bodyProblems(read),
   ];
 }
 
 function addressProblems(
-  { follower: to, account: from }: ReplyRead,
+  { addressee: to, sender: from }: ReplyRead,
   { follower, account }: Between,
 ): readonly ReplyProblem[] {
   if (same(to, account) && same(from, follower) && !same(follower, account)) {
@@ -73,7 +72,7 @@ function typeProblems(
   return [problem("unknown-type", `MsgType is ${named(msgtype)}, which no reply can be here`)];
 }
 
-function bodyProblems({ reply }: ReplyRead, fields: Fields): readonly ReplyProblem[] {
+function bodyProblems({ reply, fields }: ReplyRead): readonly ReplyProblem[] {
   switch (reply?.type) {
     case undefined:
       return [];

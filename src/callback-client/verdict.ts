@@ -1,7 +1,6 @@
-import type { Reply } from "../domain/reply.ts";
-import { openReply } from "../wire/envelope.ts";
-import { readFields, textOf, type Fields } from "../wire/loose-xml.ts";
-import { readReply } from "../wire/read-reply.ts";
+import { openSealed } from "../wire/envelope.ts";
+import { textOf, type Fields } from "../wire/loose-xml.ts";
+import { readReply, type ReplyRead } from "../wire/read-reply.ts";
 import { RefusedError } from "../wire/refusal.ts";
 import type { Secrets } from "../wire/secrets.ts";
 import { answerWithinMs, type CallbackAnswer } from "./call.ts";
@@ -26,14 +25,9 @@ export type Asked = {
 export type Verdict = {
   /** All that is wrong with it, in the order in which one meets it; none: it is good. */
   readonly problems: readonly ReplyProblem[];
-  /** The reply's plaintext, as far as it could be opened; undefined: no reply. */
-  readonly xml?: string;
-  /** The same in our words; undefined also for a type that the platform does not know. */
-  readonly reply?: Reply;
+  /** The reply, if one could be opened, right or wrong; undefined: no reply. */
+  readonly read?: ReplyRead;
 };
-
-/** An answer, and what it is worth. */
-export type Judged = { readonly called: CallbackAnswer; readonly verdict: Verdict };
 
 /** From here on an answer is told to be slow, ms: URL checks are given no longer (PROTOCOL §1.2). */
 export const slowFromMs = 1000;
@@ -50,15 +44,10 @@ export function verdictOf(called: CallbackAnswer, secrets: Secrets, asked: Asked
   const problems = [...timeProblems(called, asked.withinMs), ...around];
   if (said === "") return { problems };
   if (said === "success") return { problems: [...problems, ...successProblems(secrets)] };
-  const opened = open(said, secrets, asked);
-  const found = opened.problem === undefined ? [] : [opened.problem];
-  if (opened.xml === undefined) return { problems: [...problems, ...found] };
-  const { reply } = readReply(opened.xml);
-  return {
-    problems: [...problems, ...found, ...replyProblems(opened.xml, secrets.kind, asked)],
-    xml: opened.xml,
-    ...(reply !== undefined && { reply }),
-  };
+  const { read, problem: found } = open(said, secrets, asked);
+  if (found !== undefined) problems.push(found);
+  if (read === undefined) return { problems };
+  return { problems: [...problems, ...replyProblems(read, secrets.kind, asked)], read };
 }
 
 /** Judges the answer to the check of a callback URL: the echo, to the letter (PROTOCOL §1.2). */
@@ -113,9 +102,10 @@ export function copiesProblem(verdicts: readonly Verdict[]): ReplyProblem | unde
   return problem("copies-differ", `copy ${other + 2} was answered otherwise than the first`);
 }
 
-function sayingOf({ xml, reply }: Verdict): string {
-  if (reply !== undefined) return JSON.stringify(reply);
-  return (xml ?? "").replace(/<CreateTime>[^]*?<\/CreateTime>/, "");
+/** What an answer says, to compare with another to the same callback; CreateTime may differ. */
+export function sayingOf({ read }: Verdict): string {
+  if (read?.reply !== undefined) return JSON.stringify(read.reply);
+  return (read?.xml ?? "").replace(/<CreateTime>[^]*?<\/CreateTime>/, "");
 }
 
 function failureOf({
@@ -127,8 +117,8 @@ function failureOf({
 }: CallbackAnswer): ReplyProblem | undefined {
   if (text !== undefined) return problem(failure ?? "unreachable", text);
   if (status === 200) return undefined;
-  const target = headers?.get("location") ?? undefined;
-  const answer = target === undefined ? shownAnswer(body) : `a redirect to ${target}`;
+  const { location } = headers;
+  const answer = location === undefined ? shownAnswer(body) : `a redirect to ${String(location)}`;
   return problem("status", `answered ${status}: ${answer}`);
 }
 
@@ -147,22 +137,23 @@ function successProblems({ kind }: Secrets): readonly ReplyProblem[] {
   return [problem("says-success", text)];
 }
 
-type OpenedReply = { readonly xml?: string; readonly problem?: ReplyProblem };
+type OpenedReply = { readonly read?: ReplyRead | undefined; readonly problem?: ReplyProblem };
 
 function open(said: string, secrets: Secrets, { mode }: Asked): OpenedReply {
-  const fields = readFields(said);
-  if (fields === undefined) {
+  const outer = readReply(said);
+  if (outer === undefined) {
     const text = `the answer is not XML with <xml> around it: ${shownAnswer(said)}`;
     return { problem: otherThanXml(said) ?? problem("not-xml", text) };
   }
+  const { fields } = outer;
   if (isTwice(fields)) return { problem: twice("the answer") };
   const isPlainMode =
     secrets.kind === "official" && (mode === "plain" || secrets.key === undefined);
   const isEncrypted = textOf(fields, "Encrypt") !== "";
-  if (!isEncrypted && isPlainMode) return { xml: said };
+  if (!isEncrypted && isPlainMode) return { read: outer };
   if (!isEncrypted) {
     const text = "the reply is plain XML, and an encrypted envelope is expected";
-    return { xml: said, problem: problem("plain", text) };
+    return { read: outer, problem: problem("plain", text) };
   }
   if (isPlainMode) {
     return { problem: problem("encrypted", "the reply is encrypted, and plain XML is expected") };
@@ -172,21 +163,20 @@ function open(said: string, secrets: Secrets, { mode }: Asked): OpenedReply {
     const text = `the reply's envelope has no ${missing.join(", no ")}`;
     return { problem: problem("incomplete", text) };
   }
-  return decrypted(said, secrets);
+  return decrypted(fields, secrets);
 }
 
 // What an envelope has beside the ciphertext (PROTOCOL §1.6).
 const signed = ["MsgSignature", "TimeStamp", "Nonce"] as const;
 
-function decrypted(said: string, secrets: Secrets): OpenedReply {
+function decrypted(envelope: Fields, secrets: Secrets): OpenedReply {
   try {
-    const xml = openReply(secrets, said);
-    if (xml === undefined) return {};
-    const fields = readFields(xml);
-    if (fields === undefined) {
+    const xml = openSealed(secrets, envelope);
+    const read = readReply(xml);
+    if (read === undefined) {
       return { problem: problem("not-xml", `the decrypted reply is not XML: ${shownAnswer(xml)}`) };
     }
-    return isTwice(fields) ? { problem: twice("the decrypted reply") } : { xml };
+    return isTwice(read.fields) ? { problem: twice("the decrypted reply") } : { read };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const name = nameOf(error.reason);

@@ -1,15 +1,12 @@
+import type { CallbackUnderTest } from "../callback-client/callback-under-test.ts";
 import { demoTriple } from "../config.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { RefusedError } from "../wire/refusal.ts";
 import { readKey, type Secrets } from "../wire/secrets.ts";
 import { complain } from "./say.ts";
 
-/** A callback URL, and what is shared with whoever answers there. */
-export type CallbackUnderTest = {
-  readonly url: string;
-  readonly secrets: Secrets;
-  /** The app that callbacks come from; an official account has none. */
-  readonly agent: number | undefined;
+/** A callback under test as somebody has named it. */
+export type GivenCallback = CallbackUnderTest & {
   /** What of this is the demo's, because nobody gave another. */
   readonly remark?: string | undefined;
 };
@@ -61,7 +58,7 @@ export function demoRemark(values: CallbackValues): string | undefined {
 }
 
 /** Tells on stderr, before anything is sent, whether it is signed with the demo's triple. */
-export function tellRemark({ remark }: Pick<CallbackUnderTest, "remark">): void {
+export function tellRemark({ remark }: Pick<GivenCallback, "remark">): void {
   if (remark !== undefined) complain(remark);
 }
 
@@ -70,7 +67,7 @@ export const callbackUsage =
   "[--to URL --token … --aes-key … --corp-id … [--kind official] [--agent-id 0]]";
 
 /** Reads the options (an empty key: plain mode); undefined without `--to`. Throws `BadInputError` that names the option. */
-export function readCallbackUnderTest(values: CallbackValues): CallbackUnderTest | undefined {
+export function readCallbackUnderTest(values: CallbackValues): GivenCallback | undefined {
   const secrets = readSecrets(values);
   const agent = readAgent(values);
   if (values.to === undefined) return undefined;

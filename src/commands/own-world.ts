@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CallbackUnderTest } from "../callback-client/callback-under-test.ts";
 import { readConfig, type Config } from "../config.ts";
 import { openHost } from "../app/context.ts";
 import { createLog } from "../app/log.ts";
 import { resetTo, startServer } from "../http/server.ts";
-import type { ReplayTarget } from "../replay/send.ts";
 import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
 
 /** Runs the whole program on a free port with a store of its own, and takes it down again. */
 export async function inOwnWorld<T>(
   seed: string | undefined,
-  run: (target: ReplayTarget) => Promise<T>,
+  run: (target: CallbackUnderTest) => Promise<T>,
 ): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), "enterprise-assistant-"));
   const read = readConfig({ PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "silent" });
@@ -23,7 +23,7 @@ export async function inOwnWorld<T>(
     await resetTo(host, await readSeedFile(seed ?? firstWorld));
     const server = await startServer(config, host, log);
     try {
-      return await run({ url: `${server.url}/callback`, secrets: host.secrets });
+      return await run({ url: `${server.url}/callback`, secrets: host.secrets, agent: 0 });
     } finally {
       await server.stop();
     }

@@ -14,7 +14,7 @@ import {
   readCallbackUnderTest,
   sharedOf,
   tellRemark,
-  type CallbackUnderTest,
+  type GivenCallback,
 } from "./callback-under-test.ts";
 import { untilToldToStop } from "./until-told-to-stop.ts";
 import { complain, say } from "./say.ts";
@@ -35,7 +35,7 @@ passes callbacks on to URL and writes down what they say and what they are answe
 
 /** A call of the verb, understood. */
 type RecordCall = {
-  readonly underTest: CallbackUnderTest;
+  readonly underTest: GivenCallback;
   readonly host: string;
   readonly port: number;
   readonly out: string;

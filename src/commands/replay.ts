@@ -1,4 +1,5 @@
 import { open, type FileHandle } from "node:fs/promises";
+import type { CallbackUnderTest } from "../callback-client/callback-under-test.ts";
 import type { ReplyProblem } from "../callback-client/problem.ts";
 import { cannotBe } from "../domain/bad-input.ts";
 import { withoutReplies } from "../replay/recording/pairs.ts";
@@ -6,7 +7,6 @@ import { createInboxReader } from "../replay/inbox-reader.ts";
 import { writeRecordedLine } from "../replay/recording/line.ts";
 import { recordedLineOf, writeReplayed, writeVerdict } from "../replay/print.ts";
 import { replayAll, survey, type Replayed } from "../replay/replay.ts";
-import type { ReplayTarget } from "../replay/send.ts";
 import { tellRemark } from "./callback-under-test.ts";
 import { findFiles } from "./files.ts";
 import { inOwnWorld } from "./own-world.ts";
@@ -31,7 +31,7 @@ export async function replay(args: readonly string[]): Promise<0 | 1> {
   });
   const surveyed = { total, passedOver };
   if (underTest !== undefined) tellRemark(underTest);
-  const played = (target: ReplayTarget): Promise<0 | 1> =>
+  const played = (target: CallbackUnderTest): Promise<0 | 1> =>
     play({ ...call, files }, target, surveyed);
   return underTest === undefined ? inOwnWorld(call.seed, played) : played(underTest);
 }
@@ -40,7 +40,7 @@ type Surveyed = { readonly total: number; readonly passedOver: number };
 
 async function play(
   call: ReplayCall,
-  target: ReplayTarget,
+  target: CallbackUnderTest,
   { total, passedOver }: Surveyed,
 ): Promise<0 | 1> {
   const out = call.out === undefined ? undefined : await createFile(call.out);

@@ -9,7 +9,7 @@ import {
   readCallbackUnderTest,
   readSecrets,
   readWebUrl,
-  type CallbackUnderTest,
+  type GivenCallback,
   type CallbackValues,
 } from "./callback-under-test.ts";
 
@@ -109,7 +109,7 @@ type BotValues = CallbackValues & {
 /** Reads how a bot is talked to; undefined without `--to`. Throws `BadInputError`. */
 export function readBotCall(
   values: BotValues,
-): (BotCall & Pick<CallbackUnderTest, "remark">) | undefined {
+): (BotCall & Pick<GivenCallback, "remark">) | undefined {
   const underTest = readCallbackUnderTest(values);
   const isForBots = values.hook ?? values.inbox ?? values.as[0];
   if (underTest === undefined && isForBots !== undefined) {

@@ -19,6 +19,13 @@ export type Reply =
     }
   | { readonly type: "news"; readonly articles: readonly Article[] };
 
+/** What an account shows in a chat: a reply, or what it sends of its own accord. */
+export type AccountMessage =
+  | Reply
+  | { readonly type: "file"; readonly mediaId: string }
+  /** Of any other type that a phone shows, by the platform's name for it; nothing of it is kept. */
+  | { readonly type: "other"; readonly msgtype: string };
+
 /** How long a text may be, bytes of UTF-8; the platform cuts what is longer (PROTOCOL §3.2). */
 export const longestText = 2048;
 

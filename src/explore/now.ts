@@ -1,5 +1,5 @@
 import { localOf, momentOf, parseDuration } from "../domain/time.ts";
-import type { Action } from "../talk/play/target.ts";
+import type { Action } from "../domain/action.ts";
 import type { Observed, Person } from "./observed.ts";
 import { beforeMidnight, type What } from "./steps.ts";
 

@@ -2,7 +2,8 @@ import { wishOf } from "../conversation/words.ts";
 import { defaultSettings, triesPerCode, type Settings } from "../domain/settings.ts";
 import { dayOf } from "../domain/time.ts";
 import type { Reply } from "../domain/reply.ts";
-import type { Action, Arrival } from "../talk/play/target.ts";
+import type { Action } from "../domain/action.ts";
+import type { Arrival } from "../talk/play/target.ts";
 import {
   addressIn,
   codeIn,

@@ -1,4 +1,4 @@
-import type { Action } from "../talk/play/target.ts";
+import type { Action } from "../domain/action.ts";
 
 /** One step of a walk; what it says is found out when it is made, so that steps can be left out. */
 export type WalkStep =

@@ -1,4 +1,4 @@
-import type { Action } from "../talk/play/target.ts";
+import type { Action } from "../domain/action.ts";
 import type { Chance } from "./chance.ts";
 import { beforeMidnight, type Again, type WalkStep, type What } from "./steps.ts";
 

@@ -1,6 +1,6 @@
 import { Router, json } from "express";
+import { createCallbackClient, type Transport } from "../callback-client/client.ts";
 import { call } from "../callback-client/call.ts";
-import { verdictOf } from "../callback-client/verdict.ts";
 import { isLoopback, type Config } from "../config.ts";
 import { createImportHandler } from "../console/api/import-members.ts";
 import { createSessions } from "../console/auth/sessions.ts";
@@ -94,15 +94,11 @@ function apiOf({ publicUrl }: Config, { store }: Host): Router {
 function simulated(config: Config, host: Host, url: () => string): Around {
   const { store, secrets, delivery, freshSettings, inbox, worldNow } = host;
   const carryDue = (): Promise<void> => delivery.drain(carryWithinMs);
+  // The port is known when the server listens.
+  const transport: Transport = (push) => call({ url: `${url()}/callback`, ...push });
   const platform = createPlatform({
     store,
-    callback: {
-      async post(push, asked) {
-        const called = await call({ url: `${url()}/callback`, ...push });
-        return { called, verdict: verdictOf(called, secrets, asked) };
-      },
-      secrets,
-    },
+    callback: { client: createCallbackClient(transport, secrets), secrets },
     worldNow,
     realNow: Date.now,
     freshSettings,

@@ -125,16 +125,20 @@ export const kinds = {
   }),
   chats: kind({
     name: "chats",
-    id: "<openid>/<agent>/<at>-<order>",
+    // Shape 1 had other keys too: `chatLinesOfShape1` in records/chats.ts converts a follower's.
+    shape: 2,
+    id: "<openid>/<agent>/<number>",
     scanned: true,
     ofTheWorld: true,
     holds: "a line of a chat, as a simulated phone shows it",
   }),
   stamps: kind({
     name: "stamps",
+    // Shape 1 had no `lines`.
+    shape: 2,
     id: "<openid>",
     ofTheWorld: true,
-    holds: "the CreateTime of the last push",
+    holds: "the CreateTime of the last push, and how many lines the chats have",
   }),
 
   administrators: kind({

@@ -38,7 +38,7 @@ export function recordedLineOf(
     ...(xml !== "" && { xml }),
     ...(recorded.kind === "callback" && recorded.mode && { mode: recorded.mode }),
     ...(copies > 1 && { copies }),
-    ...(verdict.xml !== undefined && { reply: verdict.xml }),
+    ...(verdict.read && { reply: verdict.read.xml }),
     status,
     ms,
     ...(problems.length > 0 && { problems: problems.map(({ name, text }) => ({ name, text })) }),
@@ -49,7 +49,7 @@ function writeConversation({ recorded, fields, sent, arrivals }: Replayed): read
   if (recorded.kind === "check") return [];
   const actor = actorOf(fields);
   const { sign, text } = actionOfCallback(fields);
-  const { reply } = sent.verdict;
+  const reply = sent.verdict.read?.reply;
   const isAnswered = reply !== undefined || (sign === ">" && sent.status === 200);
   return [
     ...writeTurn(actor, sign, writeText(text)),

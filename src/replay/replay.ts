@@ -1,3 +1,4 @@
+import type { CallbackUnderTest } from "../callback-client/callback-under-test.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { contactMeantAlone } from "../domain/contacts-in-text.ts";
 import type { Arrival } from "../talk/play/target.ts";
@@ -15,12 +16,12 @@ import {
   type RecordedCallback,
 } from "./recording/recorded.ts";
 import { createRestamper, hasField, type Restamper, type Restamping } from "./restamp.ts";
-import { sendCallback, sendCheck, type SentCallback, type ReplayTarget } from "./send.ts";
+import { sendCallback, sendCheck, type SentCallback } from "./send.ts";
 
 /** What is replayed, to whom and how. */
 export type Replay = {
   readonly files: readonly string[];
-  readonly target: ReplayTarget;
+  readonly target: CallbackUnderTest;
   readonly inbox: InboxReader;
   readonly restamping: Restamping;
   /** `frozen`: to the letter as it came, which must have been kept. */
@@ -98,7 +99,7 @@ export async function survey(
     sending,
     restamping: { set },
   }: Pick<Replay, "files" | "sending" | "restamping"> & {
-    readonly target: Pick<ReplayTarget, "secrets">;
+    readonly target: Pick<CallbackUnderTest, "secrets">;
   },
   passedOver: PassedOver,
 ): Promise<number> {

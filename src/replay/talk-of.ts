@@ -50,7 +50,7 @@ function turnOf(read: ReadLine): readonly (Turn | string)[] {
   const { line, recorded } = read;
   if (recorded.kind === "check" || (line.attempt ?? 1) > 1) return [];
   const { fields } = recorded;
-  const reply = line.reply === undefined ? undefined : readReply(line.reply).reply;
+  const reply = readReply(line.reply ?? "")?.reply;
   const at = Date.parse(line.at);
   return [
     { at, actor: actorOf(fields), agent: agentOf(fields), reply, ...actionOfCallback(fields) },

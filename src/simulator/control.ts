@@ -5,7 +5,8 @@ import { readSettings, settingsKey } from "../records/settings.ts";
 import type { Inbox } from "./inbox/inbox.ts";
 import type { Store } from "../store/store.ts";
 import type { WorldClock } from "./clock.ts";
-import { fieldsOf, gestures, readFollowersMessage } from "./messages.ts";
+import { chatLineJson, messageJson } from "./chat-json.ts";
+import { fieldsOf, readFollowersMessage } from "./messages.ts";
 import type { Phones } from "./phones.ts";
 import type { Platform, Pushed } from "./platform.ts";
 import { changeSettings } from "./settings.ts";
@@ -35,30 +36,21 @@ export function controlRouter(parts: ControlParts): Router {
   router.get("/followers/:openid", async (request, response) => {
     response.json(await phones.get(request.params.openid));
   });
-  for (const gesture of ["follow", "unfollow"] as const) {
-    router.post(`/followers/:openid/${gesture}`, async (request, response) => {
+  for (const action of ["follow", "unfollow"] as const) {
+    router.post(`/followers/:openid/${action}`, async (request, response) => {
       const { openid } = await phones.known(request.params.openid);
-      response.json(shown(await platform.push(openid, gestures[gesture], 1)));
+      response.json(shown(await platform.push(openid, { action, text: "" })));
     });
   }
   router.post("/followers/:openid/messages", async (request, response) => {
-    const { gesture, copies } = readFollowersMessage(request.body);
+    const { action, pushing } = readFollowersMessage(request.body);
     const { openid } = await phones.known(request.params.openid);
-    response.json(shown(await platform.push(openid, gesture, copies)));
+    response.json(shown(await platform.push(openid, action, pushing)));
   });
   router.get("/followers/:openid/messages", async (request, response) => {
     const { openid } = await phones.get(request.params.openid);
     const agent = wholeOf(request, "agentid") ?? 0;
-    const lines = await platform.chat(openid, agent);
-    response.json(
-      lines.map(({ at, from, msgtype, content, articles }) => ({
-        at: new Date(at).toISOString(),
-        from,
-        msgtype,
-        content,
-        articles,
-      })),
-    );
+    response.json((await platform.chat(openid, agent)).map(chatLineJson));
   });
 
   router.get("/inbox", async (request, response) => {
@@ -93,8 +85,8 @@ export function controlRouter(parts: ControlParts): Router {
   return router;
 }
 
-function shown({ replies, deliveries }: Pushed): Omit<Pushed, "xml"> {
-  return { replies, deliveries };
+function shown({ replies, delivery }: Pushed): object {
+  return { replies: replies.map(messageJson), deliveries: delivery.attempts };
 }
 
 const onlyJson: RequestHandler = (request, _response, next) => {

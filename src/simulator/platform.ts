@@ -1,44 +1,41 @@
-import { freshMessageId, freshStamp } from "../callback-client/stamp.ts";
+import { actionXml, type By } from "../callback-client/action-xml.ts";
+import { deliveryOfAll, type CallbackClient, type Delivered } from "../callback-client/client.ts";
+import { freshStamp } from "../callback-client/stamp.ts";
+import type { Action } from "../domain/action.ts";
+import type { AccountMessage } from "../domain/reply.ts";
 import type { Settings } from "../domain/settings.ts";
 import { chatPage, putChatLine, readChatLine, type ChatLine } from "../records/chats.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
 import { putStamp, readStamp, stampKey } from "../records/stamps.ts";
 import type { Store } from "../store/store.ts";
 import { makePush } from "../wire/envelope.ts";
+import type { ReplyRead } from "../wire/read-reply.ts";
 import type { Secrets } from "../wire/secrets.ts";
-import { writeCallback } from "../wire/write-callback.ts";
-import { readReply, type ReplyRead } from "../wire/read-reply.ts";
-import type { Gesture } from "./messages.ts";
-import { deliver, type Attempt, type Delivered, type Post } from "./push.ts";
 
 /** What came of an action: what the phone shows next, and how the callback fared. */
 export type Pushed = {
-  readonly replies: readonly ShownReply[];
-  readonly deliveries: readonly Attempt[];
-  /** The callback before it was sealed, and the reply when it had been opened. */
-  readonly xml: { readonly sent: string; readonly received: string | undefined };
+  readonly replies: readonly AccountMessage[];
+  readonly delivery: Delivered;
+  /** The callback's XML before it was sealed. */
+  readonly sent: string;
 };
 
-/** A reply as the phone shows it. */
-export type ShownReply = Pick<ReplyRead, "msgtype" | "content" | "mediaId" | "articles">;
+/** How an action is told; `copies`: how often in all, each with the platform's tries. */
+export type Pushing = Pick<By, "ends"> & { readonly copies?: number };
 
 /** WeChat itself, as far as one account's callback can see it. */
 export type Platform = {
-  /** Tells the account's callback what a follower did, `copies` times, and shows the answer. */
-  push(openid: string, gesture: Gesture, copies: number): Promise<Pushed>;
+  /** Tells the account's callback what a follower did, and shows the answer. */
+  push(openid: string, action: Action, pushing?: Pushing): Promise<Pushed>;
   /** Shows a follower what an app sends by itself. */
-  show(
-    openid: string,
-    agent: number,
-    shown: Pick<ChatLine, "msgtype" | "content" | "articles">,
-  ): Promise<void>;
-  /** Shows a follower's chat with an app, oldest first. */
+  show(openid: string, agent: number, message: AccountMessage): Promise<void>;
+  /** Shows the last lines of a follower's chat with an app, oldest first. */
   chat(openid: string, agent: number): Promise<readonly ChatLine[]>;
 };
 
 export type PlatformParts = {
   readonly store: Store;
-  readonly callback: { readonly post: Post; readonly secrets: Secrets };
+  readonly callback: { readonly client: CallbackClient; readonly secrets: Secrets };
   /** World clock, ms. */
   readonly worldNow: () => Promise<number>;
   /** Real clock, ms: what envelopes are stamped with. */
@@ -51,110 +48,65 @@ const longestChat = 1000;
 /** Makes the platform around one account. It meets the bot only over its signed callback. */
 export function createPlatform(parts: PlatformParts): Platform {
   const { store, callback, freshSettings, worldNow, realNow } = parts;
+  const { client, secrets } = callback;
+  const agent = secrets.kind === "enterprise" ? 0 : undefined;
 
-  async function note(openid: string, line: ChatLine, agent = 0): Promise<void> {
-    const puts = [putChatLine(openid, agent, line)];
-    await store.commit({ checks: [], puts, deletes: [], adds: [] });
+  /**
+   * Adds a line to a chat under the follower's next number; an action is also stamped, each at least
+   * a second after the one before: an event has no other identity than its CreateTime. One read and
+   * one commit; the check on the stamp keeps two processes from taking the same number.
+   */
+  async function addLine(openid: string, agent: number, line: ChatLine) {
+    for (;;) {
+      const [entry, settings] = await store.read([stampKey(openid), settingsKey]);
+      const { createTime: last, lines } = readStamp(entry);
+      const createTime =
+        line.from === "follower" ? Math.max(last + 1, Math.floor(line.at / 1000)) : last;
+      const number = lines + 1;
+      const committed = await store.commit({
+        checks: [{ key: stampKey(openid), version: entry?.version ?? "" }],
+        puts: [
+          putStamp(openid, { createTime, lines: number }),
+          putChatLine({ openid, agent, number }, line),
+        ],
+        deletes: [],
+        adds: [],
+      });
+      if (committed === "done") return { createTime, settings };
+    }
+  }
+
+  async function show(openid: string, agent: number, message: AccountMessage): Promise<void> {
+    await addLine(openid, agent, { at: await worldNow(), from: "account", message });
   }
 
   return {
-    async push(openid, gesture, copies) {
-      const now = await worldNow();
-      const createTime = await stamped(store, openid, Math.floor(now / 1000));
-      const { secrets } = callback;
-      const enterprise = secrets.kind === "enterprise";
-      const messageId = gesture.msgtype === "event" ? undefined : freshMessageId();
-      const xml = writeCallback({
-        follower: openid,
-        account: secrets.receiveId,
-        agent: enterprise ? 0 : undefined,
-        createTime,
-        msgtype: gesture.msgtype,
-        fields: gesture.fields,
-        ends: gesture.ends,
-        messageId,
-      });
-      await note(openid, lineOf("follower", gesture.msgtype, gesture.content, now));
-      const agent = enterprise ? 0 : undefined;
-      const sealed = makePush(secrets, xml, { ...freshStamp(realNow()), agent });
-      const [settings] = await store.read([settingsKey]);
-      const { deliveries: tries } = readSettings(settings, freshSettings);
-      const asked = { follower: openid, account: secrets.receiveId };
-      const delivered: Delivered[] = [];
-      for (let copy = 0; copy < copies; copy += 1) {
-        delivered.push(await deliver(callback.post, sealed, asked, tries));
-      }
-      const received = delivered.find(({ reply }) => reply !== undefined)?.reply;
-      const replies = repliesOf(received);
-      for (const reply of replies) {
-        await note(openid, lineOf("account", reply.msgtype, shownOf(reply), await worldNow()));
-      }
-      return { replies, deliveries: attemptsOf(delivered), xml: { sent: xml, received } };
-    },
+    show,
 
-    async show(openid, agent, { msgtype, content, articles }) {
-      const line = lineOf("account", msgtype, content, await worldNow());
-      await note(openid, { ...line, ...(articles && { articles }) }, agent);
+    async push(openid, action, { copies = 1, ends } = {}) {
+      const done = { at: await worldNow(), from: "follower", action } as const;
+      const { createTime, settings } = await addLine(openid, 0, done);
+      const sent = actionXml(action, { secrets, agent }, { follower: openid, createTime, ends });
+      const push = makePush(secrets, sent, { ...freshStamp(realNow()), agent });
+      const { deliveries: tries } = readSettings(settings, freshSettings);
+      const sending = { follower: openid, account: secrets.receiveId, tries };
+      const first = await client.send(push, sending);
+      const more: Delivered[] = [];
+      while (more.length < copies - 1) more.push(await client.send(push, sending));
+      const delivery = deliveryOfAll([first, ...more]);
+      const replies = delivery.shown === undefined ? [] : [messageIn(delivery.shown)];
+      for (const reply of replies) await show(openid, 0, reply);
+      return { replies, delivery, sent };
     },
 
     async chat(openid, agent) {
       const entries = await store.scan("chats", chatPage(openid, agent, longestChat));
-      return entries.flatMap((entry) => readChatLine(entry) ?? []);
+      return entries.flatMap((entry) => readChatLine(entry) ?? []).reverse();
     },
   };
 }
 
-// Each push of a follower is stamped at least a second after the one before: an event has no other
-// identity than its CreateTime.
-async function stamped(store: Store, openid: string, seconds: number): Promise<number> {
-  for (;;) {
-    const [entry] = await store.read([stampKey(openid)]);
-    const last = readStamp(entry);
-    const createTime = last >= seconds ? last + 1 : seconds;
-    const committed = await store.commit({
-      checks: [{ key: stampKey(openid), version: entry?.version ?? "" }],
-      puts: [putStamp(openid, createTime)],
-      deletes: [],
-      adds: [],
-    });
-    if (committed === "done") return createTime;
-  }
-}
-
-let lines = 0;
-
-function lineOf(from: ChatLine["from"], msgtype: string, content: string, at: number): ChatLine {
-  lines += 1;
-  return { at, order: String(lines).padStart(12, "0"), from, msgtype, content };
-}
-
-// The phone shows one answer however often a message was delivered (PROTOCOL §3.3).
-function repliesOf(received: string | undefined): readonly ShownReply[] {
-  if (received === undefined) return [];
-  const { msgtype, content, mediaId, articles } = readReply(received);
-  return [
-    {
-      msgtype,
-      ...(content !== undefined && { content }),
-      ...(mediaId !== undefined && { mediaId }),
-      ...(articles && { articles }),
-    },
-  ];
-}
-
-function attemptsOf(delivered: readonly Delivered[]): readonly Attempt[] {
-  const [first] = delivered;
-  return delivered
-    .flatMap(({ deliveries, reply }) =>
-      deliveries.map((tried) =>
-        reply === first?.reply || tried.error !== undefined
-          ? tried
-          : { ...tried, error: "this copy was answered differently" },
-      ),
-    )
-    .map((tried, index) => ({ ...tried, attempt: index + 1 }));
-}
-
-function shownOf({ content, mediaId, articles }: ShownReply): string {
-  return content ?? mediaId ?? (articles ?? []).map(({ title }) => title).join(" ");
+// An official account's reply may be of a type that we have no words for.
+function messageIn({ reply, msgtype }: ReplyRead): AccountMessage {
+  return reply ?? { type: "other", msgtype };
 }

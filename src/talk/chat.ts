@@ -5,7 +5,8 @@ import type { Step } from "./grammar/talk.ts";
 import { writeActor, writeText } from "./notation.ts";
 import { fill } from "./play/match.ts";
 import { needOf } from "./play/needs.ts";
-import type { Action, Target } from "./play/target.ts";
+import type { Action } from "../domain/action.ts";
+import type { Target } from "./play/target.ts";
 import { createTalkWriter, writeActionOf, writeReceived } from "./writer.ts";
 
 /** A conversation at a terminal: what is typed is played, and what comes of it is shown. */

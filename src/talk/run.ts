@@ -12,7 +12,7 @@ export type RunOptions = {
   readonly atOnce: number;
   /** Part of the names of what is played: a file or a case. */
   readonly only?: string | undefined;
-  /** Called for each play, in the order of the talks. */
+  /** CallbackAnswer for each play, in the order of the talks. */
   readonly told?: (played: Played) => void;
 };
 

@@ -1,6 +1,7 @@
 import { writeAction } from "./grammar/action.ts";
 import { writeArrival, writeReplyText, writeText, writeTurn } from "./notation.ts";
-import type { Action, ActionResult, Arrival } from "./play/target.ts";
+import type { Action } from "../domain/action.ts";
+import type { ActionResult, Arrival } from "./play/target.ts";
 
 /** Writes what happens as a talk that can be played: codes are names in it. */
 export type TalkWriter = {

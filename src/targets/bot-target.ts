@@ -1,23 +1,19 @@
 import { dirname, resolve } from "node:path";
-import { call } from "../callback-client/call.ts";
-import { failureIn } from "../callback-client/verdict.ts";
-import { freshMessageId, freshOpenid, freshStamp } from "../callback-client/stamp.ts";
+import { actionXml } from "../callback-client/action-xml.ts";
+import type { CallbackUnderTest } from "../callback-client/callback-under-test.ts";
+import { createCallbackClient, overHttp } from "../callback-client/client.ts";
+import { freshOpenid, freshStamp } from "../callback-client/stamp.ts";
 import type { Reply } from "../domain/reply.ts";
 import { readSeedText } from "../simulator/seed-file.ts";
-import type { Action, ActionResult, Arrival, Need, Target } from "../talk/play/target.ts";
+import type { ActionResult, Arrival, Need, Target } from "../talk/play/target.ts";
 import { makePush } from "../wire/envelope.ts";
-import type { Secrets } from "../wire/secrets.ts";
-import { writeCallback } from "../wire/write-callback.ts";
 import type { SimulatorClient } from "./simulator-client.ts";
-import { gestureOf } from "./action.ts";
+import { actionResultOf } from "./acted.ts";
 import { createTestHook } from "./test-hook.ts";
-import { createRedelivery, type Bring } from "./redelivery.ts";
+import { createRedelivery } from "./redelivery.ts";
 
 /** Somebody's bot, and what of it can be seen from here. */
-export type Bot = {
-  readonly url: string;
-  readonly secrets: Secrets;
-  readonly agent: number | undefined;
+export type Bot = CallbackUnderTest & {
   /** Whom actors speak as, by name; '' is for those without a name here. */
   readonly as: ReadonlyMap<string, string>;
   /** How long an answer may take, and how long to wait for what the bot sends by itself, ms. */
@@ -27,8 +23,6 @@ export type Bot = {
   /** Where its test build answers what talks ask of a world. */
   readonly hookUrl: string | undefined;
 };
-
-const longestShown = 2000;
 
 // An event has no other identity than its CreateTime, in the next talk too: `as` speaks in both.
 const lastStamps = new Map<string, number>();
@@ -42,10 +36,9 @@ function stampOf(openid: string): number {
 
 /** Makes a target for one talk with a bot: everybody in it is somebody new to the bot. */
 export function createBotTarget(file: string, bot: Bot): Target {
-  const { simulator, hookUrl } = bot;
+  const { url, secrets, agent, withinMs, simulator, hookUrl } = bot;
   const hook = hookUrl === undefined ? undefined : createTestHook(hookUrl);
-  const bring: Bring = (push) => call({ url: bot.url, ...push, withinMs: bot.withinMs });
-  const redelivery = createRedelivery(bring, bot.secrets);
+  const redelivery = createRedelivery([createCallbackClient(overHttp(url, withinMs), secrets)]);
   const openids = new Map<string, string>();
   const heardBefore = new Map<string, number>();
   const before = new Set<string>();
@@ -60,7 +53,7 @@ export function createBotTarget(file: string, bot: Bot): Target {
     const openid = bot.as.get(actor) ?? bot.as.get("") ?? freshOpenid();
     openids.set(actor, openid);
     await simulator?.meet(openid);
-    heardBefore.set(openid, ((await simulator?.heard(openid, bot.agent ?? 0)) ?? []).length);
+    heardBefore.set(openid, ((await simulator?.heard(openid, agent ?? 0)) ?? []).length);
     return openid;
   }
 
@@ -73,16 +66,11 @@ export function createBotTarget(file: string, bot: Bot): Target {
     },
     async act(actor, act): Promise<ActionResult> {
       const openid = await openidOf(actor);
-      const xml = xmlOf(bot, openid, act, stampOf(openid));
-      const push = makePush(bot.secrets, xml, { ...freshStamp(Date.now()), agent: bot.agent });
-      const { secrets, withinMs } = bot;
+      const by = { follower: openid, createTime: stampOf(openid) };
+      const sent = actionXml(act, bot, by);
+      const push = makePush(secrets, sent, { ...freshStamp(Date.now()), agent });
       const asked = { follower: openid, account: secrets.receiveId, withinMs };
-      const { called, verdict } = await redelivery.post(push, asked);
-      const { status, ms, body } = called;
-      const received = verdict.xml ?? body.toString("utf8").slice(0, longestShown);
-      const problem = failureIn(verdict)?.text;
-      const replies = verdict.reply === undefined ? [] : [verdict.reply];
-      return { replies, behind: { sent: xml, received, status, ms, problem } };
+      return actionResultOf(await redelivery.send(push, asked), { sent });
     },
     async arrived(): Promise<readonly Arrival[]> {
       const all = (await simulator?.arrived()) ?? [];
@@ -90,7 +78,7 @@ export function createBotTarget(file: string, bot: Bot): Target {
     },
     async heard(actor): Promise<readonly Reply[]> {
       const openid = await openidOf(actor);
-      const all = (await simulator?.heard(openid, bot.agent ?? 0)) ?? [];
+      const all = (await simulator?.heard(openid, agent ?? 0)) ?? [];
       return all.slice(heardBefore.get(openid) ?? 0);
     },
     async clock(text) {
@@ -131,18 +119,4 @@ function lackOf(need: Need, { simulator, hookUrl }: Bot): string | undefined {
     case "confirm":
       return "second verification's page, which cannot be played yet";
   }
-}
-
-function xmlOf({ secrets, agent }: Bot, openid: string, act: Action, createTime: number): string {
-  const { msgtype, fields, ends } = gestureOf(act);
-  return writeCallback({
-    follower: openid,
-    account: secrets.receiveId,
-    agent,
-    createTime,
-    msgtype,
-    fields,
-    ends,
-    messageId: msgtype === "event" ? undefined : freshMessageId(),
-  });
 }

@@ -1,103 +1,91 @@
-import type { CallbackAnswer } from "../callback-client/call.ts";
-import {
-  verdictOf,
-  verdictOfAll,
-  type Asked,
-  type Judged,
-  type Verdict,
-} from "../callback-client/verdict.ts";
+import { deliveryOfAll, type CallbackClient, type Delivered } from "../callback-client/client.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { LackError } from "../talk/play/target.ts";
-import type { Push } from "../wire/envelope.ts";
-import type { Secrets } from "../wire/secrets.ts";
 
-/** Brings callbacks to a bot, and disturbs how: as a platform does that saw no answer. */
-export type Redelivery = {
+/** Sends callbacks to a bot, and again as told: as a platform does that saw no answer. */
+export type Redelivery = CallbackClient & {
   /**
-   * Brings a callback, and all its copies, and judges the answers together: the first counts, and
-   * another answer to a copy is a problem.
-   */
-  readonly post: (push: Push, asked: Asked) => Promise<Judged>;
-  /**
-   * Has the next callbacks delivered several times: `{duplicate, at?, after?, times?}`. Throws
-   * `LackError` for other faults and `BadInputError` for values out of range.
+   * Has the next callbacks delivered several times: `{duplicate, at?, after?, times?}`. The first
+   * answer counts, and another answer to a copy is a problem. Throws `LackError` for other faults and
+   * `BadInputError` for values out of range.
    */
   readonly disturb: (faults: unknown) => void;
 };
 
-/** Brings a callback to one of the sides of a bot; a bot by URL has no sides that could be told. */
-export type Bring = (push: Push, side: number) => Promise<CallbackAnswer>;
-
 /** How callbacks are delivered: `duplicate` times in all. */
 type Faults = {
   readonly duplicate: number;
-  /** `once`: all at the same moment, from several sides. */
+  /** `once`: all at the same moment, to several instances. */
   readonly at: "once" | undefined;
   /** The copies come when so many further callbacks have been answered. */
   readonly after: number;
   times: number;
 };
 
-type Late = Sending & { readonly first: Judged; readonly copies: number; wait: number };
+type Send = CallbackClient["send"];
+type Arguments = Parameters<Send>;
+type Late = {
+  readonly sending: Arguments;
+  readonly first: Delivered;
+  readonly copies: number;
+  wait: number;
+};
 
-type Sending = { readonly push: Push; readonly asked: Asked };
-
-/** Delivers, and delivers again as told; replies are opened with the secrets that callbacks are signed with. */
-export function createRedelivery(bring: Bring, secrets: Secrets): Redelivery {
+/** Delivers, and delivers again as told; copies of one moment go to the instances in turn. */
+export function createRedelivery(
+  instances: readonly [CallbackClient, ...CallbackClient[]],
+): Redelivery {
   let faults: Faults | undefined;
   let late: readonly Late[] = [];
 
-  async function bringOne({ push, asked }: Sending, side: number): Promise<Judged> {
-    const called = await bring(push, side);
-    return { called, verdict: verdictOf(called, secrets, asked) };
-  }
+  const sendTo = (copy: number, sending: Arguments): Promise<Delivered> =>
+    (instances[copy % instances.length] ?? instances[0]).send(...sending);
 
-  async function copiesOf(sending: Sending): Promise<readonly [Judged, ...Judged[]]> {
-    if (faults === undefined || faults.times === 0) return [await bringOne(sending, 0)];
+  async function copiesOf(sending: Arguments): Promise<readonly [Delivered, ...Delivered[]]> {
+    if (faults === undefined || faults.times === 0) return [await sendTo(0, sending)];
     faults.times -= 1;
     const { duplicate, at, after } = faults;
     if (at === "once") {
-      const copies = Array.from({ length: duplicate - 1 }, (_, copy) =>
-        bringOne(sending, copy + 1),
-      );
-      return Promise.all([bringOne(sending, 0), ...copies]);
+      const copies = Array.from({ length: duplicate - 1 }, (_, copy) => sendTo(copy + 1, sending));
+      return Promise.all([sendTo(0, sending), ...copies]);
     }
-    const first = await bringOne(sending, 0);
-    if (after > 0) late = [...late, { ...sending, first, copies: duplicate - 1, wait: after }];
+    const first = await sendTo(0, sending);
+    if (after > 0) late = [...late, { sending, first, copies: duplicate - 1, wait: after }];
     const rest = after > 0 ? [] : await inTurn(sending, duplicate - 1);
     return [first, ...rest];
   }
 
-  async function inTurn(sending: Sending, copies: number): Promise<readonly Judged[]> {
-    const judged: Judged[] = [];
-    for (let copy = 1; copy <= copies; copy += 1) judged.push(await bringOne(sending, copy));
-    return judged;
+  async function inTurn(sending: Arguments, copies: number): Promise<readonly Delivered[]> {
+    const deliveries: Delivered[] = [];
+    for (let copy = 1; copy <= copies; copy += 1) deliveries.push(await sendTo(copy, sending));
+    return deliveries;
   }
 
-  async function bringLate(): Promise<readonly Verdict[]> {
+  async function sendLate(): Promise<readonly Delivered[]> {
     const due: Late[] = [];
     for (const one of late) if ((one.wait -= 1) < 0) due.push(one);
     late = late.filter((one) => !due.includes(one));
-    const verdicts: Verdict[] = [];
-    for (const { first, copies, ...sending } of due) {
-      const judged = await inTurn(sending, copies);
-      // Who was not answered may be heard later, when the day has changed.
-      if (first.verdict.xml === undefined) continue;
-      verdicts.push(verdictOfAll([first, ...judged].map(({ verdict }) => verdict)));
+    const deliveries: Delivered[] = [];
+    for (const { first, copies, sending } of due) {
+      const again = await inTurn(sending, copies);
+      // Who was not answered may be answered later, when the day has changed.
+      if (first.verdict.read !== undefined) deliveries.push(deliveryOfAll([first, ...again]));
     }
-    return verdicts;
+    return deliveries;
   }
 
   return {
     disturb(value) {
       faults = readFaults(value);
     },
-    async post(push, asked) {
-      const judged = await copiesOf({ push, asked });
-      const verdict = verdictOfAll(judged.map((one) => one.verdict));
-      const problems = (await bringLate()).flatMap((one) => one.problems);
-      const [{ called }] = judged;
-      return { called, verdict: { ...verdict, problems: [...verdict.problems, ...problems] } };
+    async send(...sending) {
+      const delivery = deliveryOfAll(await copiesOf(sending));
+      const problems = (await sendLate()).flatMap(({ verdict }) => verdict.problems);
+      const { verdict } = delivery;
+      return {
+        ...delivery,
+        verdict: { ...verdict, problems: [...verdict.problems, ...problems] },
+      };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { askJson, type JsonAnswer } from "../callback-client/ask-json.ts";
 import type { Reply } from "../domain/reply.ts";
+import { readMessageJson, type ChatLineJson } from "../simulator/chat-json.ts";
 import type { Arrival } from "../talk/play/target.ts";
 
 /**
@@ -35,36 +36,15 @@ export async function findSimulator(origin: string): Promise<SimulatorClient | u
     async heard(openid, agent) {
       const path = `followers/${encodeURIComponent(openid)}/messages?agentid=${agent}`;
       const { json } = await askJson("GET", `${sim}/${path}`);
-      const lines = Array.isArray(json) ? (json as readonly Line[]) : [];
-      return lines.filter(({ from }) => from === "account").flatMap((line) => replyOf(line) ?? []);
+      const lines = Array.isArray(json) ? (json as readonly ChatLineJson[]) : [];
+      return lines.filter(({ from }) => from === "account").map(replyOf);
     },
   };
 }
 
-type Line = {
-  readonly from: string;
-  readonly msgtype: string;
-  readonly content: string;
-  readonly articles?: readonly { readonly title?: string; readonly url?: string }[];
-};
-
-function replyOf({ msgtype, content, articles = [] }: Line): Reply | undefined {
-  switch (msgtype) {
-    case "text":
-      return { type: "text", text: content };
-    case "image":
-    case "voice":
-      return { type: msgtype, mediaId: content };
-    case "video":
-      return { type: "video", mediaId: content, title: "", description: "" };
-    case "news":
-      return {
-        type: "news",
-        articles: articles.map(({ title = "", url = "" }) => {
-          return { title, url, description: "", pictureUrl: "" };
-        }),
-      };
-    default:
-      return { type: "text", text: `[${msgtype}] ${content}` };
-  }
+/** What talks have no words for is told as a text that names it. */
+function replyOf(line: ChatLineJson): Reply {
+  const message = readMessageJson(line);
+  if (message.type !== "file" && message.type !== "other") return message;
+  return { type: "text", text: `[${line.msgtype}] ${line.content}` };
 }

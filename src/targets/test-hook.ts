@@ -1,4 +1,4 @@
-import { askJson, type JsonAnswer } from "../callback-client/ask-json.ts";
+import { askJson, type HttpMethod, type JsonAnswer } from "../callback-client/ask-json.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { LackError } from "../talk/play/target.ts";
 import { factOf } from "./facts.ts";
@@ -26,7 +26,7 @@ export function createTestHook(url: string): TestHook {
   /** How far the clock was from the system's before the talk, ms. */
   let clockBefore: number | undefined;
 
-  const ask = async (method: string, path: string, body?: unknown): Promise<JsonAnswer> =>
+  const ask = async (method: HttpMethod, path: string, body?: unknown): Promise<JsonAnswer> =>
     answered(`${method} ${at(path)}`, await askJson(method, at(path), body));
 
   return {

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
-import { readReply } from "../wire/read-reply.ts";
 import type { Arrival, Need, Target } from "../talk/play/target.ts";
+import { actionResultOf } from "./acted.ts";
 import { createActors } from "./actors.ts";
 import { factOf } from "./facts.ts";
 import { openWorld, type World, type WorldParts } from "./world.ts";
@@ -37,14 +37,8 @@ export function createWorldTarget(
     },
     async act(actor, act) {
       const openid = actors.openidOf(actor);
-      const { xml, deliveries, turn } = await opened().act(openid, act);
-      const { status = 0, ms = 0, error } = deliveries[0] ?? {};
-      const { received } = xml;
-      const reply = received === undefined ? undefined : readReply(received).reply;
-      return {
-        replies: reply === undefined ? [] : [reply],
-        behind: { sent: xml.sent, received: received ?? "", status, ms, problem: error, turn },
-      };
+      const pushed = await opened().act(openid, act);
+      return actionResultOf(pushed.delivery, pushed);
     },
     async arrived(): Promise<readonly Arrival[]> {
       await opened().carry();

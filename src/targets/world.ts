@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAssistant, type Assistant } from "../assistant/assistant.ts";
 import { createCallbacks } from "../assistant/callbacks.ts";
-import type { CallbackAnswer } from "../callback-client/call.ts";
+import { createCallbackClient, inProcess, type CallbackClient } from "../callback-client/client.ts";
 import { demoTriple } from "../config.ts";
 import { createDelivery } from "../delivery/delivery.ts";
 import { createInbox, receivedPut, type Inbox } from "../simulator/inbox/inbox.ts";
@@ -21,12 +21,11 @@ import { resetWorld } from "../simulator/reset.ts";
 import { changeSettings } from "../simulator/settings.ts";
 import { openLmdbStore } from "../store/lmdb-store.ts";
 import type { Store } from "../store/store.ts";
-import type { Action, Turned } from "../talk/play/target.ts";
-import type { Push } from "../wire/envelope.ts";
+import type { Action } from "../domain/action.ts";
+import type { Turned } from "../talk/play/target.ts";
 import { readKey } from "../wire/secrets.ts";
-import { gestureOf } from "./action.ts";
 import { createRedelivery, type Redelivery } from "./redelivery.ts";
-import { createWatcher } from "./watcher.ts";
+import { createWatcher, type Watcher } from "./watcher.ts";
 
 /**
  * A world of its own: the assistant and the platform around it, in this process and on a clock that
@@ -96,27 +95,23 @@ function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldPart
   const codes = createCodeMaker("the pepper of worlds made in passing", corpId);
   let challenges = 0;
   const newChallengeId = (): string => `challenge-${String((challenges += 1)).padStart(12, "0")}`;
-  const newSide = (): Assistant =>
+  const newInstance = (): Assistant =>
     disturb(
       createAssistant({ store, codes, reach: "both", freshSettings, realNow, newChallengeId }),
       store,
     );
-  const assistant = newSide();
-  const sides = [assistant, newSide()].map((side) => createWatcher(side, store));
-  const callbacks = sides.map((side) =>
-    createCallbacks({ secrets, assistant: side, maxSkewSeconds: 300, realNow, told: nothing }),
-  );
-  const bring = async ({ search, body }: Push, side: number): Promise<CallbackAnswer> => {
-    const started = performance.now();
-    const said = await callbacks[side % callbacks.length]?.answer(search, body);
-    const ms = Math.round(performance.now() - started);
-    return { status: said?.status ?? 0, ms, body: Buffer.from(said?.text ?? "") };
+  const assistant = newInstance();
+  const watchers = [createWatcher(assistant, store), createWatcher(newInstance(), store)] as const;
+  const clientOf = (watched: Watcher): CallbackClient => {
+    const parts = { secrets, assistant: watched, maxSkewSeconds: 300, realNow, told: nothing };
+    const callbacks = createCallbacks(parts);
+    const transport = inProcess((search, body) => callbacks.answer(search, body));
+    return createCallbackClient(transport, secrets);
   };
-  const redelivery = createRedelivery(bring, secrets);
-  const { post } = redelivery;
+  const client = createRedelivery([clientOf(watchers[0]), clientOf(watchers[1])]);
   const platform = createPlatform({
     store,
-    callback: { post, secrets },
+    callback: { client, secrets },
     worldNow,
     realNow,
     freshSettings,
@@ -142,12 +137,12 @@ function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldPart
     inbox,
     carry,
     now: worldNow,
-    disturb: redelivery.disturb,
+    disturb: client.disturb,
     async act(openid, act) {
       now += tickMs;
       await phones.known(openid);
-      const pushed = await platform.push(openid, gestureOf(act), 1);
-      const turns = sides.flatMap((side) => side.taken() ?? []);
+      const pushed = await platform.push(openid, act);
+      const turns = watchers.flatMap((one) => one.taken() ?? []);
       const turn = turns.find(({ outcome }) => outcome !== "repeated") ?? turns[0];
       return { ...pushed, ...(turn && { turn }) };
     },

@@ -5,7 +5,8 @@ import { readExpected } from "../talk/grammar/expected.ts";
 import type { Expected } from "../talk/grammar/talk.ts";
 import { writeReplyText } from "../talk/notation.ts";
 import { matchReply } from "../talk/play/match.ts";
-import type { Action, Behind } from "../talk/play/target.ts";
+import type { Action } from "../domain/action.ts";
+import type { Behind } from "../talk/play/target.ts";
 import type { ChatEvent } from "./transcript.ts";
 
 /** Somebody who follows the account. What is done resolves to the text that answers it, if any. */

@@ -1,4 +1,5 @@
-import type { Action, ActionResult, Arrival } from "../talk/play/target.ts";
+import type { Action } from "../domain/action.ts";
+import type { ActionResult, Arrival } from "../talk/play/target.ts";
 import { createTalkWriter } from "../talk/writer.ts";
 
 /** Something that happened in a chat, in its order. */

@@ -4,13 +4,8 @@ import { findBot } from "../targets/find-bot.ts";
 import { createWorldTarget } from "../targets/world-target.ts";
 import type { Settings } from "../domain/settings.ts";
 import { isTo } from "../talk/play/match.ts";
-import {
-  LackError,
-  type Action,
-  type Arrival,
-  type Need,
-  type Target,
-} from "../talk/play/target.ts";
+import type { Action } from "../domain/action.ts";
+import { LackError, type Arrival, type Need, type Target } from "../talk/play/target.ts";
 import { readBot } from "./bot.ts";
 import type { BotOptions } from "./bot-options.ts";
 import { closeLater } from "./clean-up.ts";

@@ -1,6 +1,6 @@
 import { element } from "./cdata.ts";
 import { decryptFor, decryptMessageFor, encrypt } from "./cipher.ts";
-import { readFields, textOf } from "./loose-xml.ts";
+import { readFields, textOf, type Fields } from "./loose-xml.ts";
 import { checkSkew, needed, readQuery, type Query } from "./query.ts";
 import { RefusedError } from "./refusal.ts";
 import { keyOf, type Secrets } from "./secrets.ts";
@@ -154,11 +154,16 @@ export function openReply(secrets: Secrets, body: string, mode?: "plain"): strin
   const fields = readFields(said);
   if (fields === undefined) throw new RefusedError("envelope-xml");
   if (secrets.kind === "official" && isPlain(secrets, mode)) return said;
+  return openSealed(secrets, fields);
+}
+
+/** Opens a reply's envelope that was read already, as `openReply` does. Throws `RefusedError`. */
+export function openSealed(secrets: Secrets, envelope: Fields): string {
   const key = keyOf(secrets);
-  const ciphertext = ciphertextOf(textOf(fields, "Encrypt").trim());
-  const timestamp = textOf(fields, "TimeStamp").trim();
-  const nonce = textOf(fields, "Nonce").trim();
-  const signature = textOf(fields, "MsgSignature").trim();
+  const ciphertext = ciphertextOf(textOf(envelope, "Encrypt").trim());
+  const [timestamp = "", nonce = "", signature = ""] = ["TimeStamp", "Nonce", "MsgSignature"].map(
+    (name) => textOf(envelope, name).trim(),
+  );
   checkSignature([secrets.token, timestamp, nonce, ciphertext], signature);
   return decryptFor(key, secrets.receiveId, ciphertext);
 }

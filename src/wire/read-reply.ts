@@ -1,37 +1,36 @@
 import type { Article, Reply } from "../domain/reply.ts";
 import { readFields, textOf, type Fields } from "./loose-xml.ts";
 
-/** A bot's reply, as far as it can be read. */
+/** A bot's reply, as far as it can be read; parsed once, for all who look at it. */
 export type ReplyRead = {
-  /** As the bot spells it; '' when there is none, or the reply is no XML at all. */
+  /** As it came. */
+  readonly xml: string;
+  /** All that it says, as the bot spells it. */
+  readonly fields: Fields;
   readonly msgtype: string;
   /** ToUserName. */
-  readonly follower: string;
+  readonly addressee: string;
   /** FromUserName. */
-  readonly account: string;
+  readonly sender: string;
   /** CreateTime as it came: seconds, though some bots write milliseconds. */
   readonly createTime: string;
-  readonly content?: string;
-  readonly mediaId?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly articles?: readonly Article[];
   /** The same in our words; undefined for a type that the platform does not know. */
   readonly reply: Reply | undefined;
 };
 
-/** Reads any bot's reply XML (PROTOCOL §3.1), forgivingly: it never throws. */
-export function readReply(xml: string): ReplyRead {
-  const fields = readFields(xml) ?? {};
+/** Reads any bot's reply XML (PROTOCOL §3.1), forgivingly; undefined when it is no XML. Never throws. */
+export function readReply(xml: string): ReplyRead | undefined {
+  const fields = readFields(xml);
+  if (fields === undefined) return undefined;
   const msgtype = textOf(fields, "MsgType").trim();
-  const reply = replyOf(fields, msgtype);
   return {
+    xml,
+    fields,
     msgtype,
-    follower: textOf(fields, "ToUserName"),
-    account: textOf(fields, "FromUserName"),
+    addressee: textOf(fields, "ToUserName"),
+    sender: textOf(fields, "FromUserName"),
     createTime: textOf(fields, "CreateTime").trim(),
-    ...shownOf(reply),
-    reply,
+    reply: replyOf(fields, msgtype),
   };
 }
 
@@ -56,24 +55,6 @@ function replyOf(fields: Fields, msgtype: string): Reply | undefined {
       return { type: "news", articles: articlesOf(within(fields, "Articles")) };
     default:
       return undefined;
-  }
-}
-
-type Shown = Pick<ReplyRead, "content" | "mediaId" | "title" | "description" | "articles">;
-
-function shownOf(reply: Reply | undefined): Shown {
-  switch (reply?.type) {
-    case undefined:
-      return {};
-    case "text":
-      return { content: reply.text };
-    case "image":
-    case "voice":
-      return { mediaId: reply.mediaId };
-    case "video":
-      return { mediaId: reply.mediaId, title: reply.title, description: reply.description };
-    case "news":
-      return { articles: reply.articles };
   }
 }
 

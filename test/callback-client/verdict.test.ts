@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Called } from "../../src/callback-client/call.ts";
+import type { CallbackAnswer } from "../../src/callback-client/call.ts";
 import {
   copiesProblem,
   echoVerdictOf,
@@ -21,15 +21,15 @@ const good = writeReply(
   { follower: "oZhangWei", account, createTime: 1_433_173_800 },
 );
 
-const called = (body: string | Buffer, changed: Partial<Called> = {}): Called => ({
+const called = (body: string | Buffer, changed: Partial<CallbackAnswer> = {}): CallbackAnswer => ({
   status: 200,
   ms: 12,
-  headers: new Headers(),
+  headers: {},
   body: Buffer.from(body),
   ...changed,
 });
 
-const namesOf = (answer: Called, secrets = demoSecrets, to = asked): readonly string[] =>
+const namesOf = (answer: CallbackAnswer, secrets = demoSecrets, to = asked): readonly string[] =>
   verdictOf(answer, secrets, to).problems.map(({ name }) => name);
 
 const sealed = (xml: string, secrets = demoSecrets): string => seal(secrets, xml, sealing);
@@ -58,20 +58,23 @@ describe("a verdict on an answer", () => {
     for (const [body, secrets, to] of right) {
       expect(namesOf(called(body), secrets, to), body).to.deep.equal([]);
     }
-    const { reply, xml } = verdictOf(called(sealed(good)), demoSecrets, asked);
-    expect({ reply, xml }).to.deep.equal({ reply: { type: "text", text: "你好" }, xml: good });
+    const { read } = verdictOf(called(sealed(good)), demoSecrets, asked);
+    expect({ reply: read?.reply, xml: read?.xml }).to.deep.equal({
+      reply: { type: "text", text: "你好" },
+      xml: good,
+    });
   });
 
   it("names each thing that can be wrong, and nothing else", () => {
     const otherKey = { ...demoSecrets, key: readKey("a".repeat(43)) };
-    const wrong: readonly (readonly [Called, string])[] = [
+    const wrong: readonly (readonly [CallbackAnswer, string])[] = [
       [called("", { status: 0, problem: "cannot be reached: ECONNREFUSED" }), "unreachable"],
       [called("", { status: 0, problem: "no answer within 5 s", failure: "late" }), "late"],
       [called("", { problem: "too long", failure: "endless" }), "endless"],
       [called(sealed(good), { ms: 5001 }), "late"],
       [called(sealed(good), { ms: 1001 }), "slow"],
       [called("no", { status: 500 }), "status"],
-      [called("", { status: 302, headers: new Headers({ Location: "/in" }) }), "status"],
+      [called("", { status: 302, headers: { location: "/in" } }), "status"],
       [called(`\uFEFF${sealed(good)}`), "byte-order-mark"],
       [called(`\n${sealed(good)}\n`), "white-space"],
       [called(JSON.stringify(sealed(good))), "quotes"],

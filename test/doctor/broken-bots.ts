@@ -57,7 +57,6 @@ export const brokenBots: Readonly<Partial<Record<Cause, readonly Broken[]>>> = {
     { told: { aesKey: "" } },
   ],
   dns: [{ url: () => "http://callback.invalid/wx" }],
-  "blocked-port": [{ url: () => "http://127.0.0.1:1/wx" }],
   refused: [{ url: () => "http://127.0.0.1:2/wx" }],
   "connection-lost": [{ parts: { answerEcho: () => "nothing" } }],
   tls: [{ url: ({ url }) => url.replace("http:", "https:") }],

@@ -114,7 +114,7 @@ describe("the doctor at a URL", () => {
       [[1200, 1001, 4000], "ill", "1001 ms, the fastest of three", 0],
     ] as const) {
       const left: number[] = [...times];
-      const answer = { status: 200, headers: new Headers(), body: Buffer.alloc(0) };
+      const answer = { status: 200, headers: {}, body: Buffer.alloc(0) };
       const asking = () => Promise.resolve({ ...answer, ms: left.shift() ?? 0 });
       const found = await isInTime(examinedAt("http://localhost/"), asking);
       expect(found).to.include({ state, seen });

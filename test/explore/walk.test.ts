@@ -4,7 +4,7 @@ import { worldTarget } from "../../src/explore/target.ts";
 import { runWalk } from "../../src/explore/run-walk.ts";
 import type { WalkStep } from "../../src/explore/steps.ts";
 import { makeWalk, type Ways } from "../../src/explore/walk.ts";
-import type { Action } from "../../src/talk/play/target.ts";
+import type { Action } from "../../src/domain/action.ts";
 
 const ways: Ways = { people: 5, contacts: 7, canMoveClock: true, canSet: true };
 describe("a walk", () => {

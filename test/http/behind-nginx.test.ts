@@ -82,7 +82,7 @@ describeWithNginx("behind a real nginx", function () {
     const answer = await nginx.ask("POST", `/callback?${search}`, { headers, body });
     expect(answer.status, answer.text).to.equal(200);
     const opened = openReply(secrets, answer.text);
-    const reply = opened === undefined ? undefined : readReply(opened).reply;
+    const reply = opened === undefined ? undefined : readReply(opened)?.reply;
     return reply?.type === "text" ? reply.text : "";
   };
   /** Asks for each hidden path; answers the statuses that came, and all that was said. */

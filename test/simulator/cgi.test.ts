@@ -89,10 +89,12 @@ describe("/cgi-bin", () => {
     const inbox = await program.call("GET", "/_sim/inbox");
     const [{ code = "" } = {}] = inbox.json as readonly { readonly code?: string }[];
     await program.call("POST", messages, { content: code });
-    const articles = [{ title: "一", url: "http://e.cn/1" }];
-    await send({ touser: "@all", msgtype: "news", agentid: 7, news: { articles } });
+    const card = { title: "一", description: "二", url: "http://e.cn/1" };
+    const sent = [{ ...card, picurl: "http://e.cn/1.jpg" }];
+    await send({ touser: "@all", msgtype: "news", agentid: 7, news: { articles: sent } });
     const [news] = await chat("oZhangWei");
-    expect(news).to.deep.include({ from: "account", content: "一", articles });
+    expect(news).to.deep.include({ from: "account", content: "一" });
+    expect(news).to.deep.include({ articles: [{ ...card, pictureUrl: "http://e.cn/1.jpg" }] });
     expect(await chat("oTheirs")).to.have.lengthOf(2);
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { verdictOf } from "../../src/callback-client/verdict.ts";
+import { noAnswer } from "../../src/callback-client/call.ts";
+import { createCallbackClient } from "../../src/callback-client/client.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
 import { collections } from "../../src/records/kinds.ts";
 import { createPlatform } from "../../src/simulator/platform.ts";
@@ -9,7 +10,7 @@ import { temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
 import { demoSecrets } from "../support/pushes.ts";
 
-const gesture = { msgtype: "text", content: "你好", fields: { Content: "你好" } } as const;
+const action = { action: "say", text: "你好" } as const;
 
 describe("the platform around an account", () => {
   const atEnd = createEnds();
@@ -26,11 +27,10 @@ describe("the platform around an account", () => {
       freshSettings: defaultSettings,
       store,
       callback: {
-        post: ({ body }, asked) => {
-          bodies.push(body);
-          const called = { status: 401, ms: 1, body: Buffer.from("refused") };
-          return Promise.resolve({ called, verdict: verdictOf(called, demoSecrets, asked) });
-        },
+        client: createCallbackClient(({ body }) => {
+          bodies.push(String(body));
+          return Promise.resolve({ ...noAnswer, status: 401, ms: 1 });
+        }, demoSecrets),
         secrets: demoSecrets,
       },
       worldNow: () => Promise.resolve(0),
@@ -44,8 +44,8 @@ describe("the platform around an account", () => {
     ] as const) {
       bodies.length = 0;
       if (set !== undefined) await changeSettings(store, { deliveries: set }, defaultSettings);
-      const { deliveries } = await platform.push("oZhangWei", gesture, 1);
-      expect(deliveries.map(({ attempt, status }) => [attempt, status])).to.deep.equal(
+      const { delivery } = await platform.push("oZhangWei", action);
+      expect(delivery.attempts.map(({ attempt, status }) => [attempt, status])).to.deep.equal(
         Array.from({ length: times }, (_, index) => [index + 1, 401]),
       );
       expect(bodies).to.have.lengthOf(times);

@@ -85,7 +85,7 @@ export async function deliver(url: string, push: Push, secrets = demoSecrets): P
   const body = await response.text();
   const { status, headers } = response;
   const xml = status === 200 ? openReply(secrets, body) : undefined;
-  const reply = xml === undefined ? undefined : readReply(xml).reply;
+  const reply = xml === undefined ? undefined : readReply(xml)?.reply;
   return { status, headers, body, xml, text: reply?.type === "text" ? reply.text : undefined };
 }
 

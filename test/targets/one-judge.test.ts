@@ -65,7 +65,7 @@ describe("what is wrong with a bot's reply", function () {
         (error: unknown) => String(error instanceof Error ? error.message.split("\n")[0] : error),
       );
     const fields = readFields(textXml("oZhangWei", "你好", secrets)) ?? {};
-    const { verdict } = await sendCallback({ url, secrets }, { fields, copies: 1 });
+    const { verdict } = await sendCallback({ url, secrets, agent }, { fields, copies: 1 });
     return {
       replay: failureIn(verdict)?.text,
       talk: played?.problem?.message,

@@ -9,7 +9,7 @@ import {
   readCallbackUnderTest,
   readSecrets,
   readWebUrl,
-  type CallbackUnderTest,
+  type GivenCallback,
 } from "../callback-under-test.ts";
 
 /** How the verb is called. */
@@ -47,7 +47,7 @@ export type ReplayCall = Pick<
   Replay,
   "files" | "restamping" | "sending" | "copies" | "parallel" | "speed" | "expect" | "ignored"
 > & {
-  readonly underTest: CallbackUnderTest | undefined;
+  readonly underTest: GivenCallback | undefined;
   readonly secrets: Secrets;
   readonly seed: string | undefined;
   /** A server with an inbox, where it is not the callback's under test. */

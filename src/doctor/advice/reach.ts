@@ -10,10 +10,6 @@ export const reachAdvice = {
     says: "The host name of the URL has no address.",
     cure: "Correct the spelling, or add the DNS record and wait until it is known everywhere.",
   },
-  "blocked-port": {
-    says: "The port is one that HTTP clients refuse to call, as browsers do.",
-    cure: "Let the bot listen at another port; 80 and 443 are what the platform reaches everywhere.",
-  },
   refused: {
     says: "Nothing listens at this address and port.",
     cure: "Start the bot, and compare the port; in a container it must listen on 0.0.0.0 and the port must be published.",

@@ -1,24 +1,19 @@
-import type { Called } from "../../callback-client/call.ts";
+import type { CallbackAnswer } from "../../callback-client/call.ts";
+import type { Delivered } from "../../callback-client/client.ts";
 import { failureIn } from "../../callback-client/verdict.ts";
+import type { Reply } from "../../domain/reply.ts";
 import type { Push } from "../../wire/envelope.ts";
 import { isCause, type Cause } from "../causes.ts";
 import { ill, well, type Finding } from "../check.ts";
-import {
-  deliverOnce,
-  eventTold,
-  pushOf,
-  textTold,
-  type DeliveredOnce,
-  type CallbackXml,
-} from "./deliver.ts";
+import { callbackOf, deliverOnce, pushOf, textCallback } from "./deliver.ts";
 import type { ExaminedCallback } from "./examined.ts";
 import { seenOf } from "./reach.ts";
 
 /** Is a plain text taken, and if there is a reply, is it one that the platform shows? */
 export async function textTaken(examined: ExaminedCallback): Promise<Finding> {
-  const push = pushOf(examined, textTold(examined, "doctor 123"));
+  const push = pushOf(examined, textCallback(examined, "doctor 123"));
   const delivered = await deliverOnce(examined, push);
-  const { called } = delivered;
+  const { answer: called } = delivered;
   if (called.failure === "late") return ill("post-hangs", called.problem ?? "no answer");
   if (called.status === 200 || called.failure !== undefined) return judged(delivered);
   return refusedPost(examined, push, called);
@@ -49,7 +44,7 @@ export function longTaken(examined: ExaminedCallback): Promise<Finding> {
 
 /** Is an event taken, which has neither Content nor MsgId? */
 export async function eventTaken(examined: ExaminedCallback): Promise<Finding> {
-  return takenOr(examined, eventTold(examined, "subscribe"), "post-event").then(
+  return takenOr(examined, callbackOf(examined, { action: "follow", text: "" }), "post-event").then(
     ({ found }) => found,
   );
 }
@@ -59,8 +54,8 @@ async function textComesThrough(
   text: string,
   cause: Cause,
 ): Promise<Finding> {
-  const { found, delivered } = await takenOr(examined, textTold(examined, text), cause);
-  const { reply } = delivered.verdict;
+  const { found, delivered } = await takenOr(examined, textCallback(examined, text), cause);
+  const reply = delivered.verdict.read?.reply;
   if (found.state !== "well" || reply?.type !== "text") return found;
   // Only a reply that repeats the text shows what became of it.
   if (!reply.text.includes("doctor") || !reply.text.includes("end")) return found;
@@ -70,27 +65,27 @@ async function textComesThrough(
 
 async function takenOr(
   examined: ExaminedCallback,
-  told: CallbackXml,
+  xml: string,
   cause: Cause,
-): Promise<{ readonly found: Finding; readonly delivered: DeliveredOnce }> {
-  const delivered = await deliverOnce(examined, pushOf(examined, told));
-  const { called } = delivered;
+): Promise<{ readonly found: Finding; readonly delivered: Delivered }> {
+  const delivered = await deliverOnce(examined, pushOf(examined, xml));
+  const { answer: called } = delivered;
   const hasFailed = called.status !== 200 && called.failure !== "late";
   return { delivered, found: hasFailed ? ill(cause, seenOrProblem(called)) : judged(delivered) };
 }
 
 /** Tells what a delivery that was answered 200, or not at all, is worth. */
-export function judged({ called, verdict }: DeliveredOnce): Finding {
+export function judged({ answer, verdict }: Delivered): Finding {
   const error = failureIn(verdict);
   if (error !== undefined) {
     const cause = `reply-${error.name}`;
-    return ill(isCause(cause) ? cause : "reply-not-xml", error.text, xmlLine(verdict.xml));
+    return ill(isCause(cause) ? cause : "reply-not-xml", error.text, xmlLine(verdict.read?.xml));
   }
   const warnings = verdict.problems.map(({ text }) => text);
-  return well(`200 in ${called.ms} ms, ${replyLine(verdict.reply)}`, warnings);
+  return well(`200 in ${answer.ms} ms, ${replyLine(verdict.read?.reply)}`, warnings);
 }
 
-function replyLine(reply: DeliveredOnce["verdict"]["reply"]): string {
+function replyLine(reply: Reply | undefined): string {
   if (reply === undefined) return "no reply";
   return reply.type === "text" ? `reply "${cut(reply.text)}"` : `reply with ${reply.type}`;
 }
@@ -104,7 +99,7 @@ const otherTypes = ["application/xml", "text/plain", "application/octet-stream"]
 async function refusedPost(
   examined: ExaminedCallback,
   push: Push,
-  called: Called,
+  called: CallbackAnswer,
 ): Promise<Finding> {
   const { status } = called;
   const seen = seenOf(called);
@@ -112,7 +107,7 @@ async function refusedPost(
   if (plain !== undefined) return ill(plain, seen);
   for (const contentType of otherTypes) {
     const other = await deliverOnce(examined, push, contentType);
-    if (other.called.status === 200) {
+    if (other.answer.status === 200) {
       return ill("post-media-type", `${seen}; with Content-Type ${contentType} it is taken`);
     }
   }
@@ -136,7 +131,7 @@ function plainCauseOf(status: number): Cause | undefined {
   return undefined;
 }
 
-function seenOrProblem(called: Called): string {
+function seenOrProblem(called: CallbackAnswer): string {
   return called.problem ?? seenOf(called);
 }
 

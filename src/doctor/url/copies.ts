@@ -1,7 +1,7 @@
 import { copiesProblem, type Verdict } from "../../callback-client/verdict.ts";
 import { ill, skipped, well, type Finding } from "../check.ts";
 import { judged } from "./callback.ts";
-import { deliverOnce, pushOf, textTold } from "./deliver.ts";
+import { deliverOnce, pushOf, textCallback } from "./deliver.ts";
 import type { ExaminedCallback } from "./examined.ts";
 
 /**
@@ -9,11 +9,11 @@ import type { ExaminedCallback } from "./examined.ts";
  * afresh? The platform delivers up to three times, and shows the first answer that reaches it.
  */
 export async function copiesAlike(examined: ExaminedCallback): Promise<Finding> {
-  const told = textTold(examined, "doctor again");
-  const push = pushOf(examined, told);
+  const xml = textCallback(examined, "doctor again");
+  const push = pushOf(examined, xml);
   const first = await deliverOnce(examined, push);
   const again = await deliverOnce(examined, push);
-  const later = await deliverOnce(examined, pushOf(examined, told));
+  const later = await deliverOnce(examined, pushOf(examined, xml));
   const unwell = [first, again, later].map(judged).find(({ state }) => state === "ill");
   if (unwell !== undefined) return unwell;
   if ([first, again, later].every(({ verdict }) => saysNothing(verdict))) {
@@ -31,10 +31,11 @@ export async function copiesAlike(examined: ExaminedCallback): Promise<Finding> 
   return ill("copies-differ", different.text, verdicts.map(line));
 }
 
-function saysNothing({ xml }: Verdict): boolean {
-  return xml === undefined;
+function saysNothing({ read }: Verdict): boolean {
+  return read === undefined;
 }
 
-function line({ xml = "(nothing)" }: Verdict, index: number): string {
+function line({ read }: Verdict, index: number): string {
+  const xml = read?.xml ?? "(nothing)";
   return `delivery ${index + 1}: ${xml.replace(/\s+/g, " ").slice(0, 200)}`;
 }

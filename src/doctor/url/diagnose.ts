@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { Called } from "../../callback-client/call.ts";
+import type { CallbackAnswer } from "../../callback-client/call.ts";
 import { freshStamp } from "../../callback-client/stamp.ts";
 import { readKey, type Secrets } from "../../wire/secrets.ts";
 import { sign } from "../../wire/signature.ts";
@@ -21,7 +21,10 @@ import { isWebPage } from "../../callback-client/shown.ts";
  * Finds out why a bot does not give the echo back: first what it would have taken instead, which
  * proves the cause, then what its own words and its other refusals say.
  */
-export async function diagnose(examined: ExaminedCallback, refusal: Called): Promise<Finding> {
+export async function diagnose(
+  examined: ExaminedCallback,
+  refusal: CallbackAnswer,
+): Promise<Finding> {
   const proven = await tryProbes(examined);
   if (proven !== undefined) return proven;
   const seen = seenOf(refusal);
@@ -72,8 +75,11 @@ async function causeWithin(examined: ExaminedCallback): Promise<Cause> {
   return same > samples / 2 ? "key-differs" : "receive-id-differs";
 }
 
-async function sample(examined: ExaminedCallback, secrets: Secrets): Promise<readonly Called[]> {
-  const answers: Called[] = [];
+async function sample(
+  examined: ExaminedCallback,
+  secrets: Secrets,
+): Promise<readonly CallbackAnswer[]> {
+  const answers: CallbackAnswer[] = [];
   while (answers.length < samples) {
     const { search } = echoOf(secrets, digits(19), freshStamp(examined.realNow()));
     answers.push(await ask(examined, { search }));
@@ -81,7 +87,7 @@ async function sample(examined: ExaminedCallback, secrets: Secrets): Promise<rea
   return answers;
 }
 
-function causeIn({ body }: Called): Cause | undefined {
+function causeIn({ body }: CallbackAnswer): Cause | undefined {
   const said = body.toString("utf8").slice(0, 2000);
   if (/-40001\b/.test(said)) return "signature";
   if (/-40005\b/.test(said)) return "receive-id-differs";
@@ -92,7 +98,7 @@ function causeIn({ body }: Called): Cause | undefined {
   return /signature|签名/i.test(said) ? "signature" : undefined;
 }
 
-function causeOfStatus({ status, body }: Called): Cause {
+function causeOfStatus({ status, body }: CallbackAnswer): Cause {
   if (isWebPage(body.toString("utf8")) && status < 500) return "web-page";
   if (status >= 500) return "server-error";
   if (status !== 200) return "not-accepted";
@@ -102,14 +108,14 @@ function causeOfStatus({ status, body }: Called): Cause {
 }
 
 /** Says whether 200 came with nothing, or with a word of success that is no echo. */
-function isNoAnswer({ status, body }: Called): boolean {
+function isNoAnswer({ status, body }: CallbackAnswer): boolean {
   const said = body.toString("utf8").trim();
   return status === 200 && (said === "" || /^\{\s*"(errcode|code)"\s*:\s*"?0"?\s*[,}]/.test(said));
 }
 
 // What changes from one answer to the next: numbers, times, ids, and the request itself.
-function alike(one: Called, other: Called): boolean {
-  const shape = ({ body }: Called): string =>
+function alike(one: CallbackAnswer, other: CallbackAnswer): boolean {
+  const shape = ({ body }: CallbackAnswer): string =>
     body.toString("utf8").replace(/[\w+/=%-]+/g, (word) => (/\d/.test(word) ? "#" : word));
   return one.status === other.status && shape(one) === shape(other);
 }

@@ -1,4 +1,4 @@
-import type { Called } from "../../callback-client/call.ts";
+import type { CallbackAnswer } from "../../callback-client/call.ts";
 import { shownAnswer } from "../../callback-client/shown.ts";
 import { unwrap } from "../../callback-client/unwrap.ts";
 import type { Cause } from "../causes.ts";
@@ -23,7 +23,7 @@ export async function echoed(examined: ExaminedCallback): Promise<Finding> {
 }
 
 /** Says whether an answer is the echo, to the byte. */
-export function isEcho({ status, body }: Called, { plain }: Echo): boolean {
+export function isEcho({ status, body }: CallbackAnswer, { plain }: Echo): boolean {
   return status === 200 && body.equals(Buffer.from(plain));
 }
 
@@ -33,7 +33,7 @@ const wrappings = {
   "white-space": "echo-white-space",
 } as const satisfies Readonly<Record<string, Cause>>;
 
-function faultOf({ body }: Called, { plain, sent }: Echo): Cause | undefined {
+function faultOf({ body }: CallbackAnswer, { plain, sent }: Echo): Cause | undefined {
   const { said, problems } = unwrap(body);
   if (said === plain) {
     const names = problems.map(({ name }) => name);

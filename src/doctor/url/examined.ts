@@ -1,18 +1,15 @@
 import { randomInt } from "node:crypto";
-import { call, type Called } from "../../callback-client/call.ts";
+import { call, type CallbackAnswer } from "../../callback-client/call.ts";
+import type { CallbackUnderTest } from "../../callback-client/callback-under-test.ts";
 import { freshStamp } from "../../callback-client/stamp.ts";
 import { makeEchoCheck, type Stamp } from "../../wire/envelope.ts";
 import type { Secrets } from "../../wire/secrets.ts";
 import { bySmallLetters, sortedParts } from "../signing.ts";
 
-/** A callback URL under examination. */
-export type ExaminedCallback = {
-  readonly url: string;
-  /** Without a key when `aesKey` is not one. */
-  readonly secrets: Secrets;
+/** A callback URL under examination; its secrets are without a key when `aesKey` is not one. */
+export type ExaminedCallback = CallbackUnderTest & {
   /** The EncodingAESKey as somebody wrote it. */
   readonly aesKey: string;
-  readonly agent: number | undefined;
   /** Who writes to the bot. */
   readonly follower: string;
   /** Tokens and ids that one often has by mistake. */
@@ -38,7 +35,7 @@ export type Echo = {
 export function ask(
   { url, limits }: ExaminedCallback,
   request: { readonly search: string; readonly body?: string; readonly contentType?: string },
-): Promise<Called> {
+): Promise<CallbackAnswer> {
   return call({ url, withinMs: limits.answerWithinMs, ...request });
 }
 

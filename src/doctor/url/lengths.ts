@@ -1,4 +1,4 @@
-import type { Called } from "../../callback-client/call.ts";
+import type { CallbackAnswer } from "../../callback-client/call.ts";
 import { freshStamp } from "../../callback-client/stamp.ts";
 import { ill, skipped, well, type Finding } from "../check.ts";
 import { isEcho } from "./echo.ts";
@@ -43,7 +43,11 @@ export async function lengthsDecrypted(examined: ExaminedCallback): Promise<Find
   return ill("length-field", `not with ${longerThanAByte} bytes, though with fewer`);
 }
 
-type Tried = { readonly length: number; readonly called: Called; readonly isRight: boolean };
+type Tried = {
+  readonly length: number;
+  readonly called: CallbackAnswer;
+  readonly isRight: boolean;
+};
 
 async function tryLength(examined: ExaminedCallback, length: number): Promise<Tried> {
   const echo = echoOf(examined.secrets, digits(length), freshStamp(examined.realNow()));

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import type { Called } from "../../callback-client/call.ts";
+import type { CallbackAnswer } from "../../callback-client/call.ts";
 import { isWebPage, shownAnswer } from "../../callback-client/shown.ts";
 import type { Cause } from "../causes.ts";
 import { ill, well, type Finding } from "../check.ts";
@@ -36,21 +36,20 @@ export async function isInTime(examined: ExaminedCallback, asking = ask): Promis
 /** Names why there is no whole answer, if there is none. */
 export async function failureOf(
   examined: ExaminedCallback,
-  called: Called,
+  called: CallbackAnswer,
 ): Promise<Finding | undefined> {
   const { failure, problem = "" } = called;
   if (failure === undefined) return undefined;
   if (failure === "endless") return ill("endless", problem);
-  if (problem.endsWith("bad port")) return ill("blocked-port", problem);
   if (failure === "unreachable") return ill(causeOfCode(called.code ?? ""), problem);
   if (await connects(examined)) return ill("late", `${problem}, though the connection was taken`);
   return ill("no-connection", problem);
 }
 
 /** Describes an answer in a line. */
-export function seenOf({ status, headers, body }: Called): string {
-  const target = headers.get("location");
-  return `answered ${status}: ${target === null ? shownAnswer(body) : `go to ${target}`}`;
+export function seenOf({ status, headers, body }: CallbackAnswer): string {
+  const { location } = headers;
+  return `answered ${status}: ${location === undefined ? shownAnswer(body) : `go to ${String(location)}`}`;
 }
 
 function causeOfCode(code: string): Cause {
@@ -64,9 +63,9 @@ function causeOfCode(code: string): Cause {
   return "connection-lost";
 }
 
-function statusCauseOf({ status, headers, body }: Called): Cause | undefined {
+function statusCauseOf({ status, headers, body }: CallbackAnswer): Cause | undefined {
   // A proxy that asks for a password lets nobody through to the bot.
-  if (headers.has("www-authenticate")) return "web-page";
+  if (headers["www-authenticate"] !== undefined) return "web-page";
   if (status >= 300 && status < 400) return "redirect";
   if (isWebPage(body.toString("utf8")) && (status === 200 || isChallenge(body))) return "web-page";
   if (status === 404 || status === 410) return "not-found";

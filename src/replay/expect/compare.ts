@@ -21,12 +21,12 @@ const neverCompared: readonly string[] = [
  */
 export function differences(
   expected: ExpectedReply,
-  { xml = "", reply }: Verdict,
+  { read }: Verdict,
   ignored: readonly string[],
 ): readonly string[] {
-  if (expected.kind === "line") return lineDifferences(expected, reply);
-  const wanted = fieldsIn(expected.xml);
-  const got = fieldsIn(xml);
+  if (expected.kind === "line") return lineDifferences(expected, read?.reply);
+  const wanted = textsIn(readFields(expected.xml));
+  const got = textsIn(read?.fields);
   const leftOut = new Set([...neverCompared, ...ignored]);
   return [...new Set([...wanted.keys(), ...got.keys()])]
     .filter((path) => !path.split("/").some((name) => leftOut.has(name.replace(/\[\d+\]$/, ""))))
@@ -64,10 +64,10 @@ function signed(sign: "-" | "+", text: string): readonly string[] {
   return text.split("\n").map((line) => `${sign} ${line}`);
 }
 
-/** All texts in the reply's XML by their paths: `Content`, `Articles/item[2]/Title`. */
-function fieldsIn(xml: string): ReadonlyMap<string, string> {
+/** All texts in a reply by their paths: `Content`, `Articles/item[2]/Title`. */
+function textsIn(fields: Fields | undefined): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  collect(readFields(xml) ?? {}, "", found);
+  collect(fields ?? {}, "", found);
   return found;
 }
 

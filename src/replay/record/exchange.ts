@@ -1,5 +1,5 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
-import type { Called } from "../../callback-client/call.ts";
+import { unpacked } from "../../callback-client/answer-body.ts";
+import { noAnswer, type CallbackAnswer } from "../../callback-client/call.ts";
 import type { ReplyProblem } from "../../callback-client/problem.ts";
 import { echoVerdictOf, verdictOf, type Verdict } from "../../callback-client/verdict.ts";
 import { BadInputError, codeOf } from "../../domain/bad-input.ts";
@@ -38,7 +38,6 @@ export type Keeper = {
 };
 
 const remembered = 10_000;
-const longestAnswer = 1024 * 1024;
 
 /** Makes a keeper; it counts how often the same callback was delivered. */
 export function createKeeper({ secrets, disguise, keep }: Keeping): Keeper {
@@ -96,18 +95,18 @@ export function createKeeper({ secrets, disguise, keep }: Keeping): Keeper {
   };
 }
 
-function checkVerdict(called: Called, secrets: Secrets, search: string): Verdict {
+function checkVerdict(called: CallbackAnswer, secrets: Secrets, search: string): Verdict {
   const sent = readQuery(search).echo ?? "";
   return echoVerdictOf(called, { plain: openEcho(secrets, search, 0, 0), sent });
 }
 
 function replyIn(
-  called: Called,
+  called: CallbackAnswer,
   secrets: Secrets,
   asked: Parameters<typeof verdictOf>[2],
 ): { readonly reply: string | undefined; readonly problems: readonly ReplyProblem[] } {
-  const { xml, problems } = verdictOf(called, secrets, asked);
-  return { reply: xml, problems };
+  const { read, problems } = verdictOf(called, secrets, asked);
+  return { reply: read?.xml, problems };
 }
 
 function rawOf({ search, body }: Passing): RawRequest {
@@ -117,36 +116,18 @@ function rawOf({ search, body }: Passing): RawRequest {
     : { query: search, base64: body.toString("base64") };
 }
 
-function calledOf(passed: Passed): Called {
+function calledOf(passed: Passed): CallbackAnswer {
   if (!passed.ok) {
     const failure = passed.problem.startsWith("no answer") ? "late" : "unreachable";
     const { ms, problem } = passed;
-    return { status: 0, ms, headers: new Headers(), body: Buffer.alloc(0), problem, failure };
+    return { ...noAnswer, ms, problem, failure };
   }
   const { status, ms, rawHeaders } = passed;
-  const headers = new Headers();
+  const headers: Record<string, string> = {};
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    headers.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
+    headers[rawHeaders[at]?.toLowerCase() ?? ""] = rawHeaders[at + 1] ?? "";
   }
-  return { status, ms, headers, body: unpacked(passed.body, headers.get("content-encoding")) };
-}
-
-function unpacked(body: Buffer, encoding: string | null): Buffer {
-  const limit = { maxOutputLength: longestAnswer };
-  try {
-    switch (encoding) {
-      case "gzip":
-        return gunzipSync(body, limit);
-      case "deflate":
-        return inflateSync(body, limit);
-      case "br":
-        return brotliDecompressSync(body, limit);
-      default:
-        return body;
-    }
-  } catch {
-    return body;
-  }
+  return { status, ms, headers, body: unpacked(passed.body, headers["content-encoding"]) };
 }
 
 /** Says in one line why an exchange cannot be kept, and nothing of what it says. */

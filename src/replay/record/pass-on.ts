@@ -1,5 +1,6 @@
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
+import { longestAnswer } from "../../callback-client/answer-body.ts";
 import { withSearch } from "../../callback-client/call.ts";
 
 /** A request as it came, with its headers in the order and spelling in which they came. */
@@ -26,8 +27,6 @@ export type Passed = { readonly ms: number } & (
 
 /** A little less than the platform waits (PROTOCOL §3.3), so that it hears of it. */
 export const patienceMs = 4900;
-
-const longestAnswer = 1024 * 1024;
 
 // RFC 9110 §7.6.1: these are of one connection; what a Connection names joins them.
 const hopByHop: ReadonlySet<string> = new Set([

@@ -1,4 +1,6 @@
 import { BadInputError } from "../../domain/bad-input.ts";
+import { writeAction } from "../../talk/grammar/action.ts";
+import { actionIn } from "../../wire/action-fields.ts";
 import { textOf, type Fields } from "../../wire/loose-xml.ts";
 import { readOneMessage, type XmlMessage } from "./messages.ts";
 
@@ -44,30 +46,27 @@ export function actorOf(fields: Fields): string {
   return textOf(fields, "FromUserName");
 }
 
-const gestures: Readonly<Record<string, (key: string) => string>> = {
-  subscribe: () => "follow",
-  unsubscribe: () => "unfollow",
-  enter_agent: () => "enter",
-  click: (key) => `tap ${key}`,
-  view: (key) => `view ${key}`,
-};
-
 /** Says what a callback is in the notation of talks: said, or done. */
 export function actionOfCallback(fields: Fields): {
   readonly sign: ">" | "~";
   readonly text: string;
 } {
+  const { action, text } = actionIn(fields) ?? {};
   const type = textOf(fields, "MsgType");
-  if (type === "text") return { sign: ">", text: textOf(fields, "Content") };
-  if (type === "image") return { sign: "~", text: `sends image ${textOf(fields, "MediaId")}` };
-  if (type === "location") {
-    return {
-      sign: "~",
-      text: `at ${textOf(fields, "Location_X")},${textOf(fields, "Location_Y")}`,
-    };
+  switch (action) {
+    case "say":
+      return { sign: ">", text: text ?? "" };
+    case undefined:
+    case "voice":
+    case "video":
+    case "short-video":
+    case "link":
+      return { sign: "~", text: type === "event" ? eventIn(fields) : `sends ${type}` };
+    default:
+      return { sign: "~", text: writeAction(action, text ?? "") };
   }
-  if (type !== "event") return { sign: "~", text: `sends ${type}` };
-  const event = textOf(fields, "Event").toLowerCase();
-  const gesture = gestures[event];
-  return { sign: "~", text: gesture?.(textOf(fields, "EventKey")) ?? event };
+}
+
+function eventIn(fields: Fields): string {
+  return textOf(fields, "Event").toLowerCase();
 }

@@ -1,4 +1,9 @@
-import type { ChatLine } from "../../records/chats.ts";
+import {
+  longestText,
+  mostArticles,
+  type AccountMessage,
+  type Article,
+} from "../../domain/reply.ts";
 import { RefusedCallError } from "./refused.ts";
 
 /** A message that a program sends to followers of an app. */
@@ -8,15 +13,13 @@ export type SentMessage = {
   readonly users: readonly string[];
   readonly parties: readonly string[];
   readonly tags: readonly string[];
-  readonly shown: Pick<ChatLine, "msgtype" | "content" | "articles">;
+  readonly message: AccountMessage;
 };
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const mostUsers = 1000;
 const mostOthers = 100;
-const longestText = 2048;
-const mostArticles = 10;
 
 /** Reads the body of `message/send` (PROTOCOL §4.7). Throws `RefusedCallError`. */
 export function readSentMessage(body: unknown): SentMessage {
@@ -27,41 +30,50 @@ export function readSentMessage(body: unknown): SentMessage {
     users: idsOf(fields, "touser", mostUsers),
     parties: idsOf(fields, "toparty", mostOthers),
     tags: idsOf(fields, "totag", mostOthers),
-    shown: { msgtype, ...shownOf(msgtype, fieldsOf(fields[msgtype])) },
+    message: messageOf(msgtype, fieldsOf(fields[msgtype])),
   };
 }
 
-function shownOf(msgtype: string, part: Fields): Pick<ChatLine, "content" | "articles"> {
+function messageOf(msgtype: string, part: Fields): AccountMessage {
   switch (msgtype) {
     case "text": {
-      const content = textOf(part, "content");
-      if (content === "") throw new RefusedCallError(44004, "empty content");
-      if (Buffer.byteLength(content) <= longestText) return { content };
+      const text = textOf(part, "content");
+      if (text === "") throw new RefusedCallError(44004, "empty content");
+      if (Buffer.byteLength(text) <= longestText) return { type: "text", text };
       throw new RefusedCallError(45002, "content size out of limit");
     }
     case "image":
     case "voice":
-    case "video":
-    case "file": {
-      const content = textOf(part, "media_id");
-      if (content !== "") return { content };
-      throw new RefusedCallError(40007, "invalid media_id");
+    case "file":
+      return { type: msgtype, mediaId: mediaOf(part) };
+    case "video": {
+      const [title, description] = [textOf(part, "title"), textOf(part, "description")];
+      return { type: "video", mediaId: mediaOf(part), title, description };
     }
-    case "news": {
-      const articles = articlesOf(part["articles"]);
-      return { content: articles.map(({ title }) => title).join(" "), articles };
-    }
+    case "news":
+      return { type: "news", articles: articlesOf(part["articles"]) };
     default:
       throw new RefusedCallError(40008, "invalid message type");
   }
 }
 
-function articlesOf(value: unknown): NonNullable<ChatLine["articles"]> {
+function mediaOf(part: Fields): string {
+  const mediaId = textOf(part, "media_id");
+  if (mediaId !== "") return mediaId;
+  throw new RefusedCallError(40007, "invalid media_id");
+}
+
+function articlesOf(value: unknown): readonly Article[] {
   if (!Array.isArray(value) || value.length === 0) throw new RefusedCallError(44003, "empty news");
   if (value.length > mostArticles) throw new RefusedCallError(45008, "article size out of limit");
   return value.map((article: unknown) => {
     const fields = fieldsOf(article);
-    return { title: textOf(fields, "title"), url: textOf(fields, "url") };
+    return {
+      title: textOf(fields, "title"),
+      description: textOf(fields, "description"),
+      url: textOf(fields, "url"),
+      pictureUrl: textOf(fields, "picurl"),
+    };
   });
 }
 

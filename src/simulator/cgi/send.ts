@@ -21,7 +21,7 @@ export type SendResult = {
  * but an openid, by that. Departments and tags cannot be sent to yet. Throws `RefusedCallError`.
  */
 export async function send(store: Store, platform: Platform, body: unknown): Promise<SendResult> {
-  const { agent, users, parties, tags, shown } = readSentMessage(body);
+  const { agent, users, parties, tags, message } = readSentMessage(body);
   const invalid: string[] = [];
   const readers = new Set<string>();
   if (users.includes("@all")) for (const openid of await everybody(store)) readers.add(openid);
@@ -32,7 +32,7 @@ export async function send(store: Store, platform: Platform, body: unknown): Pro
   }
   const isForNobody = !users.includes("@all") && invalid.length === users.length;
   if (isForNobody) throw new RefusedCallError(82001, "All touser & toparty & totag invalid");
-  for (const openid of readers) await platform.show(openid, agent, shown);
+  for (const openid of readers) await platform.show(openid, agent, message);
   return {
     errcode: 0,
     errmsg: "ok",

@@ -1,5 +1,6 @@
+import type { ActionName } from "../../domain/action.ts";
 import { readTemplate, type Misread } from "./template.ts";
-import type { ActionName, SourcePlace, Template } from "./talk.ts";
+import type { SourcePlace, Template } from "./talk.ts";
 
 type Form = {
   readonly action: ActionName;

@@ -1,3 +1,5 @@
+import type { ActionName } from "../../domain/action.ts";
+
 /** Where something stands: a line and column of the file, from 1. */
 export type SourcePlace = { readonly line: number; readonly column: number };
 
@@ -67,10 +69,6 @@ export type Expecting = {
   /** The last source line that belongs to it. */
   readonly lastLine: number;
 };
-
-/** What somebody's hands do, as far as the notation knows it. */
-export type ActionName =
-  "follow" | "unfollow" | "enter" | "tap" | "view" | "image" | "location" | "confirm";
 
 /** What a reply must be. */
 export type Expected =

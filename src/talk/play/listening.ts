@@ -2,7 +2,8 @@ import type { Reply } from "../../domain/reply.ts";
 import { isTo, match, matchReply, type Bindings } from "./match.ts";
 import { formOf } from "../notation.ts";
 import type { BehindLine, Met } from "./played.ts";
-import type { Action, Arrival, Target } from "./target.ts";
+import type { Action } from "../../domain/action.ts";
+import type { Arrival, Target } from "./target.ts";
 import type { Expecting, Expected, SourcePlace, Step } from "../grammar/talk.ts";
 
 /** Hears what comes of a talk's acts, and compares it with what its lines expect. */

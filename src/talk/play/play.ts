@@ -6,7 +6,8 @@ import { fill, match, type Bindings } from "./match.ts";
 import { needOf } from "./needs.ts";
 import type { BehindLine, Checked, Met, Played, Problem } from "./played.ts";
 import type { Play } from "./plays.ts";
-import { LackError, type Action, type Target } from "./target.ts";
+import type { Action } from "../../domain/action.ts";
+import { LackError, type Target } from "./target.ts";
 import type { SourcePlace, Step, Template, WorldLine } from "../grammar/talk.ts";
 
 /** Plays a talk once on a target that was made for it. Throws only what is nobody's mistake. */

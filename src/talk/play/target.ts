@@ -1,5 +1,5 @@
+import type { Action } from "../../domain/action.ts";
 import type { Reply } from "../../domain/reply.ts";
-import type { ActionName } from "../grammar/talk.ts";
 
 /** Where a talk is played: a world of its own, or somebody's bot. Made anew for each talk. */
 export type Target = {
@@ -40,9 +40,6 @@ export class LackError extends Error {
 /** What a line asks of a target. */
 export type Need =
   "seed" | "clock" | "set" | "fact" | "arrival" | "later" | "app" | "faults" | "confirm";
-
-/** What somebody says or does. */
-export type Action = { readonly action: ActionName | "say"; readonly text: string };
 
 /** What came of it. */
 export type ActionResult = {

@@ -2,9 +2,11 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { call } from "../../src/callback-client/call.ts";
-import { verdictOf } from "../../src/callback-client/verdict.ts";
-import { deliver, type Delivered } from "../../src/simulator/push.ts";
+import {
+  createCallbackClient,
+  overHttp,
+  type Delivered,
+} from "../../src/callback-client/client.ts";
 import { openEnvelope, seal } from "../../src/wire/envelope.ts";
 import { writeReply } from "../../src/wire/write-reply.ts";
 import { freePort } from "../support/port.ts";
@@ -14,7 +16,7 @@ import { demoSecrets, sealed, textXml } from "../support/pushes.ts";
 const asked = { follower: "oZhangWei", account: demoSecrets.receiveId };
 const reply = writeReply({ type: "text", text: "好" }, { ...asked, createTime: 1_433_173_800 });
 
-describe("the platform's push", () => {
+describe("a push", () => {
   let server: Server;
   let answer: RequestListener;
   let url: string;
@@ -31,16 +33,11 @@ describe("the platform's push", () => {
   });
 
   const push = (to = url, tries = 3): Promise<Delivered> =>
-    deliver(
-      async (push) => {
-        const called = await call({ url: to, ...push });
-        return { called, verdict: verdictOf(called, demoSecrets, asked) };
-      },
-      sealed(textXml("oZhangWei", "你好")),
-      asked,
+    createCallbackClient(overHttp(to), demoSecrets).send(sealed(textXml("oZhangWei", "你好")), {
+      ...asked,
       tries,
-    );
-  const statuses = ({ deliveries }: Delivered) => deliveries.map(({ status }) => status);
+    });
+  const statuses = ({ attempts }: Delivered) => attempts.map(({ status }) => status);
 
   it("is answered by a reply that only the account's own key seals", async () => {
     answer = (request, response) => {
@@ -53,11 +50,11 @@ describe("the platform's push", () => {
         response.end(seal(demoSecrets, reply, sealing));
       });
     };
-    expect(await push()).to.deep.include({ reply });
+    expect((await push()).shown?.xml).to.equal(reply);
     answer = (_request, response) => response.end("<xml><Encrypt>AAAA</Encrypt></xml>");
-    const { deliveries, reply: none } = await push();
-    expect(none).to.equal(undefined);
-    expect(deliveries[0]?.error).to.match(/^the reply's envelope has no MsgSignature, /);
+    const { attempts, shown } = await push();
+    expect(shown).to.equal(undefined);
+    expect(attempts[0]?.error).to.match(/^the reply's envelope has no MsgSignature, /);
   });
 
   it("is delivered so many times in all while it is not answered 200, and no more then", async () => {
@@ -68,7 +65,7 @@ describe("the platform's push", () => {
     };
     const delivered = await push();
     expect(statuses(delivered)).to.deep.equal([500, 500, 200]);
-    expect(delivered.deliveries.map(({ error }) => error)).to.deep.equal([
+    expect(delivered.attempts.map(({ error }) => error)).to.deep.equal([
       "answered 500: oh",
       "answered 500: oh",
       undefined,
@@ -91,20 +88,20 @@ describe("the platform's push", () => {
   it("says why nobody answered, and does not read for ever", async () => {
     const nobody = await push(`http://127.0.0.1:${await freePort()}/callback`);
     expect(statuses(nobody)).to.deep.equal([0, 0, 0]);
-    expect(nobody.deliveries[0]?.error).to.include("ECONNREFUSED");
+    expect(nobody.attempts[0]?.error).to.include("ECONNREFUSED");
     answer = (_request, response) => response.end("x".repeat(2_000_000));
-    expect((await push()).deliveries[0]?.error).to.match(/^the reply is longer than/);
+    expect((await push()).attempts[0]?.error).to.match(/^the reply is longer than/);
   });
 
   if (inFull) {
     it("waits 5 s for an answer, each time", async function () {
       this.timeout(30_000);
       answer = () => undefined;
-      const { deliveries } = await push();
-      expect(deliveries.map(({ error }) => error)).to.deep.equal(
+      const { attempts } = await push();
+      expect(attempts.map(({ error }) => error)).to.deep.equal(
         Array.from({ length: 3 }, () => "no answer within 5 s"),
       );
-      for (const { ms } of deliveries) expect(ms).to.be.within(4_900, 6_500);
+      for (const { ms } of attempts) expect(ms).to.be.within(4_900, 6_500);
     });
   }
 });
