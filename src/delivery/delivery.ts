@@ -1,15 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { CodeMaker } from "../records/codes.ts";
 import type { Store } from "../store/store.ts";
-import { createWakeUp } from "./outbox/wake-up.ts";
-import { createCarrying, type WithoutCourier } from "./outbox/carrying.ts";
+import { createCarrying, type DeliveryEvent, type WithoutCourier } from "./outbox/carrying.ts";
 import { createClaims } from "./outbox/claims.ts";
 import type { Courier } from "./courier.ts";
-import type { DeliveryEvent } from "./outbox/event.ts";
-import { createChannelQueue } from "./outbox/channel-queue.ts";
+import { countWaiting, type WaitingCount } from "./outbox/entries.ts";
 import { createRounds } from "./outbox/rounds.ts";
 import { defaultTiming, pause, type Timing } from "./outbox/timing.ts";
-import { countWaiting, type WaitingCount } from "./outbox/waiting-count.ts";
 
 export type { DeliveryEvent };
 
@@ -47,27 +44,19 @@ export type DeliveryOptions = {
   readonly timing?: Partial<Timing>;
 };
 
-const channels = ["sms", "mail"] as const;
-const width = 8;
-
 /** Makes a delivery; until `start` it carries only what it is told to drain. */
 export function createDelivery(options: DeliveryOptions): Delivery {
   const timing = { ...defaultTiming, ...options.timing };
   const { store, worldNow } = options;
   const couriers = new Map(options.couriers.map((courier) => [courier.channel, courier]));
-  const wakeUp = createWakeUp();
-  const queues = channels.map((channel) =>
-    createChannelQueue({ channel, width, freed: wakeUp.wake }),
-  );
   let state: "new" | "running" | "stopping" | "over" = "new";
   const isOver = (): boolean => state === "over";
   const goesOn = (): boolean => state !== "stopping" && !isOver();
   const { elapsed = () => performance.now() } = options;
   const claims = createClaims({ me: randomUUID(), elapsed, timing });
   const ways = { couriers, timing, claims, elapsed, goesOn, isOver };
-  const take = createCarrying({ ...options, ...ways });
-  const { isFree } = claims;
-  const rounds = createRounds({ ...options, wakeUp, queues, take, isFree, goesOn });
+  const carry = createCarrying({ ...options, ...ways });
+  const rounds = createRounds({ ...options, carry, isFree: claims.isFree, goesOn });
   let quieten = (): void => undefined;
 
   return {
@@ -76,7 +65,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       state = "running";
       quieten = wakeBy(store, timing.pollMs, (isPoll) => {
         if (isPoll) rounds.beginAnew();
-        wakeUp.wake();
+        rounds.wake();
       });
       void rounds.goOn();
     },
@@ -84,8 +73,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     async stop() {
       state = "stopping";
       quieten();
-      wakeUp.wake();
-      await Promise.race([Promise.all(queues.map((queue) => queue.empty())), pause(timing.stopMs)]);
+      rounds.wake();
+      await Promise.race([rounds.idle(), pause(timing.stopMs)]);
       state = "over";
       for (const { close } of options.couriers) close?.();
     },

@@ -113,6 +113,7 @@ export const kinds = {
     id: "<at>/<challenge id>",
     scanned: true,
     ofTheWorld: true,
+    keptUntil: { ms: 40 * dayMs, after: "it was given up" },
     holds: "a code that could not be delivered, and why",
   }),
   inbox: kind({

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { retryDelayMs } from "../../src/delivery/outbox/retrying.ts";
+import { retryDelayMs } from "../../src/delivery/outbox/timing.ts";
 
 describe("the time between two tries", () => {
   for (const { attempts, least, most } of [

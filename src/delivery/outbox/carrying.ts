@@ -1,9 +1,10 @@
 import { codeMessage } from "../../domain/code-message.ts";
 import type { Contact } from "../../domain/contact.ts";
+import { refOf } from "../../domain/follower.ts";
 import type { CodeMaker } from "../../records/codes.ts";
 import { conversationKey, readConversation } from "../../records/conversations.ts";
 import { readOutgoing, type Outgoing } from "../../records/outbox.ts";
-import type { Change, Key, Store } from "../../store/store.ts";
+import { StoreAwayError, type Change, type Key, type Store } from "../../store/store.ts";
 import {
   NotCarriedError,
   reasonOf,
@@ -11,13 +12,20 @@ import {
   type Carried,
   type Courier,
 } from "../courier.ts";
-import { createCarriedCodes, type CarriedCodes } from "./carried.ts";
-import type { Claims } from "./claims.ts";
-import type { Waiting } from "./due.ts";
-import { claimOf, givenUpPut, laterPut, persist, replace } from "./ending.ts";
-import { subjectOf, type DeliveryEvent } from "./event.ts";
-import { isWorthCarrying, retryDelayMs } from "./retrying.ts";
-import { withinTime, type Timing } from "./timing.ts";
+import { createCarriedCodes, type CarriedCodes, type Claims } from "./claims.ts";
+import { claimOf, givenUpPut, laterPut, replace, type Waiting } from "./entries.ts";
+import { isWorthCarrying, pause, retryDelayMs, withinTime, type Timing } from "./timing.ts";
+
+/** One step of a delivery, for logs and metrics: never a contact, never a code. */
+export type DeliveryEvent = {
+  readonly channel: Contact["channel"];
+  /** How often it has been tried, this time included. */
+  readonly attempts: number;
+  /** The follower's short name, `F-4K7Q`. */
+  readonly follower: string;
+} & (
+  { readonly type: "carried" } | { readonly type: "retried" | "given-up"; readonly reason: string }
+);
 
 /** What carrying one code needs. */
 export type CarryingParts = {
@@ -47,8 +55,9 @@ const missing: Readonly<Record<Contact["channel"], string>> = {
 };
 
 /**
- * Makes what carries one entry that is due: to a courier under a claim, to the inbox, or given up.
- * Saved, then sent: a crash between carrying and deleting carries the same code a second time.
+ * Makes the function that carries one entry that is due: to a courier under a claim, to the
+ * simulated inbox, or to the codes given up. The claim is committed first, then the code is sent,
+ * then the entry is deleted: a crash before the deletion sends the same code a second time.
  */
 export function createCarrying(
   parts: CarryingParts,
@@ -82,7 +91,7 @@ export function createCarrying(
   };
 }
 
-/** A resend, another contact or a right code has made this one useless; two codes only confuse. */
+/** Says whether the follower still waits for this code: not after a resend, another contact or a right code. */
 async function isStillWanted(store: Store, { follower, challenge }: Outgoing): Promise<boolean> {
   const conversation = readConversation((await store.read([conversationKey(follower)]))[0]);
   return conversation.phase === "asking-code" && conversation.challenge.id === challenge.id;
@@ -127,7 +136,7 @@ async function carry(
   }
   carried.note(claimed.challenge.id, claimed.minutes * 60_000);
   told({ type: "carried", ...subjectOf(claimed) });
-  // Without a check: it has been carried, so whoever may have claimed it since can let it go.
+  // Without a check: the code has been sent, so a claim that another delivery made since is void too.
   const done = { checks: [], puts: [], deletes: [key], adds: [] };
   await persist(() => store.commit(done), parts);
 }
@@ -152,7 +161,7 @@ async function failed(
   const now = await worldNow();
   const [entry] = await store.read([key]);
   const outgoing = readOutgoing(entry);
-  // Somebody else has it by now: our lease was over, or this is our own commit, heard of late.
+  // Another delivery has claimed it since, or our own deletion was committed and its answer lost.
   if (entry === undefined || outgoing === undefined || !claims.isMine(outgoing)) return;
   const waiting = { key, version: entry.version, outgoing };
   if (error instanceof RefusedForGoodError) return giveUp(parts, waiting, { now, reason });
@@ -163,4 +172,34 @@ async function failed(
   }
   if ((await replace(store, waiting, [laterPut(outgoing, due, reason)])) !== "done") return;
   told({ type: "retried", ...subjectOf(claimed), reason });
+}
+
+/**
+ * Writes down what has happened to a code, and tries again for as long as the store is away:
+ * otherwise the entry would still stand there when the store is back, and be carried again.
+ */
+async function persist(
+  write: () => Promise<unknown>,
+  { isOver, timing }: { readonly isOver: () => boolean; readonly timing: Pick<Timing, "againMs"> },
+): Promise<void> {
+  for (;;) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (!(error instanceof StoreAwayError) || isOver()) throw error;
+      await pause(timing.againMs);
+    }
+  }
+}
+
+function subjectOf({
+  follower,
+  challenge,
+  attempts,
+}: Pick<Outgoing, "follower" | "challenge" | "attempts">): Pick<
+  DeliveryEvent,
+  "channel" | "attempts" | "follower"
+> {
+  return { channel: challenge.contact.channel, attempts, follower: refOf(follower) };
 }

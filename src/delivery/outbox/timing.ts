@@ -1,3 +1,5 @@
+import type { Outgoing } from "../../records/outbox.ts";
+
 /** How long things take; tests shorten it. All in ms of the real clock. */
 export type Timing = {
   /** How often to look when nobody says that there is something to do. */
@@ -28,6 +30,25 @@ export const defaultTiming: Timing = {
   carryMs: 12_000,
   stopMs: 5_000,
 };
+
+const firstMs = 1_000;
+/** The longest wait (ms) for another try. */
+export const longestDelayMs = 60_000;
+const jitter = 0.5;
+
+/** How long (ms) to wait after the nth failure: 1 s, 2 s, 4 s … and up to half as much again. */
+export function retryDelayMs(attempts: number, random: number): number {
+  const steady = Math.min(firstMs * 2 ** (attempts - 1), longestDelayMs / (1 + jitter));
+  return Math.round(steady * (1 + jitter * random));
+}
+
+/**
+ * Says whether a code that arrives now can still be used: a minute of its life must be left, or a
+ * quarter of a life that is shorter than four minutes.
+ */
+export function isWorthCarrying({ challenge, minutes }: Outgoing, now: number): boolean {
+  return challenge.expires - now >= Math.min(60_000, (minutes * 60_000) / 4);
+}
 
 /** Waits, without keeping the process alive. */
 export function pause(ms: number): Promise<void> {

@@ -111,7 +111,7 @@ export const delivery: readonly Mutant[] = [
       grep: "are taken up at once by whoever made them",
     },
   ]),
-  ...mutantsOf("delivery/outbox/ending.ts", [
+  ...mutantsOf("delivery/outbox/carrying.ts", [
     {
       of: "A code is sent",
       from: "|| isOver()) throw error;",
