@@ -1,12 +1,14 @@
 import type { Conversation, Memory } from "../../src/domain/conversation.ts";
 import type { Member } from "../../src/domain/member.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
+import { standingAfter } from "../../src/domain/standing.ts";
 import { putAccount } from "../../src/records/account.ts";
 import { seatsKey } from "../../src/records/counters.ts";
 import { putConversation } from "../../src/records/conversations.ts";
-import { putFollower } from "../../src/records/followers.ts";
+import { profilePuts } from "../../src/records/followers.ts";
 import { memberPuts } from "../../src/records/members.ts";
 import { putSettings, settingsKey } from "../../src/records/settings.ts";
+import { standingPuts } from "../../src/records/standings.ts";
 import type { Change, Store } from "../../src/store/store.ts";
 import { allExtras, type Plan, type Player } from "./cast.ts";
 import { colleague } from "./people.ts";
@@ -67,11 +69,23 @@ export function putsOf(
   const { weixinid = "" } = member;
   return [
     ...memberPuts(undefined, bound ? { ...member, boundTo: openid } : member).puts,
-    putFollower(role.isMatched ? { ...profile, weixinid } : profile),
+    ...profilePuts(undefined, role.isMatched ? { ...profile, weixinid } : profile).puts,
     ...(standing === undefined
       ? []
-      : [putConversation(openid, conversationOf(standing, depth), now)]),
+      : [
+          putConversation(openid, conversationOf(standing, depth), now),
+          ...standsAs(openid, conversationOf(standing, depth), now),
+        ]),
   ];
+}
+
+function standsAs(openid: string, conversation: Conversation, now: number): Change["puts"] {
+  const at = { now, realNow: now };
+  const stands = standingAfter(undefined, { conversation, outcome: "bound" }, at);
+  if (stands === undefined) return [];
+  const { standing: after, event } = stands;
+  const about = { openid, before: undefined, hasProfile: true, realNow: now };
+  return standingPuts({ ...about, after, event }).puts;
 }
 
 function player(openid: string, member: Member): Player["person"] {

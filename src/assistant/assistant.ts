@@ -6,10 +6,12 @@ import type { Counter, Input, Turn } from "../conversation/turn.ts";
 import type { Act, Acted, Acts } from "../domain/acts.ts";
 import { callbackId, type FollowersCallback } from "../domain/callback.ts";
 import type { Outcome } from "../domain/outcome.ts";
+import type { Phase } from "../domain/phase.ts";
 import type { Reach } from "../domain/reach.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Settings } from "../domain/settings.ts";
 import type { CodeMaker } from "../records/codes.ts";
+import { conversationKey, readConversation } from "../records/conversations.ts";
 import type { Change, Store } from "../store/store.ts";
 import { changeOf, counterOf } from "./change.ts";
 import { answered, knownOf, memberRead, type Known, type MemberRead } from "./known.ts";
@@ -29,6 +31,8 @@ export type Assistant = {
   /** Answers one callback once, however often it is delivered. Throws when the store is away. */
   answer(callback: FollowersCallback): Promise<Answer>;
   readonly acts: Acts<Partial<Change>>;
+  /** Says at which phase a follower's conversation is: nobody else may look into it. */
+  readonly phaseOf: (follower: string) => Promise<Phase>;
 };
 
 /** Thirty tries did not find a quiet moment; whoever delivered the callback may try again. */
@@ -70,6 +74,10 @@ export function createAssistant(parts: AssistantParts): Assistant {
       const settled = await inTurn(callback.follower, () => settle(parts, callback));
       if (settled === "stale") throw tooBusy();
       return settled;
+    },
+    async phaseOf(follower) {
+      const [entry] = await parts.store.read([conversationKey(follower)]);
+      return readConversation(entry).phase;
     },
     acts: {
       bind: (follower, userid, alongside) => act({ kind: "bind", follower, userid }, alongside),

@@ -1,9 +1,15 @@
 import type { Counter, Effect, Turn } from "../conversation/turn.ts";
+import type { Contact } from "../domain/contact.ts";
+import { identifierOf, identifiersOf } from "../domain/member.ts";
+import { standingAfter } from "../domain/standing.ts";
 import { dayOf } from "../domain/time.ts";
 import { contactCounterKey, dayCounterKeptMs, seatsKey } from "../records/counters.ts";
 import { conversationKey, putConversation } from "../records/conversations.ts";
+import { contactPut } from "../records/follower-index.ts";
+import { kinds } from "../records/kinds.ts";
 import { memberKey, memberPuts } from "../records/members.ts";
 import { putOutgoing } from "../records/outbox.ts";
+import { standingPuts } from "../records/standings.ts";
 import type { Change, Key, Store } from "../store/store.ts";
 import { memberRead, type Known, type MemberRead } from "./known.ts";
 
@@ -33,8 +39,9 @@ export async function changeOf(turn: Turn, basis: Basis): Promise<Change | "stal
     deletes: [],
     adds: [],
   };
-  if (turn.effects.length === 0 && alongside === undefined) return told;
-  const parts = [told, { ...nothing, ...alongside }];
+  const standing = standingPart(turn, basis);
+  if (turn.effects.length === 0 && alongside === undefined && standing === undefined) return told;
+  const parts: Change[] = [told, { ...nothing, ...alongside }, { ...nothing, ...standing }];
   for (const effect of turn.effects) {
     const part = await partOf(effect, basis);
     if (part === "stale") return part;
@@ -54,6 +61,21 @@ function isAboutCode({ conversation }: Known, turn: Turn): boolean {
   return [conversation, turn.conversation].some(({ phase }) => phase === "asking-code");
 }
 
+/** How the follower stands, if that changes; a stranger's is kept for as long as the conversation. */
+function standingPart(
+  turn: Turn,
+  { follower: openid, known, realNow }: Basis,
+): Partial<Change> | undefined {
+  const { standing: before, profile, conversation, now } = known;
+  const about = { openid, before, hasProfile: profile !== undefined, realNow };
+  const changed = standingAfter(before, turn, { now, realNow });
+  if (changed !== undefined) {
+    return standingPuts({ ...about, after: changed.standing, event: changed.event });
+  }
+  const isKept = before?.status === "none" && turn.conversation !== conversation;
+  return isKept ? standingPuts({ ...about, after: before }) : undefined;
+}
+
 const nothing: Change = { checks: [], puts: [], deletes: [], adds: [] };
 
 async function partOf(effect: Effect, basis: Basis): Promise<Partial<Change> | "stale"> {
@@ -64,7 +86,8 @@ async function partOf(effect: Effect, basis: Basis): Promise<Partial<Change> | "
       const { challenge } = effect;
       const { language, codeLifetimeMinutes: minutes } = settings;
       const outgoing = { follower, challenge, language, account: account.name, minutes };
-      return { puts: [putOutgoing({ ...outgoing, due: now, attempts: 0 })] };
+      const put = putOutgoing({ ...outgoing, due: now, attempts: 0 });
+      return { puts: [put, ...repliedPuts(challenge.contact, basis)] };
     }
     case "bind-member":
       return bound(effect, basis);
@@ -77,6 +100,17 @@ async function partOf(effect: Effect, basis: Basis): Promise<Partial<Change> | "
       return { adds: [{ key, by: effect.by, max: effect.max, keepUntil }] };
     }
   }
+}
+
+/** By a contact that was replied a follower is found; by one in the profile anyway. */
+function repliedPuts(contact: Contact, { follower, known, realNow }: Basis): Change["puts"] {
+  const identifier = identifierOf(contact);
+  const isInProfile = identifiersOf(known.profile ?? {}).some(
+    ({ kind, value }) => kind === identifier.kind && value === identifier.value,
+  );
+  if (isInProfile) return [];
+  const keepUntil = realNow + kinds.followerContacts.keptUntil.ms;
+  return [{ ...contactPut(follower, identifier), keepUntil }];
 }
 
 async function bound(

@@ -4,6 +4,7 @@ import type { Conversation } from "../domain/conversation.ts";
 import type { Profile } from "../domain/follower.ts";
 import { identifierOf, identifiersOf, type Member, type MemberFact } from "../domain/member.ts";
 import type { Settings } from "../domain/settings.ts";
+import type { Standing } from "../domain/standing.ts";
 import { accountKey, readAccount } from "../records/account.ts";
 import { clockKey, readClockOffset } from "../records/clock.ts";
 import type { CodeMaker } from "../records/codes.ts";
@@ -17,6 +18,7 @@ import {
   readMember,
 } from "../records/members.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
+import { readStanding, standingKey } from "../records/standings.ts";
 import type { Store } from "../store/store.ts";
 
 /** All that one read tells about a follower's turn. */
@@ -24,6 +26,7 @@ export type Known = {
   readonly conversation: Conversation;
   readonly version: string;
   readonly profile: Profile | undefined;
+  readonly standing: Standing | undefined;
   readonly settings: Settings;
   /** Which history of the data it was read from, as far as the store knew. */
   readonly history: string;
@@ -47,9 +50,10 @@ export async function knownOf(
 ): Promise<Known> {
   // Before the read: what is found to have ended meanwhile refuses the commit.
   const history = store.history();
-  const [conversation, profile, settings, account, clock] = await store.read([
+  const [conversation, profile, standing, settings, account, clock] = await store.read([
     conversationKey(follower),
     followerKey(follower),
+    standingKey(follower),
     settingsKey,
     accountKey,
     clockKey,
@@ -58,6 +62,7 @@ export async function knownOf(
     conversation: readConversation(conversation),
     version: conversation?.version ?? "",
     profile: readFollower(profile),
+    standing: readStanding(standing),
     settings: readSettings(settings, freshSettings),
     history,
     account: readAccount(account),

@@ -1,3 +1,5 @@
+import { fold } from "./folding.ts";
+
 /** What the platform knows of a follower. The phone is E.164, the e-mail lower case. */
 export type Profile = {
   readonly openid: string;
@@ -7,6 +9,7 @@ export type Profile = {
   readonly email?: string;
 };
 
+const longestNickname = 64;
 const utf8 = new TextEncoder();
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -19,6 +22,11 @@ export function refOf(openid: string): string {
   const folded = (hash ^ (hash >>> 20)) & 0xfffff;
   const letters = [15, 10, 5, 0].map((shift) => alphabet[(folded >>> shift) & 31]);
   return `F-${letters.join("")}`;
+}
+
+/** Folds a nickname into what it is searched by: variants of a character and capitals are one. */
+export function foldNickname(nickname: string): string {
+  return fold(nickname).toLowerCase().slice(0, longestNickname).toWellFormed();
 }
 
 /** Says what is wrong with text that somebody offers as an openid, if anything is. */

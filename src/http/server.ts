@@ -106,7 +106,7 @@ function simulated(config: Config, host: Host, url: () => string): Around {
   const control = controlRouter({
     store,
     platform,
-    phones: createPhones(store),
+    phones: createPhones(store, host.assistant.phaseOf),
     clock: createWorldClock({ store, realNow: Date.now, becameDue: carryDue, freshSettings }),
     inbox,
     carryDue,

@@ -1,5 +1,7 @@
 import type { Profile } from "../domain/follower.ts";
+import { identifiersOf } from "../domain/member.ts";
 import type { Change, Entry, Key } from "../store/store.ts";
+import { contactPut, nicknamePut, refPut } from "./follower-index.ts";
 import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
 
@@ -13,7 +15,28 @@ export function readFollower(entry: Entry | undefined): Profile | undefined {
   return readRecord<Profile>(entry, kinds.followers);
 }
 
-/** Writes a follower's profile down. */
-export function putFollower(profile: Profile): Change["puts"][number] {
-  return { key: followerKey(profile.openid), value: recordOf(profile, kinds.followers) };
+/** Writes a profile down, with what the follower is found by; gives up what it was found by before. */
+export function profilePuts(
+  before: Profile | undefined,
+  after: Profile,
+): Pick<Change, "puts" | "deletes"> {
+  const found = foundBy(after);
+  const keys = new Set(found.map(({ key }) => key));
+  const had = before === undefined ? [] : foundBy(before).map(({ key }) => key);
+  return {
+    puts: [
+      { key: followerKey(after.openid), value: recordOf(after, kinds.followers) },
+      ...found.filter(({ key }) => !had.includes(key)),
+    ],
+    deletes: had.filter((key) => !keys.has(key)),
+  };
+}
+
+function foundBy(profile: Profile): Change["puts"] {
+  const { openid, nickname } = profile;
+  return [
+    refPut(openid),
+    ...(nickname === undefined ? [] : [nicknamePut(openid, nickname)]),
+    ...identifiersOf(profile).map((identifier) => contactPut(openid, identifier)),
+  ];
 }

@@ -22,6 +22,7 @@ export type Kind = {
 };
 
 const dayMs = 86_400_000;
+const strangerKeptMs = 40 * dayMs;
 
 /** What is kept: one row a kind, the only mention of its name and of the version of its shape. */
 export const kinds = {
@@ -88,8 +89,56 @@ export const kinds = {
     id: "<openid>",
     scanned: true,
     ofTheWorld: true,
-    keptUntil: { ms: 40 * dayMs, after: "a stranger was last heard of" },
+    keptUntil: { ms: strangerKeptMs, after: "a stranger was last heard of" },
     holds: "a conversation",
+  }),
+  standings: kind({
+    name: "standings",
+    id: "<openid>",
+    scanned: true,
+    ofTheWorld: true,
+    keptUntil: { ms: strangerKeptMs, after: "a stranger was last heard of" },
+    holds:
+      "how a follower stands with the world: status, member, since when; written in the commit that changes it",
+  }),
+  standingEvents: kind({
+    name: "standing-events",
+    id: "<openid>/<change>",
+    scanned: true,
+    ofTheWorld: true,
+    keptUntil: { ms: 400 * dayMs, after: "it happened" },
+    holds: "what became of a follower by one change; the last 64 of each follower",
+  }),
+  followerStatuses: kind({
+    name: "follower-statuses",
+    id: "<status>/<since>/<openid>",
+    scanned: true,
+    ofTheWorld: true,
+    keptUntil: { ms: strangerKeptMs, after: "a stranger was last heard of" },
+    holds: "finds followers by status, in the order of since when",
+  }),
+  followerRefs: kind({
+    name: "follower-refs",
+    id: "<F-4K7Q>/<openid>",
+    scanned: true,
+    ofTheWorld: true,
+    keptUntil: { ms: strangerKeptMs, after: "a stranger without a profile was last heard of" },
+    holds: "finds followers by the short name that is on their phones",
+  }),
+  followerNames: kind({
+    name: "follower-names",
+    id: "<folded nickname>/<openid>",
+    scanned: true,
+    ofTheWorld: true,
+    holds: "finds followers by what their nickname begins with",
+  }),
+  followerContacts: kind({
+    name: "follower-contacts",
+    id: "<kind>:<value>/<openid>",
+    scanned: true,
+    ofTheWorld: true,
+    keptUntil: { ms: 3 * dayMs, after: "a code was asked for, unless it is in the profile" },
+    holds: "finds followers by an identifier in their profile, or one that they replied",
   }),
   counters: kind({
     name: "counters",

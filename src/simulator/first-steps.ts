@@ -5,11 +5,11 @@ import type { Settings } from "../domain/settings.ts";
 import { dayOf } from "../domain/time.ts";
 import { accountKey, readAccount } from "../records/account.ts";
 import { contactCounterKey, seatsKey } from "../records/counters.ts";
-import { conversationKey } from "../records/conversations.ts";
 import { followerKey, readFollower } from "../records/followers.ts";
 import { identifierKey, readMember } from "../records/members.ts";
 import { readCounter } from "../records/record.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
+import { standingKey } from "../records/standings.ts";
 import type { Store } from "../store/store.ts";
 
 /** Something to try, in both languages, and the lines to type for it. */
@@ -123,13 +123,13 @@ function contactsOf({ mobile, email }: Member): readonly Contact[] {
 async function followerToTry(store: Store): Promise<string> {
   const entries = await store.scan("followers", { limit: looked });
   for (const profile of entries.flatMap((entry) => readFollower(entry) ?? [])) {
-    const keys = [conversationKey(profile.openid), ...identifiersOf(profile).map(identifierKey)];
+    const keys = [standingKey(profile.openid), ...identifiersOf(profile).map(identifierKey)];
     const met = await store.read(keys);
     if (met.every(({ value }) => value === undefined)) return profile.openid;
   }
   for (let number = 1; ; number += 1) {
     const openid = `oNewcomer${number}`;
-    const met = await store.read([followerKey(openid), conversationKey(openid)]);
+    const met = await store.read([followerKey(openid), standingKey(openid)]);
     if (met.every(({ value }) => value === undefined)) return openid;
   }
 }

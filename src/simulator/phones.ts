@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { BadInputError } from "../domain/bad-input.ts";
 import { parseEmail, parseMobile } from "../domain/contact.ts";
-import { memberOf } from "../domain/conversation.ts";
 import { openidProblem, refOf, type Profile } from "../domain/follower.ts";
-import { statusOf, type Phase, type Status } from "../domain/phase.ts";
-import { conversationKey, readConversation } from "../records/conversations.ts";
-import { followerKey, putFollower, readFollower } from "../records/followers.ts";
+import type { Phase, Status } from "../domain/phase.ts";
+import { followerKey, profilePuts, readFollower } from "../records/followers.ts";
+import { readStanding, standingKey } from "../records/standings.ts";
 import type { Store } from "../store/store.ts";
 import { fieldsOf } from "./messages.ts";
 
@@ -33,22 +32,25 @@ export type Phones = {
 /** Before somebody is verified, nothing but the assistant is to be seen (PROTOCOL §2.6). */
 const assistantApp = { agentid: 0, name: "企业小助手" } as const;
 
+/** Says at which phase a follower's conversation is; only the bot knows. */
+export type PhaseOf = (openid: string) => Promise<Phase>;
+
 /** Makes the phones of one world. */
-export function createPhones(store: Store): Phones {
+export function createPhones(store: Store, phaseOf: PhaseOf): Phones {
   async function seen(openid: string): Promise<FollowerSeen | undefined> {
-    const [follower, kept] = await store.read([followerKey(openid), conversationKey(openid)]);
+    const [follower, stands] = await store.read([followerKey(openid), standingKey(openid)]);
     const profile = readFollower(follower);
-    if (profile === undefined && kept?.value === undefined) return undefined;
-    const conversation = readConversation(kept);
-    const { phase } = conversation;
+    const standing = readStanding(stands);
+    if (profile === undefined && standing === undefined) return undefined;
+    const { status = "none", userid } = standing ?? {};
     return {
       openid,
       ref: refOf(openid),
       nickname: profile?.nickname,
-      status: statusOf(phase),
-      phase,
-      userid: memberOf(conversation),
-      apps: phase === "stranger" ? [] : [assistantApp],
+      status,
+      phase: await phaseOf(openid),
+      userid,
+      apps: status === "none" ? [] : [assistantApp],
     };
   }
 
@@ -62,23 +64,29 @@ export function createPhones(store: Store): Phones {
     );
   }
 
+  /** Changes a profile, checked: of two who change it at once, neither undoes what the other did. */
+  async function change(openid: string, changed: (before?: Profile) => Profile): Promise<Profile> {
+    for (;;) {
+      const [entry] = await store.read([followerKey(openid)]);
+      const before = readFollower(entry);
+      const after = changed(before);
+      if (after === before) return after;
+      const checks = [{ key: followerKey(openid), version: entry?.version ?? "" }];
+      const committed = await store.commit({ checks, ...profilePuts(before, after), adds: [] });
+      if (committed === "done") return after;
+    }
+  }
+
   return {
     get,
     async put(body) {
       const given = readProfile(body);
-      const [entry] = await store.read([followerKey(given.openid)]);
-      const puts = [putFollower({ ...readFollower(entry), ...given })];
-      await store.commit({ checks: [], puts, deletes: [], adds: [] });
+      await change(given.openid, (before) => ({ ...before, ...given }));
       return get(given.openid);
     },
     async known(openid) {
       refuseUnfit(openid);
-      const [entry] = await store.read([followerKey(openid)]);
-      const profile = readFollower(entry);
-      if (profile !== undefined) return profile;
-      const checks = [{ key: followerKey(openid), version: "" }];
-      await store.commit({ checks, puts: [putFollower({ openid })], deletes: [], adds: [] });
-      return { openid };
+      return change(openid, (profile) => profile ?? { openid });
     },
   };
 }

@@ -5,7 +5,7 @@ import { BadInputError } from "../domain/bad-input.ts";
 import { putAccount } from "../records/account.ts";
 import { departmentCounterKey } from "../records/counters.ts";
 import { putDepartment } from "../records/departments.ts";
-import { putFollower } from "../records/followers.ts";
+import { profilePuts } from "../records/followers.ts";
 import { ofTheWorld } from "../records/kinds.ts";
 import { memberPuts } from "../records/members.ts";
 import type { FreshStore } from "../records/fresh.ts";
@@ -34,7 +34,7 @@ export async function resetWorld(
     putAccount(accountOf(seed.account, fresh.account)),
     ...departments.flatMap(putDepartment),
     ...members.flatMap((member) => memberPuts(undefined, member).puts),
-    ...followers.map(putFollower),
+    ...followers.flatMap((profile) => profilePuts(undefined, profile).puts),
   ];
   await store.clear(ofTheWorld, { puts, counts: countsOf(members) });
   return { members: members.length, followers: followers.length, notYet };

@@ -116,7 +116,7 @@ function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldPart
     realNow,
     freshSettings,
   });
-  const phones = createPhones(store);
+  const phones = createPhones(store, assistant.phaseOf);
   const inbox = createInbox({ store, codes, worldNow });
   const delivery = createDelivery({
     store,

@@ -55,7 +55,9 @@ describeOnEachEngine("with neutral answers, a contact that nobody has", (open) =
         .replaceAll(follower, "FOLLOWER")
         .replaceAll(contact, "CONTACT")
         .replace(/^outbox\/.*/, "outbox/ENTRY")
-        .replace(/^members\/.*/, "members/MEMBER");
+        .replace(/^members\/.*/, "members/MEMBER")
+        .replace(/F-[0-9A-Z]{4}/, "REF")
+        .replace(/\/\d{15}/, "/MOMENT");
     const shapeOf = ({ checks, puts, deletes, adds }: Change): string =>
       JSON.stringify({
         checks: checks.map(({ key }) => plain(key)),

@@ -9,7 +9,7 @@ import { putAccount } from "../../src/records/account.ts";
 import { createCodeMaker } from "../../src/records/codes.ts";
 import { conversationKey, readConversation } from "../../src/records/conversations.ts";
 import { seatsKey } from "../../src/records/counters.ts";
-import { putFollower } from "../../src/records/followers.ts";
+import { profilePuts } from "../../src/records/followers.ts";
 import { memberPuts } from "../../src/records/members.ts";
 import { readCounter } from "../../src/records/record.ts";
 import { putSettings } from "../../src/records/settings.ts";
@@ -72,7 +72,7 @@ export async function fill(
     putAccount({ ...defaultAccount, ...account }),
     putSettings({ ...defaultSettings, ...settings }),
     ...members.flatMap((member) => memberPuts(undefined, member).puts),
-    ...followers.map(putFollower),
+    ...followers.flatMap((profile) => profilePuts(undefined, profile).puts),
   ];
   const atOnce = 1_000;
   for (let start = 0; start < puts.length; start += atOnce) {

@@ -1,6 +1,6 @@
-import { conversationKey, readConversation } from "../../records/conversations.ts";
 import { followerKey, readFollower } from "../../records/followers.ts";
 import { memberKey, readMember } from "../../records/members.ts";
+import { readStanding, standingKey } from "../../records/standings.ts";
 import type { Entry, Store } from "../../store/store.ts";
 import type { Platform } from "../platform.ts";
 import { readSentMessage } from "./read-message.ts";
@@ -48,30 +48,30 @@ type Reader = { readonly openid: string };
 async function readerOf(store: Store, id: string): Promise<Reader | "unknown" | undefined> {
   // Neither a userid nor an openid is longer, and no store keeps half a character in a key.
   if (id.length > 64 || !id.isWellFormed()) return "unknown";
-  const [member, follower, chat] = await store.read([
+  const [member, follower, standing] = await store.read([
     memberKey(id),
     followerKey(id),
-    conversationKey(id),
+    standingKey(id),
   ]);
   const known = readMember(member);
   if (known !== undefined) {
     const { boundTo } = known;
     if (boundTo === undefined) return undefined;
-    const [bound] = await store.read([conversationKey(boundTo)]);
+    const [bound] = await store.read([standingKey(boundTo)]);
     return isFollowed(bound) ? { openid: boundTo } : undefined;
   }
   if (readFollower(follower) === undefined) return "unknown";
-  return mayRead(chat) ? { openid: id } : undefined;
+  return mayRead(standing) ? { openid: id } : undefined;
 }
 
 // Before somebody is verified, no app's messages are to be seen (PROTOCOL §2.6). Whom the assistant
 // has never heard of is somebody else's follower.
-function mayRead(chat: Entry | undefined): boolean {
-  return chat?.value === undefined || isFollowed(chat);
+function mayRead(standing: Entry | undefined): boolean {
+  return standing?.value === undefined || isFollowed(standing);
 }
 
-function isFollowed(chat: Entry | undefined): boolean {
-  return readConversation(chat).phase === "followed";
+function isFollowed(standing: Entry | undefined): boolean {
+  return readStanding(standing)?.status === "followed";
 }
 
 const pageSize = 200;
@@ -85,8 +85,8 @@ async function everybody(store: Store): Promise<readonly string[]> {
       ...(after !== undefined && { after }),
     });
     const openids = page.flatMap((entry) => readFollower(entry)?.openid ?? []);
-    const chats = await store.read(openids.map(conversationKey));
-    all.push(...openids.filter((_openid, index) => mayRead(chats[index])));
+    const standings = await store.read(openids.map(standingKey));
+    all.push(...openids.filter((_openid, index) => mayRead(standings[index])));
     after = page.at(-1)?.key;
     if (after === undefined || page.length < pageSize) return all;
   }

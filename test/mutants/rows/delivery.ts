@@ -10,7 +10,7 @@ export const delivery: readonly Mutant[] = [
   ...mutantsOf("assistant/change.ts", [
     {
       of: "A code is sent",
-      from: "return { puts: [putOutgoing({ ...outgoing, due: now, attempts: 0 })] };",
+      from: "return { puts: [put, ...repliedPuts(challenge.contact, basis)] };",
       to: "return { puts: [] };",
       test: "assistant/disclosure.test.ts",
       grep: "on LMDB is answered, read, written and counted",
