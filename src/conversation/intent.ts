@@ -1,18 +1,8 @@
-import type { Contact } from "../domain/contact.ts";
 import { contactsMeant } from "../domain/contacts-in-text.ts";
 import type { Conversation } from "../domain/conversation.ts";
 import { isLocked } from "./limits.ts";
-import type { Context, Input } from "./turn.ts";
+import type { Context, Input, Intent } from "./turn.ts";
 import { triedCode, wishOf } from "./words.ts";
-
-/** What a text asks for. */
-export type Intent =
-  /** A try at the code that is being waited for. */
-  | { readonly kind: "code"; readonly digits: string }
-  /** A code for this contact: the one that the text names, or with "resend" the last one. */
-  | { readonly kind: "contact"; readonly contact: Contact }
-  /** `several`: contacts of which it cannot be told which one is meant. */
-  | { readonly kind: "several" | "change" | "help" | "other" };
 
 const other: Intent = { kind: "other" };
 

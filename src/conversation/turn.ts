@@ -7,10 +7,18 @@ import type { Outcome } from "../domain/outcome.ts";
 import type { Reach } from "../domain/reach.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Settings } from "../domain/settings.ts";
-import type { Intent } from "./intent.ts";
 
 /** Whatever moves a conversation: a callback, or an act of somebody else. */
 export type Input = FollowersCallback | Act;
+
+/** What a text asks for. */
+export type Intent =
+  /** A try at the code that is being waited for. */
+  | { readonly kind: "code"; readonly digits: string }
+  /** A code for this contact: the one that the text names, or with "resend" the last one. */
+  | { readonly kind: "contact"; readonly contact: Contact }
+  /** `several`: contacts of which it cannot be told which one is meant. */
+  | { readonly kind: "several" | "change" | "help" | "other" };
 
 /** What must be known, beyond the conversation itself, before an input can be answered. */
 export type Question =
