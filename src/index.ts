@@ -1,10 +1,13 @@
 import { readConfig } from "./config.ts";
 import type { Environment } from "./environment.ts";
-import { openHost, type Host } from "./app/context.ts";
-import { createLog } from "./app/log.ts";
+import { openHost, type Host } from "./app/host.ts";
+import { createCallbackHandler, type CallbackHandler } from "./http/callback.ts";
 
 /** An assistant to be mounted in a server of your own. */
-export type MountedAssistant = Pick<Host, "callback" | "close" | "delivery">;
+export type MountedAssistant = Pick<Host, "close" | "delivery"> & {
+  /** Answers the platform. */
+  readonly callback: CallbackHandler;
+};
 
 /**
  * Opens an assistant as the environment says, `app.use('/wechat', assistant.callback)`, before any
@@ -14,5 +17,6 @@ export type MountedAssistant = Pick<Host, "callback" | "close" | "delivery">;
 export async function openAssistant(environment: Environment): Promise<MountedAssistant> {
   const read = readConfig(environment, "mounted");
   if ("problems" in read) throw new Error(read.problems.join("\n"));
-  return openHost(read.config, createLog(read.config.logLevel));
+  const host = await openHost(read.config);
+  return { ...host, callback: createCallbackHandler(host) };
 }

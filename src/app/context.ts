@@ -1,150 +1,124 @@
 import { randomUUID } from "node:crypto";
-import { createAssistant, type Assistant } from "../assistant/assistant.ts";
-import { createCallbacks } from "../assistant/callbacks.ts";
+import { createAssistant, type Assistant, type SettledTurn } from "../assistant/assistant.ts";
+import { createCallbacks, type CallbackEvent, type Callbacks } from "../assistant/callbacks.ts";
+import type { CallbackClient } from "../callback-client/client.ts";
 import type { Config } from "../config.ts";
-import { createDelivery, type Delivery } from "../delivery/delivery.ts";
-import { createInbox, receivedPut, type Inbox } from "../simulator/inbox/inbox.ts";
-import { createSmsWebhook } from "../delivery/sms-webhook.ts";
-import { createSmtpCourier } from "../delivery/smtp-courier.ts";
+import type { Courier } from "../delivery/courier.ts";
+import { createDelivery, type Delivery, type DeliveryOptions } from "../delivery/delivery.ts";
 import type { Reach } from "../domain/reach.ts";
 import { defaultAccount, type Account } from "../domain/account.ts";
 import { defaultSettings, type Settings } from "../domain/settings.ts";
 import { clockKey, readClockOffset } from "../records/clock.ts";
-import { createCodeMaker } from "../records/codes.ts";
-import { checkShapes, fillNewStore } from "../records/fresh.ts";
-import { collections } from "../records/kinds.ts";
-import { pepperOf } from "../records/secrets.ts";
-import { openStore } from "../store/open-store.ts";
+import { createCodeMaker, type CodeMaker } from "../records/codes.ts";
+import type { FreshStore } from "../records/fresh.ts";
+import { receivedPut } from "../simulator/inbox/inbox.ts";
+import { createSimulator, type Simulator } from "../simulator/simulator.ts";
 import type { Store } from "../store/store.ts";
 import { readKey, type Secrets } from "../wire/secrets.ts";
-import { createCallbackHandler, type CallbackHandler } from "../http/callback.ts";
-import { createDoubts } from "./doubts.ts";
-import type { Log } from "./log.ts";
-import { createMetrics, type Metrics } from "./metrics.ts";
-import { leftOfRehearsal } from "./rehearsed.ts";
-import { createReadiness, type WhyNotReady } from "./readiness.ts";
-import { tellCallback, tellDelivery } from "./tell.ts";
 
-/** The assistant at work on a store, without a server around it. */
-export type Host = {
+/** The program, put together on a store that is open: nothing of it listens or runs yet. */
+export type AppContext = {
+  readonly config: Config;
   readonly store: Store;
-  readonly assistant: Assistant;
-  readonly delivery: Delivery;
-  readonly inbox: Inbox;
-  readonly metrics: Metrics;
+  readonly codes: CodeMaker;
   readonly secrets: Secrets;
   /** What a new store is filled with, and what a reset goes back to. */
-  readonly freshSettings: Settings;
-  readonly freshAccount: Account;
-  /** The store was empty when it was opened. */
-  readonly isNew: boolean;
+  readonly fresh: FreshStore;
   /** World clock, ms. */
   readonly worldNow: () => Promise<number>;
-  /** What `/readyz` says. */
-  readonly whyNotReady: WhyNotReady;
-  /** Answers the platform: for the listener, or `app.use('/wechat', host.callback)`. */
-  readonly callback: CallbackHandler;
-  /** Lets deliveries finish and closes the store. */
-  close(): Promise<void>;
+  readonly assistant: Assistant;
+  readonly callbacks: Callbacks;
+  readonly delivery: Delivery;
+  /** WeChat around it, unless the configuration has it off. */
+  readonly simulator: Simulator | undefined;
 };
 
-/** Opens the store and sets the assistant to work on it. */
-export async function openHost(config: Config, log: Log): Promise<Host> {
-  for (const line of config.warnings) log.warn(line);
-  const store = await openStore({
-    collections,
-    redisUrl: config.redisUrl,
-    redisDurability: config.redisDurability,
-    dataDir: config.dataDir,
-    account: config.wechat.corpId,
-    warn: (line) => {
-      log.warn(line);
-    },
-  });
-  try {
-    return await hostOn(store, config, log);
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-}
+/** What a context is made of. */
+export type ContextParts = Overrides & {
+  readonly config: Config & { readonly codePepper: string };
+  readonly store: Store;
+};
 
-async function hostOn(store: Store, config: Config, log: Log): Promise<Host> {
+/** What worlds and tests put in the place of what the program would use. */
+export type Overrides = {
+  /** Real clock, ms. */
+  readonly realNow?: () => number;
+  readonly random?: () => number;
+  readonly newChallengeId?: () => string;
+  readonly couriers?: readonly Courier[];
+  /** Sends what the simulator pushes to the account's callback. */
+  readonly client?: CallbackClient;
+  /** Puts something in the place of the assistant, for tests of what watches over it. */
+  readonly disturb?: (assistant: Assistant, store: Store) => Assistant;
+  readonly delivery?: Partial<DeliveryOptions>;
+  readonly onTurn?: (turn: SettledTurn) => void;
+  readonly onCallback?: (event: CallbackEvent) => void;
+};
+
+/** Makes everything from the configuration. */
+export function createContext(parts: ContextParts): AppContext {
+  const { config, store, realNow = Date.now, couriers = [], onTurn } = parts;
   const { corpId, kind, token, encodingAESKey } = config.wechat;
-  await checkShapes(store);
-  const freshSettings = freshSettingsOf(config);
-  const freshAccount = freshAccountOf(config);
-  const isNew = await fillNewStore(store, { settings: freshSettings, account: freshAccount });
-  for (const line of await leftOfRehearsal(store, config, freshSettings)) log.warn(line);
-  const codes = createCodeMaker(config.codePepper ?? (await pepperOf(store)), corpId);
-  const realNow = Date.now;
+  const key = encodingAESKey === undefined ? undefined : readKey(encodingAESKey);
+  const secrets: Secrets = { kind, receiveId: corpId, token, key };
+  const fresh = freshStoreOf(config);
+  const codes = createCodeMaker(config.codePepper, corpId);
   const worldNow = async (): Promise<number> =>
     realNow() + readClockOffset((await store.read([clockKey]))[0]);
-  const metrics = createMetrics(async () => (await delivery.waiting()).count);
-  const delivery: Delivery = createDelivery({
-    store,
-    codes,
-    worldNow,
-    realNow,
-    random: Math.random,
-    couriers: couriersOf(config, realNow),
-    withoutCourier: config.simulator === "off" ? undefined : receivedPut,
-    told: (event) => {
-      tellDelivery(event, log, metrics);
-    },
-  });
   const assistant = createAssistant({
     store,
     codes,
     reach: reachOf(config),
-    freshSettings,
+    freshSettings: fresh.settings,
     realNow,
-    newChallengeId: randomUUID,
+    newChallengeId: parts.newChallengeId ?? randomUUID,
+    onTurn,
   });
-  const key = encodingAESKey === undefined ? undefined : readKey(encodingAESKey);
-  const secrets: Secrets = { kind, receiveId: corpId, token, key };
+  const answering = parts.disturb?.(assistant, store) ?? assistant;
   const { maxSkewSeconds } = config;
-  const callbacks = createCallbacks({
-    secrets,
-    assistant,
-    maxSkewSeconds,
-    realNow,
-    told: (event) => {
-      tellCallback(event, log, metrics);
-    },
-  });
-  const doubts = await createDoubts(store, config, log);
-  delivery.start();
-  return {
+  const told = parts.onCallback ?? ignore;
+  const isSimulated = config.simulator !== "off";
+  const delivery = createDelivery({
     store,
-    assistant,
-    delivery,
-    inbox: createInbox({ store, codes, worldNow }),
-    metrics,
-    secrets,
-    freshSettings,
-    freshAccount,
-    isNew,
+    codes,
     worldNow,
-    whyNotReady: createReadiness(store, [doubts.whyNot]),
-    callback: createCallbackHandler({ callbacks, metrics }),
-    async close() {
-      doubts.stop();
-      await delivery.stop();
-      await store.close();
-    },
+    realNow,
+    random: parts.random ?? Math.random,
+    couriers,
+    withoutCourier: isSimulated ? receivedPut : undefined,
+    told: ignore,
+    ...parts.delivery,
+  });
+  const drain = (withinMs: number): Promise<void> => delivery.drain(withinMs);
+  const { phaseOf } = assistant;
+  const { client = nobody } = parts;
+  const around = { store, codes, secrets, fresh, client, phaseOf, drain, worldNow, realNow };
+  return {
+    config,
+    store,
+    codes,
+    secrets,
+    fresh,
+    worldNow,
+    assistant: answering,
+    callbacks: createCallbacks({ secrets, assistant: answering, maxSkewSeconds, realNow, told }),
+    delivery,
+    simulator: isSimulated ? createSimulator(around) : undefined,
   };
 }
 
-/** Says what a new store's account is, before an administrator changes it. */
-export function freshAccountOf({ accountName, accountSeats, simulator }: Config): Account {
+/** Says what a new store is filled with, before an administrator changes it. */
+export function freshStoreOf(config: Config): FreshStore {
+  return { settings: freshSettingsOf(config), account: freshAccountOf(config) };
+}
+
+function freshAccountOf({ accountName, accountSeats, simulator }: Config): Account {
   const { name, level } = defaultAccount;
   const seats = accountSeats ?? (simulator === "off" ? undefined : defaultAccount.seats);
   return { name: accountName ?? name, level, ...(seats !== undefined && { seats }) };
 }
 
-/** Says what a new store's settings are, before an administrator changes them. */
-export function freshSettingsOf({ language, timeZone, production }: Config): Settings {
+function freshSettingsOf({ language, timeZone, production }: Config): Settings {
   const disclosure = production ? "neutral" : "faithful";
   return { ...defaultSettings, language, timeZone, disclosure };
 }
@@ -153,14 +127,15 @@ export function freshSettingsOf({ language, timeZone, production }: Config): Set
  * Says which contacts codes reach: those with a courier, and while phones and mailboxes are
  * simulated, all. With no courier at all, outside production, codes are given up for all to see.
  */
-export function reachOf({ simulator, smtp, sms }: Config): Reach {
+function reachOf({ simulator, smtp, sms }: Config): Reach {
   if (simulator !== "off" || (smtp === undefined) === (sms === undefined)) return "both";
   return smtp === undefined ? "sms" : "mail";
 }
 
-function couriersOf({ smtp, sms }: Config, realNow: () => number) {
-  return [
-    ...(smtp === undefined ? [] : [createSmtpCourier(smtp)]),
-    ...(sms === undefined ? [] : [createSmsWebhook({ ...sms, realNow })]),
-  ];
+const nobody: CallbackClient = {
+  send: () => Promise.reject(new Error("nobody sends pushes to a callback here")),
+};
+
+function ignore(): void {
+  // Nobody listens.
 }

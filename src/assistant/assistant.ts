@@ -5,6 +5,7 @@ import { recall, remember } from "../conversation/memory.ts";
 import type { Counter, Input, Turn } from "../conversation/turn.ts";
 import type { Act, Acted, Acts } from "../domain/acts.ts";
 import { callbackId, type FollowersCallback } from "../domain/callback.ts";
+import type { Conversation } from "../domain/conversation.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Phase } from "../domain/phase.ts";
 import type { Reach } from "../domain/reach.ts";
@@ -52,6 +53,16 @@ export type AssistantParts = {
   readonly realNow: () => number;
   /** 128 random bits as text, different each time. */
   readonly newChallengeId: () => string;
+  /** Hears of each turn once it is settled; what it throws harms nobody. */
+  readonly onTurn?: ((turn: SettledTurn) => void) | undefined;
+};
+
+/** How an input moved a conversation, when that has been committed, or there was nothing to commit. */
+export type SettledTurn = {
+  readonly input: Input;
+  readonly before: Conversation;
+  readonly after: Conversation;
+  readonly outcome: Answer["outcome"];
 };
 
 const mostTries = 30;
@@ -115,30 +126,52 @@ async function settle(
       if (rests(alongside)) return settled;
       await jitter();
     } else if ("full" in settled) full.add(counterOf(settled.full));
-    else return settled;
+    else {
+      if (parts.onTurn !== undefined) tell(parts.onTurn, input, settled);
+      return settled.answer;
+    }
   }
   return "stale";
 }
+
+function tell(
+  onTurn: (turn: SettledTurn) => void,
+  input: Input,
+  { answer: { outcome }, before, after }: Settled,
+): void {
+  try {
+    onTurn({ input, before, after, outcome });
+  } catch {
+    // The turn is committed, and has to be answered.
+  }
+}
+
+type Settled = Pick<SettledTurn, "before" | "after"> & { readonly answer: Answer };
 
 async function attempt(
   parts: AssistantParts,
   input: Input,
   { full, alongside }: Attempted,
-): Promise<Answer | "stale" | { readonly full: string }> {
+): Promise<Settled | "stale" | { readonly full: string }> {
   const { store, freshSettings, realNow } = parts;
   const { follower } = input;
   const known = await knownOf(store, { follower, freshSettings, realNow: realNow() });
   const { conversation } = known;
   const id = isCallback(input) ? callbackId(input) : undefined;
-  const before = id === undefined ? undefined : recall(conversation, id);
-  if (before !== undefined) return { ...before, outcome: "repeated" };
+  const given = id === undefined ? undefined : recall(conversation, id);
+  if (given !== undefined) {
+    const answer: Answer = { ...given, outcome: "repeated" };
+    return { answer, before: conversation, after: conversation };
+  }
 
   const { turn, read } = await turnFor(parts, input, known, full);
   const at = Math.floor(known.now / 1000);
   const answer = { outcome: turn.outcome, replies: turn.replies, at };
   const nothing = turn.conversation === conversation && turn.effects.length === 0;
   const isAlone = alongside === undefined || turn.outcome !== "ignored";
-  if (nothing && turn.replies.length === 0 && isAlone) return answer;
+  if (nothing && turn.replies.length === 0 && isAlone) {
+    return { answer, before: conversation, after: conversation };
+  }
 
   const remembered =
     id === undefined
@@ -154,7 +187,8 @@ async function attempt(
   });
   if (change === "stale") return change;
   const committed = await store.commit(change);
-  return committed === "done" ? answer : committed;
+  if (committed !== "done") return committed;
+  return { answer, before: conversation, after: remembered.conversation };
 }
 
 type Attempted = {

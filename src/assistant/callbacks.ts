@@ -11,11 +11,11 @@ import { TooBusyError, type Answer, type Assistant } from "./assistant.ts";
 /** The account's callback, by whatever way a request came. None of these throws. */
 export type Callbacks = {
   /** Answers the check of the URL. */
-  verify(search: string): CallbackResponse;
+  readonly verify: (search: string) => CallbackResponse;
   /** Answers a push. */
-  answer(search: string, body: string): Promise<CallbackResponse>;
+  readonly answer: (search: string, body: string) => Promise<CallbackResponse>;
   /** Says what is answered to a request that could not be read. */
-  failed(error: unknown): CallbackResponse;
+  readonly failed: (error: unknown) => CallbackResponse;
 };
 
 /** What is answered, before it is HTTP. */

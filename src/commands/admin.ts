@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { openAccountStore } from "../app/open-account-store.ts";
 import type { Config } from "../config.ts";
 import { browserCookieOf } from "../console/auth/sessions.ts";
 import { liftWaits, type Lifted } from "../console/auth/throttle.ts";
@@ -9,10 +10,7 @@ import {
   type Administrator,
 } from "../records/administrators.ts";
 import { putBrowser } from "../records/browsers.ts";
-import { checkShapes } from "../records/fresh.ts";
-import { collections } from "../records/kinds.ts";
 import { newSecretId } from "../records/secret-ids.ts";
-import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { called } from "./called.ts";
 import { complain, say } from "./say.ts";
@@ -36,22 +34,16 @@ const ofTheProcess: AdminOutput = { print: say, complain };
 /** Lifts waits. Answers 0: done; 1: there is nobody of that name. Throws `BadInputError`. */
 export async function admin(
   args: readonly string[],
-  { redisUrl, dataDir, wechat, publicUrl }: Config,
+  config: Config,
   { print, complain }: AdminOutput = ofTheProcess,
 ): Promise<0 | 1> {
   const { name, wantsCookie } = readCall(args);
-  const account = wechat.corpId;
   // What is wrong with how Redis is set up concerns whoever starts the server.
-  const store = await openStore({
-    collections,
-    redisUrl,
-    redisDurability: "unchecked",
-    dataDir,
-    account,
-    warn: () => undefined,
-  });
+  const store = await openAccountStore(
+    { ...config, redisDurability: "unchecked" },
+    () => undefined,
+  );
   try {
-    await checkShapes(store);
     const lifted = await liftWaits(store, name, Date.now());
     print(`${said(name, lifted)} (${store.label})`);
     if (name === undefined) return 0;
@@ -61,7 +53,7 @@ export async function admin(
       complain(`no administrator of ${store.label} is called ${JSON.stringify(name)}`);
       return 1;
     }
-    if (wantsCookie) print(await cookieFor(store, administrator, publicUrl));
+    if (wantsCookie) print(await cookieFor(store, administrator, config.publicUrl));
     return 0;
   } finally {
     await store.close();

@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import { freshAccountOf, freshSettingsOf } from "../app/context.ts";
-import { checkShapes, fillNewStore } from "../records/fresh.ts";
+import { freshStoreOf } from "../app/context.ts";
+import { openAccountStore } from "../app/open-account-store.ts";
+import { fillNewStore } from "../records/fresh.ts";
 import { checkStaff, type CheckSummary } from "../records/import/check-staff.ts";
 import {
   importStaff,
@@ -11,8 +12,6 @@ import {
 } from "../records/import/import-staff.ts";
 import type { Blanks } from "../records/import/row.ts";
 import type { StaffFile } from "../records/import/staff-file.ts";
-import { collections } from "../records/kinds.ts";
-import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { called } from "./called.ts";
 import { createProgress, rewriteOfProcess, type Rewrite } from "./progress.ts";
@@ -49,17 +48,8 @@ export async function importCommand(
     output.complain(call.problem);
     return 2;
   }
-  const { redisUrl, redisDurability, dataDir, wechat } = config;
-  const store = await openStore({
-    collections,
-    redisUrl,
-    redisDurability,
-    dataDir,
-    account: wechat.corpId,
-    warn: output.complain,
-  });
+  const store = await openAccountStore(config, output.complain);
   try {
-    await checkShapes(store);
     const summary = await run(call, { store, config, output });
     return summary.refused > 0 ? 1 : 0;
   } catch (error) {
@@ -106,10 +96,7 @@ async function run(call: Call, { store, config, output }: Place): Promise<Import
   const began = async (file: StaffFile): Promise<void> => {
     await listener.began?.(file);
     // A store without settings counts as new, and the next start would fill it with a world.
-    await fillNewStore(store, {
-      settings: freshSettingsOf(config),
-      account: freshAccountOf(config),
-    });
+    await fillNewStore(store, freshStoreOf(config));
   };
   const summary = await importStaff(store, call.path, { ...listener, began }, call.blanks);
   output.print(totalsOf(summary));

@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openHost } from "../app/host.ts";
 import type { CallbackUnderTest } from "../callback-client/callback-under-test.ts";
-import { readConfig, type Config } from "../config.ts";
-import { openHost } from "../app/context.ts";
-import { createLog } from "../app/log.ts";
-import { resetTo, startServer } from "../http/server.ts";
+import { readConfig } from "../config.ts";
+import { startServer } from "../http/server.ts";
 import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
 
 /** Runs the whole program on a free port with a store of its own, and takes it down again. */
@@ -16,12 +15,10 @@ export async function inOwnWorld<T>(
   const dataDir = await mkdtemp(join(tmpdir(), "enterprise-assistant-"));
   const read = readConfig({ PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "silent" });
   if ("problems" in read) throw new Error(read.problems.join("; "));
-  const config: Config = read.config;
-  const log = createLog(config.logLevel);
-  const host = await openHost(config, log);
+  const host = await openHost(read.config);
   try {
-    await resetTo(host, await readSeedFile(seed ?? firstWorld));
-    const server = await startServer(config, host, log);
+    await host.simulator?.reset(await readSeedFile(seed ?? firstWorld));
+    const server = await startServer(host);
     try {
       return await run({ url: `${server.url}/callback`, secrets: host.secrets, agent: 0 });
     } finally {

@@ -3,9 +3,8 @@ import type { Config } from "../config.ts";
 import { hashPassword, isPassword, newPassword } from "../console/auth/passwords.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { firstSteps } from "../simulator/first-steps.ts";
-import { openHost, type Host } from "../app/context.ts";
-import { createLog, type Log } from "../app/log.ts";
-import { resetTo, startServer, type Server } from "../http/server.ts";
+import { openHost, type Host } from "../app/host.ts";
+import { startServer, type Server } from "../http/server.ts";
 import {
   administratorKey,
   putAdministrator,
@@ -26,23 +25,21 @@ export async function start(args: readonly string[], config: Config): Promise<nu
   const given = optionsOf(args, config).seed;
   // Read before a store is filled: a new one would count as old afterwards, and stay without a world.
   const seed = given === undefined ? undefined : await readSeedFile(given);
-  const log = createLog(config.logLevel);
-  const host = await openHost(config, log);
+  const host = await openHost(config);
   try {
-    if (config.simulator !== "off") {
-      if (seed !== undefined) await resetTo(host, seed);
-      else if (host.isNew) {
-        // ACCOUNT_NAME and ACCOUNT_SEATS fill a new store, also one with the world that comes along.
-        await resetTo(host, { ...(await readSeedFile(firstWorld)), account: host.freshAccount });
-      }
+    const { simulator } = host;
+    if (seed !== undefined) await simulator?.reset(seed);
+    else if (host.isNew) {
+      // ACCOUNT_NAME and ACCOUNT_SEATS fill a new store, also one with the world that comes along.
+      await simulator?.reset({ ...(await readSeedFile(firstWorld)), account: host.fresh.account });
     }
-    const password = await administratorOf(config, host);
-    const server = await startServer(config, host, log);
+    const password = await administratorOf(host);
+    const server = await startServer(host);
     const offset = (await host.worldNow()) - Date.now();
-    for (const line of await welcome({ config, host, server, password, offset })) {
+    for (const line of await welcome({ host, server, password, offset })) {
       say(line);
     }
-    warnOf(config, log);
+    warnOf(host);
     await untilToldToStop();
     await server.stop();
     return 0;
@@ -60,10 +57,8 @@ function optionsOf(args: readonly string[], config: Config): { readonly seed: st
 }
 
 /** Makes the administrator at the first start. Answers the password when it is a new, made one. */
-async function administratorOf(
-  { adminPassword }: Config,
-  { store }: Host,
-): Promise<string | undefined> {
+async function administratorOf({ config, store }: Host): Promise<string | undefined> {
+  const { adminPassword } = config;
   const [entry] = await store.read([administratorKey("admin")]);
   const kept = readAdministrator(entry);
   if (kept !== undefined && adminPassword === undefined) return undefined;
@@ -81,7 +76,6 @@ async function administratorOf(
 }
 
 type Started = {
-  readonly config: Config;
   readonly host: Host;
   readonly server: Server;
   readonly password: string | undefined;
@@ -89,8 +83,8 @@ type Started = {
 };
 
 async function welcome(started: Started): Promise<readonly string[]> {
-  const { config, host, server, password } = started;
-  const { wechat, whyNotSimulated } = config;
+  const { host, server, password } = started;
+  const { wechat, whyNotSimulated } = host.config;
   const lines = [
     `Enterprise Assistant answers at ${server.url}/callback; store: ${host.store.label}`,
   ];
@@ -104,8 +98,8 @@ async function welcome(started: Started): Promise<readonly string[]> {
   return [...lines, ...simulated(started, at), "", ...(await toTry(host, at)), ""];
 }
 
-function simulated({ config, server, offset }: Started, at: string): readonly string[] {
-  const { demo, corpId, token, encodingAESKey } = config.wechat;
+function simulated({ host, server, offset }: Started, at: string): readonly string[] {
+  const { demo, corpId, token, encodingAESKey } = host.config.wechat;
   const lines = [
     "WeChat around it is simulated: nothing here reaches the platform, and no code leaves this machine unless SMTP_URL or SMS_WEBHOOK_URL is set.",
   ];
@@ -140,7 +134,7 @@ async function toTry(host: Host, at: string): Promise<readonly string[]> {
   ];
 }
 
-function warnOf(config: Config, log: Log): void {
+function warnOf({ config, log }: Host): void {
   if (config.simulator !== "off") return;
   if (config.smtp === undefined) {
     log.warn("SMTP_URL is not set: no code can be sent to an e-mail address");

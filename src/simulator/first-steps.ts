@@ -1,13 +1,13 @@
 import { isFull } from "../domain/account.ts";
 import { writtenContact, type Contact } from "../domain/contact.ts";
 import { identifiersOf, type Member } from "../domain/member.ts";
-import type { Settings } from "../domain/settings.ts";
 import { dayOf } from "../domain/time.ts";
 import { accountKey, readAccount } from "../records/account.ts";
 import { contactCounterKey, seatsKey } from "../records/counters.ts";
 import { followerKey, readFollower } from "../records/followers.ts";
 import { identifierKey, readMember } from "../records/members.ts";
 import { readCounter } from "../records/record.ts";
+import type { FreshStore } from "../records/fresh.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
 import { standingKey } from "../records/standings.ts";
 import type { Store } from "../store/store.ts";
@@ -22,7 +22,7 @@ export type FirstStep = {
 /** What is looked at to find somebody who can be verified now. */
 type StepParts = {
   readonly store: Store;
-  readonly freshSettings: Settings;
+  readonly fresh: FreshStore;
   readonly worldNow: () => Promise<number>;
 };
 
@@ -89,14 +89,11 @@ function inUrl(text: string): string {
 type Tried = Pick<Member, "name" | "boundTo"> & { readonly contact: Contact };
 
 /** Finds a member with a contact that still takes a code today: one that is free, if there is one. */
-async function memberToTry(
-  { store, freshSettings }: StepParts,
-  now: number,
-): Promise<Tried | undefined> {
+async function memberToTry({ store, fresh }: StepParts, now: number): Promise<Tried | undefined> {
   const entries = await store.scan("members", { limit: looked });
   const members = entries.flatMap((entry) => readMember(entry) ?? []);
   const [settings, account, taken] = await store.read([settingsKey, accountKey, seatsKey]);
-  const { timeZone, sendsPerContactPerDay } = readSettings(settings, freshSettings);
+  const { timeZone, sendsPerContactPerDay } = readSettings(settings, fresh.settings);
   const { date } = dayOf(now, timeZone);
   const able = members
     .filter(({ enabled }) => enabled)

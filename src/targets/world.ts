@@ -1,31 +1,30 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createAssistant, type Assistant } from "../assistant/assistant.ts";
-import { createCallbacks } from "../assistant/callbacks.ts";
+import {
+  createContext,
+  type AppContext,
+  type ContextParts,
+  type Overrides,
+} from "../app/context.ts";
+import type { Assistant, SettledTurn } from "../assistant/assistant.ts";
+import type { Callbacks } from "../assistant/callbacks.ts";
 import { createCallbackClient, inProcess, type CallbackClient } from "../callback-client/client.ts";
-import { demoTriple } from "../config.ts";
-import { createDelivery } from "../delivery/delivery.ts";
-import { createInbox, receivedPut, type Inbox } from "../simulator/inbox/inbox.ts";
+import { readConfig } from "../config.ts";
+import type { Action } from "../domain/action.ts";
 import type { Seed } from "../domain/seed.ts";
-import { defaultAccount } from "../domain/account.ts";
 import { defaultSettings, type Settings } from "../domain/settings.ts";
 import { momentOf } from "../domain/time.ts";
-import { clockKey, readClockOffset } from "../records/clock.ts";
-import { createCodeMaker } from "../records/codes.ts";
 import { collections } from "../records/kinds.ts";
-import { createWorldClock } from "../simulator/clock.ts";
-import { createPhones, type Phones } from "../simulator/phones.ts";
-import { createPlatform, type Pushed } from "../simulator/platform.ts";
-import { resetWorld } from "../simulator/reset.ts";
+import type { Inbox } from "../simulator/inbox/inbox.ts";
+import type { Phones } from "../simulator/phones.ts";
+import type { Pushed } from "../simulator/platform.ts";
 import { changeSettings } from "../simulator/settings.ts";
+import type { Simulator } from "../simulator/simulator.ts";
 import { openLmdbStore } from "../store/lmdb-store.ts";
 import type { Store } from "../store/store.ts";
-import type { Action } from "../domain/action.ts";
 import type { Turned } from "../talk/play/target.ts";
-import { readKey } from "../wire/secrets.ts";
 import { createRedelivery, type Redelivery } from "./redelivery.ts";
-import { createWatcher, type Watcher } from "./watcher.ts";
 
 /**
  * A world of its own: the assistant and the platform around it, in this process and on a clock that
@@ -53,28 +52,18 @@ export type World = {
 /** What a world is made with; tests replace parts of it. */
 export type WorldParts = {
   readonly seed: Seed;
-  /** Puts something in the place of the assistant, for tests of what watches over it. */
-  readonly disturb?: (assistant: Assistant, store: Store) => Assistant;
-};
+} & Pick<Overrides, "disturb">;
 
+const config = configOfWorlds();
 /** When a world begins, on the clock of its own time zone: enterprise accounts were young. */
 const beginning = "2015-06-01 09:00:00";
 const tickMs = 1000;
-const carryWithinMs = 2000;
-const { corpId, token, encodingAESKey } = demoTriple;
-const secrets = {
-  kind: "enterprise",
-  receiveId: corpId,
-  token,
-  key: readKey(encodingAESKey),
-} as const;
-
 /** Makes a world from a seed; it leaves nothing behind when it is closed. */
 export async function openWorld(options: WorldParts): Promise<World> {
   const path = await mkdtemp(join(tmpdir(), "world-"));
   const store = await openLmdbStore({ collections, path, durable: false });
-  await resetWorld(store, options.seed, { settings: defaultSettings, account: defaultAccount });
   const world = worldOn(store, options);
+  await world.reset(options.seed);
   await world.clock(beginning.slice(0, 16));
   return {
     ...world,
@@ -85,75 +74,65 @@ export async function openWorld(options: WorldParts): Promise<World> {
   };
 }
 
-function worldOn(store: Store, { disturb = (assistant) => assistant }: WorldParts): World {
+type Unfilled = World & Pick<Simulator, "reset">;
+
+function worldOn(store: Store, { disturb }: WorldParts): Unfilled {
   // The offset of the world's clock counts from here, as it does from the system's time elsewhere.
   let now = momentOf(beginning, defaultSettings.timeZone);
-  const realNow = (): number => now;
-  const worldNow = async (): Promise<number> =>
-    now + readClockOffset((await store.read([clockKey]))[0]);
-  const freshSettings = defaultSettings;
-  const codes = createCodeMaker("the pepper of worlds made in passing", corpId);
   let challenges = 0;
-  const newChallengeId = (): string => `challenge-${String((challenges += 1)).padStart(12, "0")}`;
-  const newInstance = (): Assistant =>
-    disturb(
-      createAssistant({ store, codes, reach: "both", freshSettings, realNow, newChallengeId }),
-      store,
-    );
-  const assistant = newInstance();
-  const watchers = [createWatcher(assistant, store), createWatcher(newInstance(), store)] as const;
-  const clientOf = (watched: Watcher): CallbackClient => {
-    const parts = { secrets, assistant: watched, maxSkewSeconds: 300, realNow, told: nothing };
-    const callbacks = createCallbacks(parts);
-    const transport = inProcess((search, body) => callbacks.answer(search, body));
-    return createCallbackClient(transport, secrets);
-  };
-  const client = createRedelivery([clientOf(watchers[0]), clientOf(watchers[1])]);
-  const platform = createPlatform({
+  const turns: SettledTurn[] = [];
+  const parts: ContextParts = {
+    config,
     store,
-    callback: { client, secrets },
-    worldNow,
-    realNow,
-    freshSettings,
-  });
-  const phones = createPhones(store, assistant.phaseOf);
-  const inbox = createInbox({ store, codes, worldNow });
-  const delivery = createDelivery({
-    store,
-    codes,
-    worldNow,
-    realNow,
+    realNow: () => now,
+    newChallengeId: () => `challenge-${String((challenges += 1)).padStart(12, "0")}`,
     random: () => 0,
-    couriers: [],
-    withoutCourier: receivedPut,
-    told: nothing,
-  });
-  const carry = (): Promise<void> => delivery.drain(carryWithinMs);
-  const clock = createWorldClock({ store, realNow, becameDue: carry, freshSettings });
+    onTurn: (turn) => turns.push(turn),
+    ...(disturb && { disturb }),
+  };
+  const other = createContext(parts);
+  const clientOf = (answer: Callbacks["answer"]): CallbackClient =>
+    createCallbackClient(inProcess(answer), other.secrets);
+  const client = createRedelivery([
+    clientOf((search, body) => context.callbacks.answer(search, body)),
+    clientOf(other.callbacks.answer),
+  ]);
+  const context = createContext({ ...parts, client });
+  const { assistant, simulator, worldNow, fresh } = context;
+  if (simulator === undefined) throw new Error("a world without a simulator");
+  const { phones, platform, inbox, clock } = simulator;
   return {
     store,
     assistant,
     phones,
     inbox,
-    carry,
+    carry: simulator.carryDue,
     now: worldNow,
     disturb: client.disturb,
     async act(openid, act) {
       now += tickMs;
+      turns.length = 0;
       await phones.known(openid);
       const pushed = await platform.push(openid, act);
-      const turns = watchers.flatMap((one) => one.taken() ?? []);
       const turn = turns.find(({ outcome }) => outcome !== "repeated") ?? turns[0];
-      return { ...pushed, ...(turn && { turn }) };
+      return { ...pushed, ...(turn && { turn: turnedOf(turn) }) };
     },
     async clock(text) {
       await clock.move(text.startsWith("+") ? { advance: text } : { set: text });
     },
-    set: (patch) => changeSettings(store, patch, defaultSettings),
+    set: (patch) => changeSettings(store, patch, fresh.settings),
+    reset: simulator.reset,
     close: () => store.close(),
   };
 }
 
-function nothing(): void {
-  // A world in passing is not counted.
+function turnedOf({ input, before, outcome, after }: SettledTurn): Turned {
+  return { input: input.kind, before: before.phase, outcome, after: after.phase };
+}
+
+function configOfWorlds(): ContextParts["config"] {
+  const codePepper = "the pepper of worlds made in passing";
+  const read = readConfig({});
+  if ("problems" in read) throw new Error(read.problems.join("; "));
+  return { ...read.config, codePepper };
 }

@@ -5,13 +5,14 @@ import { expect } from "chai";
 import iconv from "iconv-lite";
 import { importCommand } from "../../src/commands/import.ts";
 import { readConfig, type Config } from "../../src/config.ts";
-import { openHost } from "../../src/app/context.ts";
+import { openHost } from "../../src/app/host.ts";
 import { createLog } from "../../src/app/log.ts";
-import { resetTo } from "../../src/http/server.ts";
 import { firstWorld, readSeedFile } from "../../src/simulator/seed-file.ts";
 import { csv } from "../records/import/book.ts";
 
 const staff = new URL("../../fixtures/staff.csv", import.meta.url);
+
+const log = createLog("silent");
 
 describe("npm run import", () => {
   let folder: string;
@@ -59,9 +60,8 @@ describe("npm run import", () => {
   });
 
   it("finds the first world's member in the example unchanged", async () => {
-    const log = createLog("silent");
-    const host = await openHost(config, log);
-    await resetTo(host, await readSeedFile(firstWorld));
+    const host = await openHost(config, { log });
+    await host.simulator?.reset(await readSeedFile(firstWorld));
     await host.close();
     const { code, printed } = await run(["staff.csv"]);
     expect({ code, last: printed.at(-1) }).to.deep.equal({
@@ -141,7 +141,7 @@ describe("npm run import", () => {
 
   it("leaves a store that does not count as new, so that no world is planted over it", async () => {
     await run(["staff.csv"]);
-    const host = await openHost(config, createLog("silent"));
+    const host = await openHost(config, { log });
     try {
       expect(host.isNew).to.equal(false);
     } finally {

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Redis } from "ioredis";
 import { demoTriple, readConfig } from "../../src/config.ts";
+import { openHost } from "../../src/app/host.ts";
 import { hashPassword } from "../../src/console/auth/passwords.ts";
-import { openHost } from "../../src/app/context.ts";
 import { createLog } from "../../src/app/log.ts";
 import { accountKey } from "../../src/records/account.ts";
 import { administratorKey, putAdministrator } from "../../src/records/administrators.ts";
@@ -261,7 +261,7 @@ async function meet(
   const read = readConfig({ PORT: "0", DATA_DIR: "unused", LOG_LEVEL: "trace", ...environment });
   if ("problems" in read) throw new Error(read.problems.join());
   const log = createLog("trace", { write: (line) => void lines.push(line) });
-  await openHost(read.config, log).then((host) => host.close(), noted);
+  await openHost(read.config, { log }).then((host) => host.close(), noted);
   return lines.concat(errors.map(messageOf));
 }
 

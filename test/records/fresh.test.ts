@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { freshAccountOf, freshSettingsOf } from "../../src/app/context.ts";
+import { freshStoreOf } from "../../src/app/context.ts";
 import { readConfig } from "../../src/config.ts";
 import { accountKey, putAccount, readAccount } from "../../src/records/account.ts";
 import { fillNewStore, type FreshStore } from "../../src/records/fresh.ts";
@@ -16,7 +16,7 @@ const own = {
 function freshOf(environment: Readonly<Record<string, string>>): FreshStore {
   const read = readConfig(environment);
   if ("problems" in read) throw new Error(read.problems.join("\n"));
-  return { settings: freshSettingsOf(read.config), account: freshAccountOf(read.config) };
+  return freshStoreOf(read.config);
 }
 
 describe("what a new account is", () => {

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { readConfig, type Config } from "../../src/config.ts";
 import type { Environment } from "../../src/environment.ts";
 import { usualLimits, type DoorLimits } from "../../src/http/door.ts";
-import { openHost, type Host } from "../../src/app/context.ts";
+import { openHost, type Host } from "../../src/app/host.ts";
 import { createLog } from "../../src/app/log.ts";
-import { resetTo, startServer, type Server } from "../../src/http/server.ts";
+import { startServer, type Server } from "../../src/http/server.ts";
 import { firstWorld, readSeedFile } from "../../src/simulator/seed-file.ts";
 
 /** The whole program on a free port, with what it logged. */
@@ -31,9 +31,9 @@ export async function startProgram(
   const { config } = read;
   const lines: string[] = [];
   const log = createLog(config.logLevel, { write: (line) => void lines.push(line) });
-  const host = await openHost(config, log);
-  if (config.simulator !== "off") await resetTo(host, await readSeedFile(firstWorld));
-  const server = await startServer({ ...config, limits }, host, log);
+  const host = await openHost(config, { log });
+  await host.simulator?.reset(await readSeedFile(firstWorld));
+  const server = await startServer(host, limits);
   return {
     config,
     host,

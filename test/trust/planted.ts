@@ -48,17 +48,15 @@ export const planted: readonly Planted[] = [
       },
       {
         file: "src/assistant/assistant.ts",
-        text: '  if (before !== undefined) return { ...before, outcome: "repeated" };',
-        instead: `  if (before !== undefined) {
+        text: "  if (given !== undefined) {",
+        instead: `  if (given !== undefined) {
     if (conversation.phase === "asking-code") {
       const challenge = { ...conversation.challenge, id: parts.newChallengeId() };
       const { follower } = input;
       const rest = { due: known.now, attempts: 0, account: "", minutes: 10, language: "zh-CN" };
       const puts = [putOutgoing({ follower, challenge, ...rest })];
       await store.commit({ checks: [], puts, deletes: [], adds: [] });
-    }
-    return { ...before, outcome: "repeated" };
-  }`,
+    }`,
       },
     ],
   },

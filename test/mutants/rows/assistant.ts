@@ -9,8 +9,8 @@ export const assistant: readonly Mutant[] = [
   ...mutantsOf("assistant/assistant.ts", [
     {
       of: "T18",
-      from: "if (before !== undefined) return",
-      to: "if (false) return",
+      from: "if (given !== undefined) {",
+      to: "if (false) {",
       test: redelivery,
       grep: "on LMDB",
     },
@@ -25,8 +25,8 @@ export const assistant: readonly Mutant[] = [
   ...mutantsOf("assistant/assistant.ts", [
     {
       of: "T3",
-      from: 'committed === "done" ? answer',
-      to: 'typeof committed === "string" ? answer',
+      from: 'if (committed !== "done")',
+      to: 'if (typeof committed !== "string")',
       test: races,
       grep: "on LMDB accept a code once",
     },

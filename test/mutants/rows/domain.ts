@@ -130,7 +130,7 @@ export const domain: readonly Mutant[] = [
       grep: "a code verifies no other challenge",
     },
   ]),
-  ...mutantsOf("app/context.ts", [
+  ...mutantsOf("app/host.ts", [
     {
       of: "T6",
       from: "config.codePepper ?? (await pepperOf(store))",
@@ -138,6 +138,8 @@ export const domain: readonly Mutant[] = [
       test: "http/secrets.test.ts",
       grep: "a code is derived with CODE_PEPPER",
     },
+  ]),
+  ...mutantsOf("app/context.ts", [
     {
       of: "T9",
       from: 'production ? "neutral" : "faithful"',
