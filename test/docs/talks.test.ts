@@ -94,9 +94,9 @@ describe("the talks that documents show", () => {
     whenOver(() => {
       rmSync(file);
     });
-    const { createTestHook } = (await import(file)) as { createTestHook: (bot: object) => Router };
+    const { createHook } = (await import(file)) as { createHook: (bot: object) => Router };
     const bot = { clockOffset: 60_000, settings: { codeLength: 6 }, people: new Map() };
-    const app = express().use("/hook", createTestHook(bot));
+    const app = express().use("/hook", createHook(bot));
     app.post("/wx", (_request, response) => {
       response.send("");
     });
