@@ -8,7 +8,7 @@ import type { Action } from "../domain/action.ts";
 import { LackError, type Arrival, type Need, type Target } from "../talk/play/target.ts";
 import { readBot } from "./bot.ts";
 import type { BotOptions } from "./bot-options.ts";
-import { closeLater } from "./clean-up.ts";
+import { cleanUpAfterTests, closeLater } from "./clean-up.ts";
 import { createFollower, type Follower } from "./follower.ts";
 import { writeHappened, type Chat, type ChatEvent } from "./transcript.ts";
 
@@ -54,6 +54,7 @@ export type TestWorld = {
 
 /** Makes a world: in a `describe`, where each test gets its own, or in a test. */
 export function world(options: WorldOptions = {}): TestWorld {
+  if (options.until !== "closed") cleanUpAfterTests();
   let opening: Promise<Target> | undefined;
   let happened: ChatEvent[] = [];
   const seen = new Set<string>();
