@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { diagramOf } from "../../src/coverage/diagram.ts";
-import { allMoves } from "../../src/coverage/moves.ts";
+import { allMoves, nameOfMove } from "../../src/coverage/moves.ts";
 import { callbackKinds } from "../../src/coverage/samples.ts";
 import { outcomes } from "../../src/domain/outcome.ts";
 import { phases } from "../../src/domain/phase.ts";
+import { examples } from "../conversation/examples.ts";
 
 describe("the state diagram", function () {
   this.timeout(60_000);
@@ -32,6 +33,11 @@ describe("the state diagram", function () {
     for (const line of drawn.trim().split("\n").slice(1)) {
       expect(line).to.match(/^ {2}\w+(\(\["[\w-]+"\]\)| (-->|-\.->)\|"[\w/<>-]+"\| \w+)$/);
     }
+  });
+
+  it("has an example of every outcome on every arrow, and no example of another", () => {
+    const shown = new Set(examples.map(nameOfMove));
+    expect([...shown].sort()).to.deep.equal(allMoves().map(nameOfMove).sort());
   });
 
   it("stands in the documentation as it is computed", () => {
