@@ -3,10 +3,12 @@ import fc from "fast-check";
 import iconv from "iconv-lite";
 import { BadInputError } from "../../../src/domain/bad-input.ts";
 import { importStaff } from "../../../src/records/import/import-staff.ts";
+import { scaled } from "../../support/sizes.ts";
 import { expectSound, openBook, type Book } from "./book.ts";
 
 const header = "userid,name,department,position,mobile,email,weixinid\n";
-const rowsInAll = 100_000;
+const perFile = Math.ceil(scaled(100_000) / 5);
+const rowsInAll = perFile * 5;
 
 /** Cells that are nearly right, and some that are not at all. */
 const cellsOf = {
@@ -99,7 +101,6 @@ describe("an address book of anything", () => {
 
   it(`is read to its end: ${rowsInAll} random rows, every one settled, the book sound`, async function () {
     this.timeout(180_000);
-    const perFile = 20_000;
     for (let files = 0; files < rowsInAll / perFile; files += 1) {
       const rows = fc.sample(row, { numRuns: perFile, seed: 7 + files });
       const text = header + rows.join("\n") + "\n";
@@ -136,7 +137,7 @@ describe("an address book of anything", () => {
           expect(error).to.have.property("message").that.does.not.include("\n");
         }
       }),
-      { numRuns: 400 },
+      { numRuns: Math.max(50, scaled(400)) },
     );
     await expectSound(book);
   });
