@@ -49,7 +49,7 @@ export type Overrides = {
   /** Sends what the simulator pushes to the account's callback. */
   readonly client?: CallbackClient;
   /** Puts something in the place of the assistant, for tests of what watches over it. */
-  readonly disturb?: (assistant: Assistant, store: Store) => Assistant;
+  readonly disturb?: ((assistant: Assistant, store: Store) => Assistant) | undefined;
   readonly delivery?: Partial<DeliveryOptions>;
   readonly onTurn?: (turn: SettledTurn) => void;
   readonly onCallback?: (event: CallbackEvent) => void;

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { openHost } from "../app/host.ts";
+import { openTemporaryStore } from "../app/temporary-store.ts";
 import type { CallbackUnderTest } from "../callback-client/callback-under-test.ts";
 import { readConfig } from "../config.ts";
 import { startServer } from "../http/server.ts";
@@ -12,10 +10,9 @@ export async function inOwnWorld<T>(
   seed: string | undefined,
   run: (target: CallbackUnderTest) => Promise<T>,
 ): Promise<T> {
-  const dataDir = await mkdtemp(join(tmpdir(), "enterprise-assistant-"));
-  const read = readConfig({ PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "silent" });
+  const read = readConfig({ PORT: "0", LOG_LEVEL: "silent" });
   if ("problems" in read) throw new Error(read.problems.join("; "));
-  const host = await openHost(read.config);
+  const host = await openHost(read.config, { store: await openTemporaryStore() });
   try {
     await host.simulator?.reset(await readSeedFile(seed ?? firstWorld));
     const server = await startServer(host);
@@ -26,6 +23,5 @@ export async function inOwnWorld<T>(
     }
   } finally {
     await host.close();
-    await rm(dataDir, { recursive: true });
   }
 }

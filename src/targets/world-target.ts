@@ -32,7 +32,7 @@ export function createWorldTarget(
         path === undefined ? firstWorld : resolve(dirname(file), path),
       );
       await world?.close();
-      world = await openWorld({ seed, ...(disturb && { disturb }) });
+      world = await openWorld({ seed, disturb });
       actors = createActors(seed.followers);
     },
     async act(actor, act) {

@@ -1,12 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import {
-  createContext,
-  type AppContext,
-  type ContextParts,
-  type Overrides,
-} from "../app/context.ts";
+import { createContext, type ContextParts, type Overrides } from "../app/context.ts";
+import { openTemporaryStore } from "../app/temporary-store.ts";
 import type { Assistant, SettledTurn } from "../assistant/assistant.ts";
 import type { Callbacks } from "../assistant/callbacks.ts";
 import { createCallbackClient, inProcess, type CallbackClient } from "../callback-client/client.ts";
@@ -15,13 +8,11 @@ import type { Action } from "../domain/action.ts";
 import type { Seed } from "../domain/seed.ts";
 import { defaultSettings, type Settings } from "../domain/settings.ts";
 import { momentOf } from "../domain/time.ts";
-import { collections } from "../records/kinds.ts";
 import type { Inbox } from "../simulator/inbox/inbox.ts";
 import type { Phones } from "../simulator/phones.ts";
 import type { Pushed } from "../simulator/platform.ts";
 import { changeSettings } from "../simulator/settings.ts";
 import type { Simulator } from "../simulator/simulator.ts";
-import { openLmdbStore } from "../store/lmdb-store.ts";
 import type { Store } from "../store/store.ts";
 import type { Turned } from "../talk/play/target.ts";
 import { createRedelivery, type Redelivery } from "./redelivery.ts";
@@ -54,29 +45,26 @@ export type WorldParts = {
   readonly seed: Seed;
 } & Pick<Overrides, "disturb">;
 
-const config = configOfWorlds();
 /** When a world begins, on the clock of its own time zone: enterprise accounts were young. */
 const beginning = "2015-06-01 09:00:00";
 const tickMs = 1000;
+const config = configOfWorlds();
+
 /** Makes a world from a seed; it leaves nothing behind when it is closed. */
-export async function openWorld(options: WorldParts): Promise<World> {
-  const path = await mkdtemp(join(tmpdir(), "world-"));
-  const store = await openLmdbStore({ collections, path, durable: false });
-  const world = worldOn(store, options);
-  await world.reset(options.seed);
-  await world.clock(beginning.slice(0, 16));
-  return {
-    ...world,
-    async close() {
-      await store.close();
-      await rm(path, { recursive: true, force: true });
-    },
-  };
+export async function openWorld({ seed, disturb }: WorldParts): Promise<World> {
+  const store = await openTemporaryStore();
+  try {
+    const world = worldOn(store, disturb);
+    await world.reset(seed);
+    await world.clock(beginning.slice(0, 16));
+    return world;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
-type Unfilled = World & Pick<Simulator, "reset">;
-
-function worldOn(store: Store, { disturb }: WorldParts): Unfilled {
+function worldOn(store: Store, disturb: Overrides["disturb"]): World & Pick<Simulator, "reset"> {
   // The offset of the world's clock counts from here, as it does from the system's time elsewhere.
   let now = momentOf(beginning, defaultSettings.timeZone);
   let challenges = 0;
@@ -88,7 +76,7 @@ function worldOn(store: Store, { disturb }: WorldParts): Unfilled {
     newChallengeId: () => `challenge-${String((challenges += 1)).padStart(12, "0")}`,
     random: () => 0,
     onTurn: (turn) => turns.push(turn),
-    ...(disturb && { disturb }),
+    disturb,
   };
   const other = createContext(parts);
   const clientOf = (answer: Callbacks["answer"]): CallbackClient =>

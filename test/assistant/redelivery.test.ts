@@ -57,8 +57,8 @@ describeOnEachEngine(
       let looks = 0;
       const restless = (): number => Date.now() + 1_000 * looks++;
       const instances = [
-        createOnStore(stores[0], restless),
-        createOnStore(stores[1], restless),
+        createOnStore(stores[0], { realNow: restless }),
+        createOnStore(stores[1], { realNow: restless }),
       ] as const;
       const [instance] = instances;
       await fill(instance.store, {

@@ -98,7 +98,7 @@ describeOnEachEngine("the standing of a follower", (open) => {
 
   it("lists who waits for longest first, or the last first, page by page", async () => {
     let now = 1_000_000;
-    const slow = createOnStore(store, () => (now += 1_000));
+    const slow = createOnStore(store, { realNow: () => (now += 1_000) });
     for (const openid of ["a", "b", "c", "d", "e"]) await slow.answer(follows(openid));
     const page = await findFollowers(store, { status: "unverified" }, { limit: 2 });
     expect(page.map(({ openid }) => openid)).to.deep.equal(["a", "b"]);

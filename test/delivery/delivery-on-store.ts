@@ -1,13 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createContext } from "../../src/app/context.ts";
 import type { Carried, Courier } from "../../src/delivery/courier.ts";
-import {
-  createDelivery,
-  type Delivery,
-  type DeliveryEvent,
-  type DeliveryOptions,
-} from "../../src/delivery/delivery.ts";
+import type { Delivery, DeliveryEvent, DeliveryOptions } from "../../src/delivery/delivery.ts";
 import type { Contact } from "../../src/domain/contact.ts";
 import { freshConversation, type Challenge } from "../../src/domain/conversation.ts";
 import { createCodeMaker, type CodeMaker } from "../../src/records/codes.ts";
@@ -18,6 +14,7 @@ import { collections } from "../../src/records/kinds.ts";
 import { putOutgoing, readOutgoing, type Outgoing } from "../../src/records/outbox.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import { testConfig } from "../support/assistant-on-store.ts";
 
 /** A store with an outbox, two clocks in the test's hand, and deliveries that end with the test. */
 export type DeliverySetup = {
@@ -76,18 +73,19 @@ export async function openDeliverySetup(given?: Store): Promise<DeliverySetup> {
     events,
     ask: (number, asked) => ask(store, clock, number, asked),
     deliver(options) {
-      const made = createDelivery({
+      const { delivery: made } = createContext({
+        config: testConfig,
         store,
-        codes,
-        worldNow: () => Promise.resolve(clock.world),
-        realNow: () => clock.real,
-        elapsed: () => clock.elapsed,
-        random: Math.random,
-        couriers: [],
-        withoutCourier: undefined,
-        told: (event) => events.push(event),
-        timing: { pollMs: 20, stopMs: 50 },
-        ...options,
+        delivery: {
+          codes,
+          worldNow: () => Promise.resolve(clock.world),
+          realNow: () => clock.real,
+          elapsed: () => clock.elapsed,
+          withoutCourier: undefined,
+          told: (event) => events.push(event),
+          timing: { pollMs: 20, stopMs: 50 },
+          ...options,
+        },
       });
       deliveries.push(made);
       return made;

@@ -1,12 +1,12 @@
-import { randomUUID } from "node:crypto";
-import { createAssistant, type Assistant } from "../../src/assistant/assistant.ts";
+import { createContext, type Overrides } from "../../src/app/context.ts";
+import type { Assistant } from "../../src/assistant/assistant.ts";
+import { readConfig, type Config } from "../../src/config.ts";
 import { defaultAccount, type Account } from "../../src/domain/account.ts";
 import type { Challenge, Conversation } from "../../src/domain/conversation.ts";
 import type { Profile } from "../../src/domain/follower.ts";
 import type { Member } from "../../src/domain/member.ts";
 import { defaultSettings, type Settings } from "../../src/domain/settings.ts";
 import { putAccount } from "../../src/records/account.ts";
-import { createCodeMaker } from "../../src/records/codes.ts";
 import { conversationKey, readConversation } from "../../src/records/conversations.ts";
 import { seatsKey } from "../../src/records/counters.ts";
 import { profilePuts } from "../../src/records/followers.ts";
@@ -34,18 +34,13 @@ export type AssistantOnStore = Assistant & {
   seatsTaken(): Promise<number>;
 };
 
-const codes = createCodeMaker("a pepper for tests", "acme");
+/** The account of tests, with the simulator, as the environment would give it. */
+export const testConfig = { ...configOf({}), codePepper: "a pepper for tests" };
+const acme = { ...testConfig, wechat: { ...testConfig.wechat, corpId: "acme" } };
 
 /** Sets an assistant to work on a store; any number may share one. */
-export function createOnStore(store: Store, realNow: () => number = Date.now): AssistantOnStore {
-  const assistant = createAssistant({
-    store,
-    codes,
-    reach: "both",
-    freshSettings: defaultSettings,
-    realNow,
-    newChallengeId: randomUUID,
-  });
+export function createOnStore(store: Store, overrides: Overrides = {}): AssistantOnStore {
+  const { assistant, codes } = createContext({ config: acme, store, ...overrides });
   const conversationOf = async (follower: string): Promise<Conversation> =>
     readConversation((await store.read([conversationKey(follower)]))[0]);
   const challengeOf = async (follower: string): Promise<Challenge> => {
@@ -107,4 +102,10 @@ export function upTo(count: number): readonly number[] {
 export function otherThan(code: string): string {
   const first = code.startsWith("9") ? "0" : "9";
   return first + code.slice(1);
+}
+
+function configOf(environment: Readonly<Record<string, string>>): Config {
+  const read = readConfig(environment);
+  if ("problems" in read) throw new Error(read.problems.join("\n"));
+  return read.config;
 }

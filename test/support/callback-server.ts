@@ -1,6 +1,5 @@
 import { createCallbackHandler } from "../../src/http/callback.ts";
 import { listen } from "../../src/http/listener.ts";
-import { createMetrics } from "../../src/app/metrics.ts";
 import { createCallbacks } from "../../src/assistant/callbacks.ts";
 import type { Assistant } from "../../src/assistant/assistant.ts";
 import { demoSecrets } from "./pushes.ts";
@@ -21,7 +20,7 @@ export async function serveCallbacks(
       realNow: Date.now,
       told: () => undefined,
     }),
-    metrics: createMetrics(() => Promise.resolve(0)),
+    metrics: { answered: () => undefined, refused: () => undefined },
   });
   const listening = await listen({ host: "127.0.0.1", port: 0 }, handler, (_request, response) => {
     response.writeHead(404).end();
