@@ -108,4 +108,15 @@ export function deliveryOfAll(deliveries: readonly [Delivered, ...Delivered[]]):
   };
 }
 
+/** Sends copies of one and the same callback, one after the other, and sums them up. */
+export async function sendCopies(
+  copies: number,
+  send: () => Promise<Delivered>,
+): Promise<Delivered> {
+  const first = await send();
+  const more: Delivered[] = [];
+  while (more.length < copies - 1) more.push(await send());
+  return deliveryOfAll([first, ...more]);
+}
+
 const differently = "this copy was answered differently";

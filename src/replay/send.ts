@@ -1,12 +1,7 @@
 import { randomInt } from "node:crypto";
 import { call } from "../callback-client/call.ts";
 import type { CallbackUnderTest } from "../callback-client/callback-under-test.ts";
-import {
-  createCallbackClient,
-  deliveryOfAll,
-  overHttp,
-  type Delivered,
-} from "../callback-client/client.ts";
+import { createCallbackClient, overHttp, sendCopies } from "../callback-client/client.ts";
 import { freshStamp } from "../callback-client/stamp.ts";
 import { echoVerdictOf, type Verdict } from "../callback-client/verdict.ts";
 import { makeEchoCheck, makePush } from "../wire/envelope.ts";
@@ -49,18 +44,14 @@ export async function sendCallback(
   const agent = /^\d+$/.test(agentId) ? Number(agentId) : undefined;
   const follower = textOf(fields, "FromUserName");
   const account = textOf(fields, "ToUserName");
-  const send = (): Promise<Delivered> => {
+  const { attempts, answer, verdict } = await sendCopies(copies, () => {
     const stamp = { ...freshStamp(Date.now()), agent, mode };
     const push =
       frozen === undefined
         ? makePush(secrets, xml, stamp)
         : { search: frozen.query, body: frozen.body };
     return client.send(push, { follower, account, mode });
-  };
-  const first = await send();
-  const more: Delivered[] = [];
-  while (more.length < copies - 1) more.push(await send());
-  const { attempts, answer, verdict } = deliveryOfAll([first, ...more]);
+  });
   const ms = Math.max(...attempts.map((attempt) => attempt.ms));
   return { xml, status: answer.status, ms, verdict };
 }

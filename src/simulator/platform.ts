@@ -1,5 +1,5 @@
 import { actionXml, type By } from "../callback-client/action-xml.ts";
-import { deliveryOfAll, type CallbackClient, type Delivered } from "../callback-client/client.ts";
+import { sendCopies, type CallbackClient, type Delivered } from "../callback-client/client.ts";
 import { freshStamp } from "../callback-client/stamp.ts";
 import type { Action } from "../domain/action.ts";
 import type { AccountMessage } from "../domain/reply.ts";
@@ -90,10 +90,7 @@ export function createPlatform(parts: PlatformParts): Platform {
       const push = makePush(secrets, sent, { ...freshStamp(realNow()), agent });
       const { deliveries: tries } = readSettings(settings, freshSettings);
       const sending = { follower: openid, account: secrets.receiveId, tries };
-      const first = await client.send(push, sending);
-      const more: Delivered[] = [];
-      while (more.length < copies - 1) more.push(await client.send(push, sending));
-      const delivery = deliveryOfAll([first, ...more]);
+      const delivery = await sendCopies(copies, () => client.send(push, sending));
       const replies = delivery.shown === undefined ? [] : [messageIn(delivery.shown)];
       for (const reply of replies) await show(openid, 0, reply);
       return { replies, delivery, sent };

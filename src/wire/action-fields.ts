@@ -20,43 +20,32 @@ const events: Readonly<Record<EventName, string>> = {
 
 type Message = {
   readonly msgtype: string;
-  readonly write: (text: string) => ActionFields["fields"];
-  readonly read: (fields: Fields) => string;
+  /** The field that says what the action's text says. */
+  readonly field: string;
+  /** All its fields, where there are more. */
+  readonly write?: (text: string) => ActionFields["fields"];
 };
 
-const mediaOf = (fields: Fields): string => textOf(fields, "MediaId");
-const film: Pick<Message, "write" | "read"> = {
-  write: (id) => ({ MediaId: id, ThumbMediaId: `${id}-thumb` }),
-  read: mediaOf,
+const film = {
+  field: "MediaId",
+  write: (id: string) => ({ MediaId: id, ThumbMediaId: `${id}-thumb` }),
 };
 
 const messages: Readonly<Record<MessageName, Message>> = {
-  say: {
-    msgtype: "text",
-    write: (text) => ({ Content: text }),
-    read: (fields) => textOf(fields, "Content"),
-  },
+  say: { msgtype: "text", field: "Content" },
   image: {
     msgtype: "image",
+    field: "MediaId",
     write: (id) => ({ PicUrl: `http://media.invalid/${id}`, MediaId: id }),
-    read: mediaOf,
   },
-  voice: {
-    msgtype: "voice",
-    write: (id) => ({ MediaId: id, Format: "amr" }),
-    read: mediaOf,
-  },
+  voice: { msgtype: "voice", field: "MediaId", write: (id) => ({ MediaId: id, Format: "amr" }) },
   video: { msgtype: "video", ...film },
   "short-video": { msgtype: "shortvideo", ...film },
-  location: {
-    msgtype: "location",
-    write: placeOf,
-    read: (fields) => `${textOf(fields, "Location_X")},${textOf(fields, "Location_Y")}`,
-  },
+  location: { msgtype: "location", field: "Location_X", write: placeOf },
   link: {
     msgtype: "link",
+    field: "Url",
     write: (url) => ({ Title: url, Description: "", Url: url, PicUrl: "" }),
-    read: (fields) => textOf(fields, "Url"),
   },
 };
 
@@ -72,12 +61,15 @@ export function actionFields({ action, text }: Action): ActionFields {
     const fields = { Event: events[action], ...(text !== "" && { EventKey: text }) };
     return { msgtype: "event", fields };
   }
-  const { msgtype, write } = messages[action];
-  return { msgtype, fields: write(text) };
+  const { msgtype, field, write } = messages[action];
+  return { msgtype, fields: write?.(text) ?? { [field]: text } };
 }
 
 /** Makes the message of a MsgType; undefined when a person sends none of it. */
-export function messageAction(msgtype: string, text: string): Action | undefined {
+export function messageAction(
+  msgtype: string,
+  text: string,
+): (Action & { readonly action: MessageName }) | undefined {
   const action = messageNames.find((name) => messages[name].msgtype === msgtype);
   return action && { action, text };
 }
@@ -86,8 +78,11 @@ export function messageAction(msgtype: string, text: string): Action | undefined
 export function actionIn(fields: Fields): Action | undefined {
   const type = textOf(fields, "MsgType");
   if (type !== "event") {
-    const action = messageNames.find((name) => messages[name].msgtype === type);
-    return action && { action, text: messages[action].read(fields) };
+    const { action } = messageAction(type, "") ?? {};
+    if (action === undefined) return undefined;
+    const text = textOf(fields, messages[action].field);
+    const place = `${text},${textOf(fields, "Location_Y")}`;
+    return { action, text: action === "location" ? place : text };
   }
   const event = textOf(fields, "Event").toLowerCase();
   const action = eventNames.find((name) => events[name] === event);
