@@ -41,7 +41,7 @@ export type Issued = {
   state: "good" | "accepted" | "dead";
 };
 
-/** What could be seen of one act. */
+/** What could be seen of one action. */
 export type Seen = {
   readonly person: Person;
   readonly act: Action;
@@ -184,7 +184,7 @@ export function isMatched({ matches, standing }: Person, { autoMatch }: Settings
   return matches !== undefined && standing === "none" && autoMatch !== "off";
 }
 
-/** Says which address an act asks a code for: the one it names, or with "resend" the last one. */
+/** Says which address an action asks a code for: the one it names, or with "resend" the last one. */
 export function addressAsked(
   { codes }: Pick<Person, "codes">,
   { action, text }: Action,

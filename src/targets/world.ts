@@ -19,7 +19,7 @@ import { createRedelivery, type Redelivery } from "./redelivery.ts";
 
 /**
  * A world of its own: the assistant and the platform around it, in this process and on a clock that
- * only moves when told. The same acts in the same seed bring about the same codes, to the letter.
+ * only moves when told. The same actions in the same seed bring about the same codes, to the letter.
  */
 export type World = {
   readonly store: Store;

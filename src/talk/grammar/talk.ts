@@ -38,7 +38,7 @@ export type Step = { readonly at: SourcePlace } & (
       readonly kind: "arrives";
       readonly channel: "sms" | "mail";
       readonly to: string;
-      /** undefined: the last act has brought nothing there. */
+      /** undefined: the last action has brought nothing there. */
       readonly pattern: Template | undefined;
     }
   /** `?`: the world says of a follower. */

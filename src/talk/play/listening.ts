@@ -6,7 +6,7 @@ import type { Action } from "../../domain/action.ts";
 import type { Arrival, Target } from "./target.ts";
 import type { Expecting, Expected, SourcePlace, Step } from "../grammar/talk.ts";
 
-/** Hears what comes of a talk's acts, and compares it with what its lines expect. */
+/** Hears what comes of a talk's actions, and compares it with what its lines expect. */
 export type ActorListener = {
   act(
     by: { readonly at: SourcePlace; readonly actor: { readonly name: string } },
@@ -138,7 +138,7 @@ function missed(message: string): Unplaced {
 }
 
 /**
- * Takes what arrived at an address in order; of what was never looked at, only what the last act
+ * Takes what arrived at an address in order; of what was never looked at, only what the last action
  * that brought any has brought: who asks again means the new code.
  */
 function createArrivals(target: Target) {
@@ -155,7 +155,7 @@ function createArrivals(target: Target) {
       (arrival) => arrival.channel === channel && isTo(arrival, to) && !taken.has(arrival.id),
     );
   return {
-    /** What the last act has brought, and nobody looked at. */
+    /** What the last action has brought, and nobody looked at. */
     async justNow(channel: Arrival["channel"], to: string): Promise<Arrival | undefined> {
       return (await left(channel, to)).find(({ id }) => turnOf.get(id) === turn);
     },
