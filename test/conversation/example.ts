@@ -1,5 +1,6 @@
 import { asks } from "../../src/conversation/asks.ts";
 import { converse } from "../../src/conversation/converse.ts";
+import { intentOf } from "../../src/conversation/intent.ts";
 import type { Context, Effect, Input } from "../../src/conversation/turn.ts";
 import { freshConversation, type Conversation } from "../../src/domain/conversation.ts";
 import { contactKey, type Contact } from "../../src/domain/contact.ts";
@@ -35,12 +36,15 @@ export function readExamples(table: string): readonly Example[] {
 export function playExample(example: Example): Example {
   const given = givenOf(example);
   const input = inputOf(example.input);
-  const question = asks(given.conversation, input, given.context);
+  const { conversation } = given;
+  const intent = intentOf(conversation, input, given.context);
+  const context = { ...given.context, intent };
+  const question = asks(conversation, input, context);
   // A fact that nobody asked for would make an example say more than it shows.
   if (question === undefined && given.answersQuestion) {
     throw new Error(`nothing is asked, so nothing can be known: ${example.facts}`);
   }
-  const turn = converse(given.conversation, input, given.context);
+  const turn = converse(conversation, input, context);
   return {
     ...example,
     outcome: turn.outcome,
@@ -75,9 +79,11 @@ const conversations: Readonly<Record<string, Conversation>> = {
   followed: { ...freshConversation, phase: "followed", ...bound },
 };
 
+type Known = Omit<Context, "intent">;
+
 type Given = {
   readonly conversation: Conversation;
-  readonly context: Context;
+  readonly context: Known;
   /** Whether the facts answer a question that the conversation must have asked. */
   readonly answersQuestion: boolean;
 };
@@ -122,7 +128,7 @@ function givenOf({ before, facts: named }: Example): Given {
   if (conversation === undefined) throw new Error(`there is no phase ${before}`);
   const settings = { ...defaultSettings, failureReminder: "请联系 IT 8001" };
   const always = { now: noon, history: "", settings, reach: "both", challengeId: "2" } as const;
-  const context: Context = { ...always, full: new Set() };
+  const context: Known = { ...always, full: new Set() };
   const names = named.split(";").map((name) => name.trim());
   return names
     .filter((name) => name !== "")
@@ -136,7 +142,7 @@ function givenOf({ before, facts: named }: Example): Given {
     );
 }
 
-function answered(answer: Partial<Context>): Fact {
+function answered(answer: Partial<Known>): Fact {
   return ({ conversation, context }) => ({
     conversation,
     context: { ...context, ...answer },

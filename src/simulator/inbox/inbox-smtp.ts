@@ -1,6 +1,5 @@
 import { isIP } from "node:net";
-import { simpleParser } from "mailparser";
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
+import type { SMTPServerDataStream, SMTPServerSession } from "smtp-server";
 import type { Inbox } from "./inbox.ts";
 
 /** The simulated mailboxes' own mail server. */
@@ -24,6 +23,8 @@ export async function startInboxSmtp(
   { host, port }: { readonly host: string; readonly port: number },
   inbox: Pick<Inbox, "add">,
 ): Promise<InboxSmtp> {
+  // Loading this and mailparser would take a third of every start, and few starts need them.
+  const { SMTPServer } = await import("smtp-server");
   const server = new SMTPServer({
     // Whatever credentials a bot is set up with are welcome.
     authOptional: true,
@@ -74,6 +75,7 @@ async function receive(
   { envelope }: SMTPServerSession,
   inbox: Pick<Inbox, "add">,
 ): Promise<void> {
+  const { simpleParser } = await import("mailparser");
   const { subject = "", text = "" } = await simpleParser(stream, { skipImageLinks: true });
   if (stream.sizeExceeded) throw new TooLongError("the mail is longer than 1 MiB");
   const whole = [subject, text.trim()].filter((part) => part !== "").join("\n");
