@@ -1,6 +1,5 @@
 import { AssertionError } from "node:assert";
 import { readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, use } from "chai";
 import { BadInputError } from "../../src/domain/bad-input.ts";
@@ -10,6 +9,7 @@ import { listenHttp } from "../delivery/loopback.ts";
 import { freePort } from "../support/port.ts";
 import { temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
+import { ownTmpdir } from "../support/own-tmpdir.ts";
 import { startProgram } from "../support/program.ts";
 
 use(talkMatcher);
@@ -86,14 +86,12 @@ describe("a world in a test", () => {
   });
 
   it("leaves nothing behind, in a test of its own or kept until it is closed", async () => {
-    const folders = (): number =>
-      readdirSync(tmpdir()).filter((name) => name.startsWith("world-")).length;
-    const before = folders();
+    const path = ownTmpdir(whenOver);
     const kept = world({ until: "closed" });
     await kept.follower("zhangwei").follow();
-    expect(folders()).to.equal(before + 1);
+    expect(readdirSync(path)).to.have.lengthOf(1);
     await kept.close();
-    expect(folders()).to.equal(before);
+    expect(readdirSync(path)).to.deep.equal([]);
   });
 
   it("compares its chat with a talk, whatever else chai's match is used for", async () => {
