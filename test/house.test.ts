@@ -69,6 +69,7 @@ const rules: Readonly<Record<string, Rule>> = {
       "node:crypto",
       "node:fs/promises",
       "node:net",
+      "zod",
     ],
     because:
       "bot and platform meet only over a signed callback, as in life, and over standings: never assistant, conversation, or the records of conversations",
@@ -76,7 +77,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   console: {
     ours: ["domain", "records", "store", "delivery"],
-    outside: ["express", "busboy", "node:crypto", ...files],
+    outside: ["express", "busboy", "node:crypto", "zod", ...files],
     because: "administrators change records; acts reach conversations through domain/acts",
   },
   talk: {

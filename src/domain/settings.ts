@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { outcomes } from "./outcome.ts";
+import { oneOf, tryAs, wholeNumber } from "./read-as.ts";
 import { isTimeZone } from "./time.ts";
 import {
   defaultFailureReminder,
@@ -66,19 +67,8 @@ export function matchedBy(settings: Settings): readonly (typeof matchable)[numbe
   return matchable.filter((kind) => parts.includes(kind));
 }
 
-const wholeNumber = (least: number, most: number): z.ZodType<number> =>
-  z.custom<number>(
-    (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
-    { error: `must be a whole number from ${least} to ${most}` },
-  );
-
 const text = (most: number): z.ZodString =>
   z.string({ error: "must be text" }).max(most, { error: `must be at most ${most} characters` });
-
-const oneOf = <const T extends readonly string[]>(choices: T): z.ZodType<T[number]> =>
-  z.custom<T[number]>((value) => choices.includes(String(value)) && typeof value === "string", {
-    error: `must be one of ${choices.join(", ")}`,
-  });
 
 const reminder = text(600).superRefine((value, context) => {
   const problem = wordingProblem(undefined, value);
@@ -155,9 +145,9 @@ export function patchSettings(
   patch: unknown,
   defaults: Settings = defaultSettings,
 ): { readonly settings: Settings } | { readonly problems: readonly string[] } {
-  const read = patchSchema.safeParse(patch);
-  if (!read.success) return { problems: read.error.issues.map(problemOf) };
-  const merged = merge({ ...settings }, read.data, { ...defaults });
+  const read = tryAs(patchSchema, patch, { whole: "settings", name: "setting" });
+  if ("problems" in read) return read;
+  const merged = merge({ ...settings }, read.value, { ...defaults });
   // The patch has just been checked name by name, and what it was merged into were settings.
   const patched = merged as Settings;
   if (patched.secondVerification.enabled && patched.secondVerification.url === "") {
@@ -188,13 +178,4 @@ function isTree(value: unknown): value is Tree {
 
 function asTree(value: unknown): Tree {
   return isTree(value) ? value : {};
-}
-
-function problemOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "unrecognized_keys") {
-    const where = issue.path.join(".");
-    const known = where === "" ? `; there are ${Object.keys(shape).join(", ")}` : "";
-    return `${[where, issue.keys.join(", ")].filter(Boolean).join(".")}: no such setting${known}`;
-  }
-  return `${issue.path.join(".") || "settings"}: ${issue.message}`;
 }

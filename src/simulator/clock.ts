@@ -1,10 +1,10 @@
+import { z } from "zod";
 import { BadInputError } from "../domain/bad-input.ts";
 import { momentOf, parseDuration } from "../domain/time.ts";
 import { clockKey, putClockOffset, readClockOffset } from "../records/clock.ts";
 import type { Settings } from "../domain/settings.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
 import type { Store } from "../store/store.ts";
-import { fieldsOf } from "./messages.ts";
 
 /** The world's clock: the system's time plus an offset that is kept in the store. */
 export type WorldClock = {
@@ -61,13 +61,16 @@ function isPlayable(moment: number): boolean {
   return moment >= earliest && moment < latest;
 }
 
+const schema = z.union([
+  z.object({ advance: z.string(), set: z.undefined().optional() }),
+  z.object({ set: z.string(), advance: z.undefined().optional() }),
+]);
+
 function momentAsked(body: unknown, now: number, timeZone: string): number | undefined {
-  const { advance, set } = fieldsOf(body);
-  if (typeof advance === "string" && set === undefined) {
-    const ms = parseDuration(advance.replace(/^\+/, ""));
-    return ms === undefined ? undefined : now + ms;
-  }
-  return typeof set === "string" && advance === undefined ? momentNamed(set, timeZone) : undefined;
+  const { data } = schema.safeParse(body);
+  if (data?.set !== undefined) return momentNamed(data.set, timeZone);
+  const ms = data && parseDuration(data.advance.replace(/^\+/, ""));
+  return ms === undefined ? undefined : now + ms;
 }
 
 function momentNamed(text: string, timeZone: string): number | undefined {

@@ -1,12 +1,14 @@
 import { Router, type Request, type RequestHandler } from "express";
+import { z } from "zod";
 import { BadInputError } from "../domain/bad-input.ts";
+import { readAs } from "../domain/read-as.ts";
 import type { Settings } from "../domain/settings.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
 import type { Inbox } from "./inbox/inbox.ts";
 import type { Store } from "../store/store.ts";
 import type { WorldClock } from "./clock.ts";
 import { chatLineJson, messageJson } from "./chat-json.ts";
-import { fieldsOf, readFollowersMessage } from "./messages.ts";
+import { readFollowersMessage } from "./messages.ts";
 import type { Phones } from "./phones.ts";
 import type { Platform, Pushed } from "./platform.ts";
 import { changeSettings } from "./settings.ts";
@@ -23,6 +25,9 @@ export type ControlParts = {
   /** Makes the world anew from a seed, or empty. */
   readonly reset: (seed: unknown) => Promise<object>;
 };
+
+/** The seed itself, or what names it. */
+const resetBody = z.looseObject({ seed: z.unknown().optional() });
 
 /** Makes `/_sim`, the control API: JSON only. What it throws is `BadInputError`. */
 export function controlRouter(parts: ControlParts): Router {
@@ -79,8 +84,9 @@ export function controlRouter(parts: ControlParts): Router {
   });
 
   router.post("/reset", async (request, response) => {
-    const fields = fieldsOf(request.body ?? {});
-    response.json(await parts.reset("seed" in fields ? fields["seed"] : fields));
+    const body: unknown = request.body ?? {};
+    const { seed = body } = readAs(resetBody, body);
+    response.json(await parts.reset(seed));
   });
   return router;
 }

@@ -1,12 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { BadInputError } from "../domain/bad-input.ts";
-import { parseEmail, parseMobile } from "../domain/contact.ts";
 import { openidProblem, refOf, type Profile } from "../domain/follower.ts";
 import type { Phase, Status } from "../domain/phase.ts";
 import { followerKey, profilePuts, readFollower } from "../records/followers.ts";
 import { readStanding, standingKey } from "../records/standings.ts";
 import type { Store } from "../store/store.ts";
-import { fieldsOf } from "./messages.ts";
+import { readProfile } from "./read-profile.ts";
 
 /** A follower as the world sees it. */
 export type FollowerSeen = {
@@ -94,40 +92,4 @@ export function createPhones(store: Store, phaseOf: PhaseOf): Phones {
 function refuseUnfit(openid: string): void {
   const problem = openidProblem(openid);
   if (problem !== undefined) throw new BadInputError(`the openid ${problem}`);
-}
-
-const named = ["openid", "nickname", "weixinid", "mobile", "email"] as const;
-
-function readProfile(body: unknown): Profile {
-  const fields = fieldsOf(body);
-  const given: Partial<Record<(typeof named)[number], string>> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    const known = named.find((field) => field === name);
-    if (known === undefined) {
-      throw new BadInputError(`${name} is nothing a follower has; there are ${named.join(", ")}`);
-    }
-    const isText = typeof value === "string" && value.isWellFormed();
-    if (!isText || value.length < 1 || value.length > 64) {
-      throw new BadInputError(`${name} must be text of 1 to 64 characters`);
-    }
-    given[known] = value;
-  }
-  const openid = given.openid ?? `o${randomBytes(15).toString("base64url")}`;
-  refuseUnfit(openid);
-  return { ...given, ...contactsOf(given), openid };
-}
-
-function contactsOf(given: { readonly mobile?: string; readonly email?: string }): {
-  readonly mobile?: string;
-  readonly email?: string;
-} {
-  const mobile = given.mobile === undefined ? undefined : parseMobile(given.mobile);
-  const email = given.email === undefined ? undefined : parseEmail(given.email);
-  if (given.mobile !== undefined && mobile === undefined) {
-    throw new BadInputError(`mobile ${given.mobile} is not a phone number`);
-  }
-  if (given.email !== undefined && email === undefined) {
-    throw new BadInputError(`email ${given.email} is not an e-mail address`);
-  }
-  return { ...(mobile && { mobile: mobile.to }), ...(email && { email: email.to }) };
 }

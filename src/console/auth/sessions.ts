@@ -1,4 +1,5 @@
 import { Router, type CookieOptions, type Request, type RequestHandler } from "express";
+import { z } from "zod";
 import { networkOf } from "../../domain/address.ts";
 import { BadInputError } from "../../domain/bad-input.ts";
 import { browserKnownMs } from "../../domain/sign-in.ts";
@@ -36,6 +37,10 @@ export type Sessions = {
 };
 
 const noted = 60_000;
+const credentials = z.object({
+  name: z.string().regex(/^\P{C}{1,64}$/u),
+  password: z.string().max(256),
+});
 // Each try takes 128 MiB and half a second, so two at once are enough for the whole process.
 const turns = createTurns({ atOnce: 2, waiting: 32, waitingEach: 8 });
 
@@ -155,17 +160,9 @@ function isSecure(publicUrl: string | undefined): boolean {
 }
 
 function credentialsOf(request: Request): { readonly name: string; readonly password: string } {
-  const body: unknown = request.body;
-  if (typeof body === "object" && body !== null && "name" in body && "password" in body) {
-    const { name, password } = body;
-    const fits = typeof name === "string" && typeof password === "string";
-    if (fits && isName(name) && password.length <= 256) return { name, password };
-  }
+  const read = credentials.safeParse(request.body);
+  if (read.success) return read.data;
   throw new BadInputError("signing in takes JSON: {name, password}, both text");
-}
-
-function isName(text: string): boolean {
-  return /^\P{C}{1,64}$/u.test(text);
 }
 
 async function forget(store: Store, id: string | undefined): Promise<void> {

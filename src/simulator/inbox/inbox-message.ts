@@ -1,8 +1,34 @@
-import { BadInputError } from "../../domain/bad-input.ts";
+import { z } from "zod";
 import { parseContact, plainText, type Contact } from "../../domain/contact.ts";
+import { readAs, textField } from "../../domain/read-as.ts";
 
 const longestTo = 254;
-const longestText = 20_000;
+const noAddress = "must be a phone number or an e-mail address";
+
+const schema = z
+  .object(
+    {
+      channel: z.enum(["sms", "mail"], { error: "must be sms or mail" }),
+      to: z
+        .string({ error: noAddress })
+        .transform(plainText)
+        .refine((to) => to !== "" && to.length <= longestTo && !/\p{Cc}/u.test(to), {
+          error: noAddress,
+        }),
+      text: textField(1, 20_000),
+    },
+    { error: 'must be {"channel": "sms" or "mail", "to": …, "text": …}' },
+  )
+  .transform(({ channel, to, text }, context) => {
+    const contact = parseContact(to);
+    // An address that is no contact of ours, a short number say, is kept as it is.
+    if (contact === undefined) return { channel, to, text };
+    if (contact.channel === channel) return { channel, to: contact.to, text };
+    const kind = contact.channel === "mail" ? "an e-mail address" : "a phone number";
+    const message = `is ${kind}, which channel ${channel} does not reach`;
+    context.addIssue({ code: "custom", path: ["to"], message });
+    return z.NEVER;
+  });
 
 /** Reads what a bot hands in for somebody's phone or mailbox: `{channel, to, text}`. */
 export function readInboxMessage(body: unknown): {
@@ -10,29 +36,5 @@ export function readInboxMessage(body: unknown): {
   readonly to: string;
   readonly text: string;
 } {
-  if (typeof body !== "object" || body === null) {
-    throw new BadInputError('the inbox takes {"channel": "sms" or "mail", "to": …, "text": …}');
-  }
-  const { channel, to, text }: { channel?: unknown; to?: unknown; text?: unknown } = body;
-  if (channel !== "sms" && channel !== "mail") {
-    throw new BadInputError("channel must be sms or mail");
-  }
-  if (typeof text !== "string" || text === "" || text.length > longestText) {
-    throw new BadInputError(`text must be text of 1 to ${longestText} characters`);
-  }
-  return { channel, to: readAddress(channel, to), text };
-}
-
-/** An address that is no contact of ours, a short number say, is kept as it is. */
-function readAddress(channel: Contact["channel"], to: unknown): string {
-  const plain = typeof to === "string" ? plainText(to) : "";
-  if (plain === "" || plain.length > longestTo || /\p{Cc}/u.test(plain)) {
-    throw new BadInputError("to must be a phone number or an e-mail address");
-  }
-  const contact = parseContact(plain);
-  if (contact !== undefined && contact.channel !== channel) {
-    const kind = contact.channel === "mail" ? "an e-mail address" : "a phone number";
-    throw new BadInputError(`to is ${kind}, which channel ${channel} does not reach`);
-  }
-  return contact?.to ?? plain;
+  return readAs(schema, body);
 }

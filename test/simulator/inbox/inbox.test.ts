@@ -112,21 +112,21 @@ describe("the inbox", () => {
 
   const good = { channel: "sms", to: "13800000001", text: "hello" };
   for (const [body, problem] of [
-    [undefined, /the inbox takes \{"channel"/],
-    [null, /the inbox takes/],
-    ["hello", /the inbox takes/],
-    [[], /channel must be sms or mail/],
-    [{ ...good, channel: "fax" }, /channel must be sms or mail/],
-    [{ ...good, text: undefined }, /text must be text of 1 to 20000 characters/],
-    [{ ...good, text: "" }, /text must be/],
-    [{ ...good, text: "x".repeat(20_001) }, /text must be/],
-    [{ ...good, to: undefined }, /to must be a phone number or an e-mail address/],
-    [{ ...good, to: "  " }, /to must be/],
-    [{ ...good, to: 13800000001 }, /to must be/],
-    [{ ...good, to: "on\ncall" }, /to must be/],
-    [{ ...good, to: "x".repeat(255) }, /to must be/],
-    [{ ...good, to: "wei@example.com" }, /to is an e-mail address, which channel sms/],
-    [{ ...good, channel: "mail" }, /to is a phone number, which channel mail/],
+    [undefined, /the body: must be \{"channel"/],
+    [null, /the body: must be/],
+    ["hello", /the body: must be/],
+    [[], /the body: must be/],
+    [{ ...good, channel: "fax" }, /channel: must be sms or mail/],
+    [{ ...good, text: undefined }, /text: must be text of 1 to 20000 characters/],
+    [{ ...good, text: "" }, /text: must be/],
+    [{ ...good, text: "x".repeat(20_001) }, /text: must be/],
+    [{ ...good, to: undefined }, /to: must be a phone number or an e-mail address/],
+    [{ ...good, to: "  " }, /to: must be/],
+    [{ ...good, to: 13800000001 }, /to: must be/],
+    [{ ...good, to: "on\ncall" }, /to: must be/],
+    [{ ...good, to: "x".repeat(255) }, /to: must be/],
+    [{ ...good, to: "wei@example.com" }, /to: is an e-mail address, which channel sms/],
+    [{ ...good, channel: "mail" }, /to: is a phone number, which channel mail/],
   ] as const) {
     it(`refuses ${inspect(body).slice(0, 60)}`, async () => {
       let refused: unknown;
