@@ -14,6 +14,7 @@ import { openAccountStore } from "./open-account-store.ts";
 import { createReadiness, type WhyNotReady } from "./readiness.ts";
 import { leftOfRehearsal } from "./rehearsed.ts";
 import { tellCallback, tellDelivery } from "./tell.ts";
+import { bringUpToDate } from "./up-to-date.ts";
 
 /** The program at work on its store, without a server around it. */
 export type Host = AppContext & {
@@ -41,7 +42,8 @@ export type HostOverrides = Overrides & {
 export async function openHost(config: Config, overrides: HostOverrides = {}): Promise<Host> {
   const log = overrides.log ?? createLog(config.logLevel);
   for (const line of config.warnings) log.warn(line);
-  const store = overrides.store ?? (await openAccountStore(config, log.warn));
+  const prepare = (store: Store): Promise<void> => bringUpToDate(store, log);
+  const store = overrides.store ?? (await openAccountStore(config, log.warn, prepare));
   try {
     return await hostOn(store, config, { ...overrides, log });
   } catch (error) {

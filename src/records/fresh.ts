@@ -5,13 +5,16 @@ import { accountKey, putAccount } from "./account.ts";
 import { allKinds } from "./kinds.ts";
 import { readRecord } from "./record.ts";
 import { putSettings, settingsKey } from "./settings.ts";
+import { refuseOtherVersion, storeVersion } from "./migrate.ts";
+import { putStoreVersion, storeVersionKey } from "./store-version.ts";
 
 /**
- * Makes sure at a start that this program knows what the store holds. Throws `UnknownShapeError`
- * with one line when another version wrote it; looks at the first and the last record of each kind
+ * Makes sure that this program knows what the store holds. Throws `StoreVersionError` or
+ * `UnknownShapeError` with one line when another version wrote it; looks at the first and the last record of each kind
  * that can be listed, and at every record that stands alone.
  */
 export async function checkShapes(store: Store): Promise<void> {
+  await refuseOtherVersion(store);
   const alone = allKinds.filter(({ id }) => id === undefined);
   const entries = await store.read(alone.map(({ name }) => name));
   alone.forEach((kind, index) => readRecord(entries[index], kind));
@@ -34,11 +37,13 @@ export async function fillNewStore(store: Store, fresh: FreshStore): Promise<boo
     const [settings, account] = await store.read([settingsKey, accountKey]);
     const isNew = settings?.value === undefined;
     const puts = [
-      ...(isNew ? [putSettings(fresh.settings)] : []),
+      ...(isNew ? [putSettings(fresh.settings), putStoreVersion(storeVersion)] : []),
       ...(account?.value === undefined ? [putAccount(fresh.account)] : []),
     ];
     if (puts.length === 0) return false;
-    const checks = puts.map(({ key }) => ({ key, version: "" }));
+    const checks = puts
+      .filter(({ key }) => key !== storeVersionKey)
+      .map(({ key }) => ({ key, version: "" }));
     if ((await store.commit({ checks, puts, deletes: [], adds: [] })) === "done") return isNew;
   }
 }

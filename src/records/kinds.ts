@@ -27,6 +27,8 @@ const strangerKeptMs = 40 * dayMs;
 /** What is kept: one row a kind, the only mention of its name and of the version of its shape. */
 export const kinds = {
   settings: kind({
+    // Shape 2 says nothing else than shape 1; it keeps versions out that know of no standings.
+    shape: 2,
     name: "settings",
     ofTheWorld: true,
     watched: true,
@@ -48,6 +50,11 @@ export const kinds = {
     holds: "the pepper of the codes, unless `CODE_PEPPER` is given",
   }),
   dataSet: kind({ name: "data-set", holds: "the id of all that the store holds" }),
+
+  version: kind({
+    name: "version",
+    holds: "how many migrations the store has been through (`src/records/migrate.ts`)",
+  }),
 
   members: kind({
     name: "members",

@@ -15,7 +15,7 @@ export function readRecord<T>(entry: Entry | undefined, { name, shape }: Kind): 
   const { value } = entry;
   if (typeof value !== "object" || value === null || !("v" in value) || value["v"] !== shape) {
     throw new UnknownShapeError(
-      `${name} was written by another version of this program: this one knows shape ${shape} of it`,
+      `${name} was written by another version of this program: this one knows shape ${shape} of it; start the version that wrote it, or a later one`,
     );
   }
   const { v: _shape, ...record } = value;
