@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { expect } from "chai";
-import { demoTriple, isLoopback, readConfig } from "../src/config.ts";
+import { readConfig } from "../src/config.ts";
+import { demoTriple } from "../src/config/wechat.ts";
+import { isLoopback } from "../src/domain/address.ts";
 import type { Environment } from "../src/environment.ts";
 
 function configOf(environment: Environment) {

@@ -123,7 +123,7 @@ const rules: Readonly<Record<string, Rule>> = {
     because: "where talks are played: a world is the program on a store in passing, or it is a URL",
   },
   testing: {
-    ours: ["domain", "talk", "targets", "commands", "config.ts"],
+    ours: ["domain", "talk", "targets", "commands", "config"],
     outside: ["node:assert", "node:fs", "tinyglobby"],
     because: "the mocha and chai face of targets; it reads a bot's options as the verbs do",
   },
@@ -145,7 +145,7 @@ const rules: Readonly<Record<string, Rule>> = {
       "it puts the program together from its configuration: no server, no verb, nothing of talks",
   },
   http: {
-    ours: ["domain", "wire", "store", "assistant", "simulator", "console", "app", "config.ts"],
+    ours: ["domain", "wire", "store", "assistant", "simulator", "console", "app"],
     outside: ["express", "helmet", "node:crypto", "node:http", "node:net"],
     because: "a server around what app has put together: it reaches no record by itself",
   },
@@ -167,6 +167,7 @@ const rules: Readonly<Record<string, Rule>> = {
       "app",
       "http",
       "config.ts",
+      "config",
     ],
     outside: [
       "tinyglobby",
@@ -192,9 +193,14 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   "environment.ts": { ours: [], outside: [], because: "reads names and text, and knows none" },
   "config.ts": {
-    ours: ["domain", "environment.ts"],
+    ours: ["domain", "config", "environment.ts"],
     outside: [],
     because: "a pure function from what the environment says to what the program needs",
+  },
+  config: {
+    ours: ["domain", "environment.ts"],
+    outside: [],
+    because: "parts of what the program needs that have rules of their own",
   },
 };
 

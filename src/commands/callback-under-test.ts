@@ -1,5 +1,5 @@
 import type { CallbackUnderTest } from "../callback-client/callback-under-test.ts";
-import { demoTriple } from "../config.ts";
+import { demoTriple } from "../config/wechat.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { RefusedError } from "../wire/refusal.ts";
 import { readKey, type Secrets } from "../wire/secrets.ts";

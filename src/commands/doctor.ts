@@ -3,7 +3,7 @@ import { parseArgs, styleText } from "node:util";
 import { answerWithinMs } from "../callback-client/call.ts";
 import { freshOpenid } from "../callback-client/stamp.ts";
 import { slowFromMs } from "../callback-client/verdict.ts";
-import { demoTriple } from "../config.ts";
+import { demoTriple } from "../config/wechat.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { examine, type Finding } from "../doctor/check.ts";
 import { closingOf, reportOf } from "../doctor/report.ts";

@@ -19,3 +19,9 @@ export function networkOf(address: string): string {
 function groupsOf(text: string): readonly string[] {
   return text === "" ? [] : text.split(":");
 }
+
+/** Whether only this machine can reach an address. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, "$1").toLowerCase();
+  return bare === "localhost" || bare === "::1" || /^127(\.\d{1,3}){3}$/.test(bare);
+}

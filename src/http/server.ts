@@ -1,5 +1,5 @@
 import { Router, json } from "express";
-import { isLoopback } from "../config.ts";
+import { isLoopback } from "../domain/address.ts";
 import { createImportHandler } from "../console/api/import-members.ts";
 import { createSessions } from "../console/auth/sessions.ts";
 import { startInboxSmtp, type InboxSmtp } from "../simulator/inbox/inbox-smtp.ts";

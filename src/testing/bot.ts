@@ -1,5 +1,5 @@
 import { readBotCall } from "../commands/talk-call.ts";
-import { demoTriple } from "../config.ts";
+import { demoTriple } from "../config/wechat.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import type { BotCall } from "../targets/find-bot.ts";
 import type { BotOptions } from "./bot-options.ts";

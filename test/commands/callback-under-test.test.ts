@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { demoRemark, readCallbackUnderTest } from "../../src/commands/callback-under-test.ts";
-import { demoTriple } from "../../src/config.ts";
+import { demoTriple } from "../../src/config/wechat.ts";
 
 const names = ["WECHAT_TOKEN", "WECHAT_ENCODING_AES_KEY", "WECHAT_CORP_ID", "WECHAT_KIND"] as const;
 const key = "b".repeat(43);

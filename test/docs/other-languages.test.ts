@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { demoTriple } from "../../src/config.ts";
+import { demoTriple } from "../../src/config/wechat.ts";
 import { formatTalk } from "../../src/talk/grammar/format.ts";
 import { toolchains } from "../bots/bot.ts";
 

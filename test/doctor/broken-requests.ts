@@ -1,5 +1,5 @@
 import { createCipheriv } from "node:crypto";
-import { demoTriple } from "../../src/config.ts";
+import { demoTriple } from "../../src/config/wechat.ts";
 import type { Cause } from "../../src/doctor/causes.ts";
 import { demoSecrets, eventXml, sealed, textXml } from "../support/pushes.ts";
 import { sha1 } from "./bot.ts";

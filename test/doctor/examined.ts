@@ -1,4 +1,4 @@
-import { demoTriple } from "../../src/config.ts";
+import { demoTriple } from "../../src/config/wechat.ts";
 import type { Cause } from "../../src/doctor/causes.ts";
 import { examine, type Finding } from "../../src/doctor/check.ts";
 import { urlChecks } from "../../src/doctor/url/checks.ts";

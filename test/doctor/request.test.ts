@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { demoTriple } from "../../src/config.ts";
+import { demoTriple } from "../../src/config/wechat.ts";
 import { BadInputError } from "../../src/domain/bad-input.ts";
 import type { Cause } from "../../src/doctor/causes.ts";
 import { examine, type Finding } from "../../src/doctor/check.ts";

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { expect } from "chai";
-import { demoTriple } from "../../src/config.ts";
+import { demoTriple } from "../../src/config/wechat.ts";
 import type { Environment } from "../../src/environment.ts";
 import { openReply } from "../../src/wire/envelope.ts";
 import { readReply } from "../../src/wire/read-reply.ts";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { demoTriple } from "../../src/config.ts";
+import { demoTriple } from "../../src/config/wechat.ts";
 import type { Environment } from "../../src/environment.ts";
 import { seatsKey } from "../../src/records/counters.ts";
 import { collections } from "../../src/records/kinds.ts";

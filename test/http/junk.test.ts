@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { Redis } from "ioredis";
-import { demoTriple, readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config.ts";
+import { demoTriple } from "../../src/config/wechat.ts";
 import { openHost } from "../../src/app/host.ts";
 import { hashPassword } from "../../src/console/auth/passwords.ts";
 import { createLog } from "../../src/app/log.ts";

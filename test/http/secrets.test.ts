@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Redis } from "ioredis";
-import { demoTriple } from "../../src/config.ts";
+import { demoTriple } from "../../src/config/wechat.ts";
 import type { Environment } from "../../src/environment.ts";
 import { hashPassword } from "../../src/console/auth/passwords.ts";
 import { createLog } from "../../src/app/log.ts";

@@ -3,7 +3,7 @@ import { Agent, request } from "node:http";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { demoTriple } from "../../src/config.ts";
+import { demoTriple } from "../../src/config/wechat.ts";
 import type { Environment } from "../../src/environment.ts";
 import { hashPassword } from "../../src/console/auth/passwords.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";

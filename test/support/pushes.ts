@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { demoTriple } from "../../src/config.ts";
+import { demoTriple } from "../../src/config/wechat.ts";
 import { makePush, openReply, type Push } from "../../src/wire/envelope.ts";
 import { readReply } from "../../src/wire/read-reply.ts";
 import { readKey, type Secrets } from "../../src/wire/secrets.ts";

@@ -4,7 +4,7 @@ import type { Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import express, { type RequestHandler, type Response } from "express";
-import { demoTriple } from "../../src/config.ts";
+import { demoTriple } from "../../src/config/wechat.ts";
 
 /** A bot of the field's own, as its users write them, on a free port. */
 export type WechatEnterpriseBot = { readonly url: string; stop(): Promise<void> };

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { demoTriple } from "../../src/config.ts";
+import { demoTriple } from "../../src/config/wechat.ts";
 import { isProblemName } from "../../src/callback-client/problem.ts";
 import { failureIn } from "../../src/callback-client/verdict.ts";
 import { botTarget } from "../../src/explore/target.ts";

@@ -202,7 +202,7 @@ export const http: readonly Mutant[] = [
       grep: "keeps no process from ending",
     },
   ]),
-  ...mutantsOf("config.ts", [
+  ...mutantsOf("config/wechat.ts", [
     {
       of: "What is simulated",
       from: "if (!isLoopback(host)) return off",
@@ -224,6 +224,8 @@ export const http: readonly Mutant[] = [
       test: config,
       grep: "the demo's",
     },
+  ]),
+  ...mutantsOf("config.ts", [
     {
       of: "T27",
       from: "value.length >= 16",

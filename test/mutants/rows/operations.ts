@@ -122,7 +122,7 @@ export const operations: readonly Mutant[] = [
       grep: "beside a server on LMDB lifts the waits of a name",
     },
   ]),
-  ...mutantsOf("config.ts", [
+  ...mutantsOf("config/wechat.ts", [
     {
       of: "What is simulated",
       from: "if (isAccountGiven(read)) return",
