@@ -41,27 +41,50 @@ export type CallbackAnswer = {
 export const answerWithinMs = 5000;
 
 /**
- * Calls a callback URL once, as the platform does: no redirects, 5 s, at most 1 MiB. Each call has a
- * connection of its own, since one that was kept may be closed at the moment it is used again, and
- * that would look like the bot's fault. Never throws.
+ * Calls a callback URL once, as the platform does: POST where there is a body, no redirects, 5 s, at
+ * most 1 MiB of answer. Never throws.
  */
-export async function call({
+export function call({
   url,
   search,
-  body,
   contentType = "text/xml",
-  withinMs = answerWithinMs,
+  ...request
 }: Call): Promise<CallbackAnswer> {
+  const method = request.body === undefined ? "GET" : "POST";
+  return sendHttp({ ...request, method, url: withSearch(url, search), contentType });
+}
+
+/** One request over HTTP. */
+export type HttpRequest = Omit<Call, "search"> & {
+  readonly method: "GET" | "POST" | "PATCH";
+  /** How much of the answer is read, bytes; 1 MiB unless given. */
+  readonly longest?: number;
+};
+
+/**
+ * Sends one request and reads the answer, up to a time and a length. Each has a connection of its
+ * own, since one that was kept may be closed at the moment it is used again, and that would look like
+ * the other end's fault. Never throws.
+ */
+export async function sendHttp({
+  method,
+  url,
+  body,
+  contentType,
+  withinMs = answerWithinMs,
+  longest = longestAnswer,
+}: HttpRequest): Promise<CallbackAnswer> {
   const started = performance.now();
   const took = (): number => Math.round(performance.now() - started);
   try {
-    const response = await request(withSearch(url, search), {
+    const response = await request(url, {
+      method,
       reset: true,
       signal: AbortSignal.timeout(withinMs),
-      ...(body !== undefined && { method: "POST", headers: { "content-type": contentType }, body }),
+      ...(body !== undefined && { headers: { "content-type": contentType }, body }),
     });
     const { statusCode: status, headers } = response;
-    const { bytes, isWhole } = await readAtMost(response.body, longestAnswer);
+    const { bytes, isWhole } = await readAtMost(response.body, longest);
     const answer = {
       status,
       headers,
@@ -69,7 +92,7 @@ export async function call({
       ms: took(),
     };
     if (isWhole) return answer;
-    const problem = `the reply is longer than ${longestAnswer} bytes`;
+    const problem = `the reply is longer than ${longest} bytes`;
     return { ...answer, problem, failure: "endless" };
   } catch (error) {
     const code = failureCode(error);
@@ -98,7 +121,7 @@ function problemOf(error: unknown, withinMs: number): string {
 }
 
 /** What the system, TLS or the client calls an error, such as `ECONNREFUSED`. */
-export function failureCode(error: unknown): string | undefined {
+function failureCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string"
     ? error.code
     : undefined;

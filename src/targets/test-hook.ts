@@ -1,4 +1,5 @@
-import { askJson, type HttpMethod, type JsonAnswer } from "../callback-client/ask-json.ts";
+import { askJson, type JsonAnswer } from "../callback-client/ask-json.ts";
+import type { HttpRequest } from "../callback-client/call.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { LackError } from "../talk/play/target.ts";
 import { factOf } from "./facts.ts";
@@ -26,7 +27,11 @@ export function createTestHook(url: string): TestHook {
   /** How far the clock was from the system's before the talk, ms. */
   let clockBefore: number | undefined;
 
-  const ask = async (method: HttpMethod, path: string, body?: unknown): Promise<JsonAnswer> =>
+  const ask = async (
+    method: HttpRequest["method"],
+    path: string,
+    body?: unknown,
+  ): Promise<JsonAnswer> =>
     answered(`${method} ${at(path)}`, await askJson(method, at(path), body));
 
   return {
