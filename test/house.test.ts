@@ -236,7 +236,7 @@ describe("the house", () => {
   });
 
   for (const [room, { ours, outside, not = [], because }] of Object.entries(rules)) {
-    it(`${room}: ${because}`, () => {
+    it(`lets ${room} import what it may and nothing else: ${because}`, () => {
       const trespasses = sources
         .filter((file) => roomOf(file) === room)
         .flatMap((file) => importsOf(file).map((found) => ({ file, ...found })))

@@ -35,7 +35,7 @@ describeOnEachEngine(
   (open) => {
     for (const manner of ["at once", "in turn"] as const) {
       for (const second of ["without", "with"] as const) {
-        it(`${manner}, ${second} second verification: one effect, the same bytes`, async function () {
+        it(`have one effect and get the same bytes, ${manner}, ${second} second verification`, async function () {
           this.timeout(120_000);
           const { instance, urls, stop } = await twoNodes(second === "with");
           try {

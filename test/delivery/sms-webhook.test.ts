@@ -115,7 +115,7 @@ describe("the SMS webhook", () => {
     [500, "for now: the SMS webhook answered 500"],
     [503, "for now: the SMS webhook answered 503"],
   ] as const) {
-    it(`${status}: ${expected}`, async () => {
+    it(`takes ${status} for this: ${expected}`, async () => {
       answer = (_request, response) => {
         response.writeHead(status, { location: `http://127.0.0.1:${provider.port}/elsewhere` });
         response.end(status === 204 ? undefined : `no such user ${message.to} ${message.code}`);

@@ -205,7 +205,7 @@ describe("the SMTP courier", () => {
       },
     ];
     for (const { title, options, expected } of answers) {
-      it(`${title}: ${expected}`, async () => {
+      it(`takes ${title} for a failure ${expected}`, async () => {
         const { port } = await server({ allowInsecureAuth: true, ...options });
         const url = options.onAuth === undefined ? at(port) : `smtp://a:b@127.0.0.1:${port}`;
         expect(await howItFailed(courier(url).carry(message))).to.equal(expected);

@@ -32,11 +32,11 @@ describe("the pages for other languages", () => {
   for (const { language } of toolchains) {
     const page = read(`docs/with-${language}.md`);
 
-    it(`${language}: its talks can be read, and are written the one way`, () => {
+    it(`show talks in ${language} that can be read, and are written the one way`, () => {
       for (const talk of blocksOf(page, "")) expect(formatTalk("page", talk)).to.equal(talk);
     });
 
-    it(`${language}: its steps fit into the job`, () => {
+    it(`show steps for ${language} that fit into the job`, () => {
       const [job = ""] = blocksOf(shared, "yaml");
       const [steps = ""] = blocksOf(page, "yaml");
       const marked = /^ *# Here: set up your language.*$/m;

@@ -113,7 +113,7 @@ describe("the doctor and a captured request", () => {
       "what is no XML at all": "hello",
     };
     for (const [what, xml] of Object.entries(genuine)) {
-      it(what, async () => {
+      it(`such as ${what}`, async () => {
         const { search, body } = sealed(xml);
         const { cause, found } = await examineText(post(search, body));
         expect(cause, JSON.stringify(found)).to.equal(undefined);

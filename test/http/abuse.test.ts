@@ -534,7 +534,7 @@ describe("what goes wrong with a request", () => {
     return (server.address() as AddressInfo).port;
   };
 
-  it("an answer that breaks off: the connection too, and one line in the log", async () => {
+  it("ends the connection with an answer that breaks off, and says so in one line of the log", async () => {
     const app = express();
     app.get("/", (_request, response) => {
       response.write("begun");

@@ -168,7 +168,7 @@ describeOnLmdb("/callback", (open) => {
     });
 
     for (const [name, { ciphertext, query, search = asItIs }] of Object.entries(cases)) {
-      it(name, async () => {
+      it(`as with ${name}`, async () => {
         const values = signed(ciphertext, query);
         const body = `<xml><Encrypt><![CDATA[${ciphertext}]]></Encrypt></xml>`;
         const post = search(new URLSearchParams(values).toString());
@@ -188,12 +188,12 @@ describeOnLmdb("/callback", (open) => {
     const head = (...fields: readonly string[]): string =>
       ["POST /callback HTTP/1.1", "Host: localhost", ...fields, "", ""].join("\r\n");
 
-    it("one that says it is longer than 64 KiB: 413, before any of it has come", async () => {
+    it("are refused with 413 before any of it has come, where one says it is longer than 64 KiB", async () => {
       const answer = await (await connectRaw(port, head(`Content-Length: ${limit + 1}`))).answer();
       expectRefusal(answer, 413, `a body may have ${limit} bytes at most\n`);
     });
 
-    it("a chunked one of 100 MB: 413, and nearly all of it stays with the sender", async () => {
+    it("are refused with 413 where a chunked one has 100 MB, nearly all of which stays with the sender", async () => {
       const connection = await connectRaw(port, head("Transfer-Encoding: chunked"));
       const before = process.memoryUsage().rss;
       await sendChunked(connection, 100_000_000);
@@ -204,7 +204,7 @@ describeOnLmdb("/callback", (open) => {
       expect(process.memoryUsage().rss - before).to.be.below(50_000_000);
     });
 
-    it("one byte too many is too many, and 64 KiB are not", async () => {
+    it("begin at one byte more than 64 KiB", async () => {
       const answers = await Promise.all(
         [limit, limit + 1].map(async (bytes) => {
           const connection = await connectRaw(
@@ -218,7 +218,7 @@ describeOnLmdb("/callback", (open) => {
       expect(answers).to.deep.equal([401, 413]);
     });
 
-    it("a compressed one: 415, unread", async () => {
+    it("are refused with 415 where one is compressed", async () => {
       for (const encoding of ["gzip", "deflate", "br", "GZIP, identity"]) {
         const fields = [`Content-Encoding: ${encoding}`, "Content-Length: 60000"];
         const answer = await (await connectRaw(port, head(...fields))).answer();
@@ -226,13 +226,13 @@ describeOnLmdb("/callback", (open) => {
       }
     });
 
-    it("one that breaks off: nobody hears the answer, nothing else happens", async () => {
+    it("do no harm where one breaks off, whose answer nobody hears", async () => {
       const connection = await connectRaw(port, `${head("Content-Length: 1000")}<xml>`);
       connection.close();
       expect((await connection.answer()).status).to.equal(0);
     });
 
-    it("one that never ends: 408 when its time is over", async () => {
+    it("are answered 408 when their time is over", async () => {
       const slow = createServer((incoming, response) => {
         readBody(incoming, limit, 50).catch((error: unknown) => {
           response.writeHead(error instanceof BodyError ? error.status : 500).end();
@@ -252,7 +252,7 @@ describeOnLmdb("/callback", (open) => {
     });
 
     if (inFull) {
-      it("one that never ends: 408 after 15 s", async function () {
+      it("are answered 408 after 15 s", async function () {
         this.timeout(30_000);
         const connection = await connectRaw(port, `${head("Content-Length: 1000")}<xml>`);
         const drip = setInterval(() => connection.socket.write("a"), 500);

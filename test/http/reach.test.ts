@@ -28,7 +28,7 @@ const cases = [
 
 describe("where codes can be carried", () => {
   for (const [where, environment, kind, other] of cases) {
-    it(`to ${where}: asks for ${kind}`, async () => {
+    it(`to ${where}, everybody is asked for ${kind}`, async () => {
       const program = await startProgram(environment);
       try {
         const answer = async (callback: FollowersCallback) => {

@@ -38,7 +38,7 @@ describe("callbacks that are delivered again", () => {
     '{"duplicate": 2, "at": "once"}',
     '{"duplicate": 3, "after": 1}',
   ]) {
-    it(`${faults}: one code, and one that works`, async () => {
+    it(`bring one code about, and one that works, with ${faults}`, async () => {
       const { verdict, problem } = await played(
         `a ~ follow\n@ faults ${faults}\na > 13800000001\n! sms 13800000001 {{code}}\n` +
           "! sms 13800000001 (nothing)\na > 你好\n! sms 13800000001 (nothing)\n" +
@@ -48,7 +48,7 @@ describe("callbacks that are delivered again", () => {
       expect(verdict).to.equal("passed");
     });
 
-    it(`${faults}: copies that are answered differently fail the talk`, async () => {
+    it(`fail the talk when copies are answered differently, with ${faults}`, async () => {
       const { verdict, problem } = await played(`@ faults ${faults}\na > 你好\na > 你好\n`, wordy);
       expect(verdict).to.equal("failed");
       expect(problem?.message).to.match(/^copy \d was answered otherwise than the first$/);

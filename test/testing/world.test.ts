@@ -153,7 +153,7 @@ describe("a bot in a test that only its callback URL is known of", () => {
     };
 
   for (const [name, [ask, needs]] of Object.entries(asks)) {
-    it(`${name} says what it needs, and does not pass in silence`, async function () {
+    it(`says what ${name} needs, and does not pass in silence`, async function () {
       // Whoever runs a simulator where bots are looked for has the inbox that is to be missed here.
       if (needs.source.includes("the bot") && (await findSimulator("http://localhost:3000")))
         this.skip();

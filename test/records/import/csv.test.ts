@@ -39,7 +39,7 @@ describe("CSV", () => {
     ['"a"b,c', "torn"],
   ];
   for (const [text, expected] of cells) {
-    it(`cuts ${JSON.stringify(text)}`, () => {
+    it(`makes cells of ${JSON.stringify(text)}`, () => {
       expect(cellsOf(text)).to.deep.equal(expected);
     });
   }

@@ -257,7 +257,7 @@ describe("a row is refused by name", () => {
   after(() => book.close());
 
   for (const { because, row, code, says } of cases) {
-    it(`${code} for ${because}, and the row after it is kept`, async () => {
+    it(`with ${code} for ${because}, and the row after it is kept`, async () => {
       const good = `ok.${cases.findIndex((each) => each.row === row)}`;
       const { bad, refused, added } = await book.take(
         csv(row, `${good},王五,,,,${good}@example.com,`),
@@ -272,7 +272,7 @@ describe("a row is refused by name", () => {
     });
   }
 
-  it("302003 for a userid that stands further up, whatever its case", async () => {
+  it("with 302003 for a userid that stands further up, whatever its case", async () => {
     const { bad } = await book.take(
       csv("twice.a,张三,,,,twice@example.com,", "TWICE.A,张三,,,,other@example.com,"),
     );
@@ -286,7 +286,7 @@ describe("a row is refused by name", () => {
     ]);
   });
 
-  it("302003 also when the row further up was refused", async () => {
+  it("with 302003 also when the row further up was refused", async () => {
     const { bad } = await book.take(
       csv("twice.b,张三,,,1,,", "twice.b,张三,,,,twiceb@example.com,"),
     );
