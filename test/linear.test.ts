@@ -16,9 +16,9 @@ import {
   readUserid,
   readWeixinid,
 } from "../src/domain/member-rules.ts";
-import { cellsOf } from "../src/records/import/csv/cells.ts";
-import { findHeader } from "../src/records/import/header.ts";
-import { readRow } from "../src/records/import/row.ts";
+import { cellsOf } from "../src/addressbook/import/csv/cells.ts";
+import { findHeader } from "../src/addressbook/import/header.ts";
+import { readRow } from "../src/addressbook/import/row.ts";
 import { createDisguise } from "../src/replay/record/disguise.ts";
 import { cutFact } from "../src/talk/grammar/fact.ts";
 import { formatTalk } from "../src/talk/grammar/format.ts";

@@ -4,14 +4,14 @@ import { BadInputError } from "../domain/bad-input.ts";
 import { freshStoreOf } from "../app/context.ts";
 import { openAccountStore } from "../app/open-account-store.ts";
 import { fillNewStore } from "../records/fresh.ts";
-import { checkStaff, type CheckSummary } from "../records/import/check-staff.ts";
+import { checkStaff, type CheckSummary } from "../addressbook/import/check-staff.ts";
 import {
   importStaff,
   type ImportSummary,
   type ImportListener,
-} from "../records/import/import-staff.ts";
-import type { Blanks } from "../records/import/row.ts";
-import type { StaffFile } from "../records/import/staff-file.ts";
+} from "../addressbook/import/import-staff.ts";
+import type { Blanks } from "../addressbook/import/row.ts";
+import type { StaffFile } from "../addressbook/import/staff-file.ts";
 import type { Store } from "../store/store.ts";
 import { called } from "./called.ts";
 import { createProgress, rewriteOfProcess, type Rewrite } from "./progress.ts";

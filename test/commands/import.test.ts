@@ -8,7 +8,7 @@ import { readConfig, type Config } from "../../src/config.ts";
 import { openHost } from "../../src/app/host.ts";
 import { createLog } from "../../src/app/log.ts";
 import { firstWorld, readSeedFile } from "../../src/simulator/seed-file.ts";
-import { csv } from "../records/import/book.ts";
+import { csv } from "../addressbook/import/book.ts";
 
 const staff = new URL("../../fixtures/staff.csv", import.meta.url);
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { columnNames, secondNames } from "../../src/records/import/header.ts";
+import { columnNames, secondNames } from "../../src/addressbook/import/header.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../docs/import.md"), "utf8");
 

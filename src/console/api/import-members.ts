@@ -7,13 +7,13 @@ import { finished, pipeline } from "node:stream/promises";
 import busboy from "busboy";
 import type { Request, RequestHandler, Response } from "express";
 import { BadInputError } from "../../domain/bad-input.ts";
-import { checkStaff, type CheckSummary } from "../../records/import/check-staff.ts";
+import { checkStaff, type CheckSummary } from "../../addressbook/import/check-staff.ts";
 import {
   importStaff,
   type ImportSummary,
   type ImportListener,
-} from "../../records/import/import-staff.ts";
-import { createRefusedList } from "../../records/import/refused-list.ts";
+} from "../../addressbook/import/import-staff.ts";
+import { createRefusedList } from "../../addressbook/import/refused-list.ts";
 import type { Store } from "../../store/store.ts";
 
 /** Where address books go, how long an upload may stand still, and how many bytes it may have. */

@@ -13,7 +13,7 @@ import { createLog } from "../../../src/app/log.ts";
 import { problems } from "../../../src/http/problem.ts";
 import { ofTheWorld } from "../../../src/records/kinds.ts";
 import { StoreAwayError, type Store } from "../../../src/store/store.ts";
-import { csv, openBook, type Book } from "../../records/import/book.ts";
+import { csv, openBook, type Book } from "../../addressbook/import/book.ts";
 import { until } from "../../support/redis.ts";
 
 const good = csv("zhang.wei,张伟,研发部,,13800000001,,", "li.si,李四,,,,li@example.com,");

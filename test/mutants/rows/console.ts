@@ -250,19 +250,19 @@ export const console: readonly Mutant[] = [
       grep: "at its limit",
     },
   ]),
-  ...mutantsOf("records/import/csv/records.ts", [
+  ...mutantsOf("addressbook/import/csv/records.ts", [
     {
       of: "T33",
       from: "const mostCharacters = 65_536;",
       to: "const mostCharacters = 655_360;",
-      test: "records/import/csv.test.ts",
+      test: "addressbook/import/csv.test.ts",
       grep: "takes a record of 65,536 characters",
     },
     {
       of: "T33",
       from: "const mostLines = 50;",
       to: "const mostLines = 500;",
-      test: "records/import/csv.test.ts",
+      test: "addressbook/import/csv.test.ts",
       grep: "when it goes on beyond 50 lines",
     },
   ]),

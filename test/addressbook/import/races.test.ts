@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { importStaff } from "../../../src/records/import/import-staff.ts";
+import { importStaff } from "../../../src/addressbook/import/import-staff.ts";
 import { memberPuts, memberKey, readMember } from "../../../src/records/members.ts";
 import { departmentCounterKey } from "../../../src/records/counters.ts";
 import { putDepartment } from "../../../src/records/departments.ts";

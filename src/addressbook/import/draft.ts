@@ -1,9 +1,15 @@
 import { mostDirectMembers, type Department } from "../../domain/department.ts";
 import type { Identifier, Member, MemberFact } from "../../domain/member.ts";
-import { departmentCounterKey } from "../counters.ts";
-import { departmentKey, putDepartment } from "../departments.ts";
-import { identifierKey, memberKey, memberPuts, readIdentifier, readMember } from "../members.ts";
-import { byKey, readCounter } from "../record.ts";
+import { departmentCounterKey } from "../../records/counters.ts";
+import { departmentKey, putDepartment } from "../../records/departments.ts";
+import {
+  identifierKey,
+  memberKey,
+  memberPuts,
+  readIdentifier,
+  readMember,
+} from "../../records/members.ts";
+import { byKey, readCounter } from "../../records/record.ts";
 import type { Change, Entry, Json, Key } from "../../store/store.ts";
 
 /** What was read for some rows, with what the rows before have changed of it. */

@@ -1,9 +1,9 @@
 import { openOverlayStore } from "../../store/overlay-store.ts";
 import type { Key, Page, Store } from "../../store/store.ts";
-import { accountKey, readAccount } from "../account.ts";
-import { seatsKey } from "../counters.ts";
-import { readMember } from "../members.ts";
-import { readCounter } from "../record.ts";
+import { accountKey, readAccount } from "../../records/account.ts";
+import { seatsKey } from "../../records/counters.ts";
+import { readMember } from "../../records/members.ts";
+import { readCounter } from "../../records/record.ts";
 import { createFigures, type RowFigures } from "./figures.ts";
 import {
   importRows,

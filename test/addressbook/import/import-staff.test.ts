@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { RowOutcome } from "../../../src/records/import/apply.ts";
-import type { ImportProgress } from "../../../src/records/import/import-staff.ts";
-import { importStaff } from "../../../src/records/import/import-staff.ts";
+import type { RowOutcome } from "../../../src/addressbook/import/apply.ts";
+import type { ImportProgress } from "../../../src/addressbook/import/import-staff.ts";
+import { importStaff } from "../../../src/addressbook/import/import-staff.ts";
 import { identifierKey, readIdentifier } from "../../../src/records/members.ts";
 import { csv, expectSound, openBook, type Book } from "./book.ts";
 

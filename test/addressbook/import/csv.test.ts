@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
-import { cellsOf } from "../../../src/records/import/csv/cells.ts";
-import { inspectText } from "../../../src/records/import/csv/encoding.ts";
-import { recordsOf, type CsvRecord } from "../../../src/records/import/csv/records.ts";
+import { cellsOf } from "../../../src/addressbook/import/csv/cells.ts";
+import { inspectText } from "../../../src/addressbook/import/csv/encoding.ts";
+import { recordsOf, type CsvRecord } from "../../../src/addressbook/import/csv/records.ts";
 import { csv, openBook, type Book } from "./book.ts";
 
 describe("CSV", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { BadInputError } from "../../../src/domain/bad-input.ts";
-import { importStaff } from "../../../src/records/import/import-staff.ts";
+import { importStaff } from "../../../src/addressbook/import/import-staff.ts";
 import { openBook, type Book } from "./book.ts";
 
 describe("the header of an address book", () => {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import iconv from "iconv-lite";
 import { BadInputError } from "../../../src/domain/bad-input.ts";
-import { inspectText } from "../../../src/records/import/csv/encoding.ts";
-import { importStaff } from "../../../src/records/import/import-staff.ts";
+import { inspectText } from "../../../src/addressbook/import/csv/encoding.ts";
+import { importStaff } from "../../../src/addressbook/import/import-staff.ts";
 import { csv, openBook, type Book } from "./book.ts";
 
 const text = csv(

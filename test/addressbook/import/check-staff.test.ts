@@ -6,9 +6,9 @@ import { expect } from "chai";
 import { defaultAccount } from "../../../src/domain/account.ts";
 import { putAccount } from "../../../src/records/account.ts";
 import { seatsKey } from "../../../src/records/counters.ts";
-import type { RowOutcome } from "../../../src/records/import/apply.ts";
-import { checkStaff } from "../../../src/records/import/check-staff.ts";
-import { importStaff } from "../../../src/records/import/import-staff.ts";
+import type { RowOutcome } from "../../../src/addressbook/import/apply.ts";
+import { checkStaff } from "../../../src/addressbook/import/check-staff.ts";
+import { importStaff } from "../../../src/addressbook/import/import-staff.ts";
 import { change, csv, expectSound, openBook, type Book } from "./book.ts";
 
 const inTheBook = csv(

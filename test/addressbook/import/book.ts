@@ -9,9 +9,9 @@ import {
   departmentNameKey,
   readDepartment,
 } from "../../../src/records/departments.ts";
-import type { RowOutcome } from "../../../src/records/import/apply.ts";
-import { importStaff, type ImportSummary } from "../../../src/records/import/import-staff.ts";
 import { collections } from "../../../src/records/kinds.ts";
+import type { RowOutcome } from "../../../src/addressbook/import/apply.ts";
+import { importStaff, type ImportSummary } from "../../../src/addressbook/import/import-staff.ts";
 import { identifierKey, memberKey, memberPuts, readMember } from "../../../src/records/members.ts";
 import { openLmdbFiles } from "../../../src/store/lmdb/files.ts";
 import { lmdbEntryOf } from "../../../src/store/lmdb/record.ts";

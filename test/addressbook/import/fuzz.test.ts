@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import iconv from "iconv-lite";
 import { BadInputError } from "../../../src/domain/bad-input.ts";
-import { importStaff } from "../../../src/records/import/import-staff.ts";
+import { importStaff } from "../../../src/addressbook/import/import-staff.ts";
 import { scaled } from "../../support/sizes.ts";
 import { expectSound, openBook, type Book } from "./book.ts";
 

@@ -1,6 +1,6 @@
 import { rootId, type Department, type DepartmentPlace } from "../../domain/department.ts";
-import { accountKey, readAccount } from "../account.ts";
-import { readDepartment } from "../departments.ts";
+import { accountKey, readAccount } from "../../records/account.ts";
+import { readDepartment } from "../../records/departments.ts";
 import type { Key, Page, Store } from "../../store/store.ts";
 
 /** The departments as they were last read, and those that are to come. */
