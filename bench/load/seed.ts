@@ -6,7 +6,7 @@ import { putAccount } from "../../src/records/account.ts";
 import { seatsKey } from "../../src/records/counters.ts";
 import { putConversation } from "../../src/records/conversations.ts";
 import { profilePuts } from "../../src/records/followers.ts";
-import { memberPuts } from "../../src/records/members.ts";
+import { memberChange } from "../../src/records/members.ts";
 import { putSettings, settingsKey } from "../../src/records/settings.ts";
 import { standingPuts } from "../../src/records/standings.ts";
 import type { Change, Store } from "../../src/store/store.ts";
@@ -68,7 +68,7 @@ export function putsOf(
   const profile = { openid, nickname: member.name };
   const { weixinid = "" } = member;
   return [
-    ...memberPuts(undefined, bound ? { ...member, boundTo: openid } : member).puts,
+    ...memberChange(undefined, bound ? { ...member, boundTo: openid } : member).puts,
     ...profilePuts(undefined, role.isMatched ? { ...profile, weixinid } : profile).puts,
     ...(standing === undefined
       ? []

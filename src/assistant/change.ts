@@ -7,7 +7,7 @@ import { contactCounterKey, dayCounterKeptMs, seatsKey } from "../records/counte
 import { conversationKey, putConversation } from "../records/conversations.ts";
 import { contactPut } from "../records/follower-index.ts";
 import { kinds } from "../records/kinds.ts";
-import { memberKey, memberPuts } from "../records/members.ts";
+import { memberKey, memberChange } from "../records/members.ts";
 import { putOutgoing } from "../records/outbox.ts";
 import { standingPuts } from "../records/standings.ts";
 import type { Change, Key, Store } from "../store/store.ts";
@@ -122,7 +122,7 @@ async function bound(
   // The turn was decided on a copy of these facts, read a moment before.
   if (member === undefined || !member.enabled || taken) return "stale";
   return {
-    ...memberPuts(member, { ...member, boundTo: follower }),
+    ...memberChange(member, { ...member, boundTo: follower }),
     checks: [{ key: memberKey(userid), version }],
     adds: seat ? [{ key: seatsKey, by: 1, max: known.account.seats }] : [],
   };
@@ -138,7 +138,7 @@ async function releasedMember(
   if (member?.boundTo !== follower) return { adds: freed };
   const { boundTo: _released, ...rest } = member;
   return {
-    ...memberPuts(member, rest),
+    ...memberChange(member, rest),
     checks: [{ key: memberKey(userid), version }],
     adds: freed,
   };

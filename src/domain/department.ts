@@ -4,9 +4,12 @@ import { isRefusal, refusal, type Refusal } from "./return-codes.ts";
 /** A department of the address book. */
 export type Department = {
   readonly id: number;
+  /** The root has no name of its own until one is given: it is called what the account is called. */
   readonly name: string;
   /** The root's is 0; it is always there. */
   readonly parentid: number;
+  /** Ids of the tags that it is in, if any. */
+  readonly tags?: readonly number[];
 };
 
 /** Where a member belongs, as people write it: an id, or the names below the root. */

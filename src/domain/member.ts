@@ -13,6 +13,8 @@ export type Member = {
   /** As written; compared without case. */
   readonly weixinid?: string;
   readonly enabled: boolean;
+  /** Ids of the tags that the member is in, if any. */
+  readonly tags?: readonly number[];
   /** The follower that is bound to this member, if one is. */
   readonly boundTo?: string;
 };

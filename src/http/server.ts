@@ -3,7 +3,7 @@ import { isLoopback } from "../domain/address.ts";
 import { createImportHandler } from "../console/api/import-members.ts";
 import { createSessions } from "../console/auth/sessions.ts";
 import { startInboxSmtp, type InboxSmtp } from "../simulator/inbox/inbox-smtp.ts";
-import { readSeed } from "../domain/seed.ts";
+import { readSeed } from "../simulator/seed.ts";
 import { cgiRouter } from "../simulator/cgi/router.ts";
 import { controlRouter } from "../simulator/control.ts";
 import type { Simulator } from "../simulator/simulator.ts";

@@ -20,5 +20,10 @@ export function departmentCounterKey(id: number): Key {
   return `${kinds.counters.name}/department-members/${id}`;
 }
 
+/** Counts the members and departments that are in a tag. */
+export function tagCounterKey(id: number): Key {
+  return `counters/tag-size/${id}`;
+}
+
 /** How long (real clock, ms) a day's counter is kept after its last use. */
 export const dayCounterKeptMs = kinds.counters.keptUntil.ms;

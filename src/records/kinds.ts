@@ -80,8 +80,49 @@ export const kinds = {
   departmentNames: kind({
     name: "department-names",
     id: "<parent>/<name>",
+    scanned: true,
     ofTheWorld: true,
-    holds: "which department has this name below that parent: a name is there once",
+    holds:
+      "which department has this name below that parent: a name is there once, and children are listed by it",
+  }),
+  departmentMembers: kind({
+    name: "department-members",
+    id: "<department>/<userid in lower case>",
+    scanned: true,
+    ofTheWorld: true,
+    holds:
+      "nothing but that the member stands directly in the department, whose members are listed",
+  }),
+  departmentTree: kind({
+    name: "department-tree",
+    ofTheWorld: true,
+    holds: "the last id that a department was given; new whenever one comes, goes or moves",
+  }),
+  tags: kind({ name: "tags", id: "<id>", scanned: true, ofTheWorld: true, holds: "a tag" }),
+  tagNames: kind({
+    name: "tag-names",
+    id: "<name>",
+    ofTheWorld: true,
+    holds: "which tag has this name: a name is there once",
+  }),
+  tagMembers: kind({
+    name: "tag-members",
+    id: "<tag>/<userid in lower case>",
+    scanned: true,
+    ofTheWorld: true,
+    holds: "nothing but that the member is in the tag, whose members are listed",
+  }),
+  tagDepartments: kind({
+    name: "tag-departments",
+    id: "<tag>/<department>",
+    scanned: true,
+    ofTheWorld: true,
+    holds: "nothing but that the department is in the tag, whose departments are listed",
+  }),
+  lastTag: kind({
+    name: "last-tag",
+    ofTheWorld: true,
+    holds: "the last id that a tag was given",
   }),
 
   followers: kind({
@@ -149,11 +190,11 @@ export const kinds = {
   }),
   counters: kind({
     name: "counters",
-    id: "seats, contact-sends/<day>/<contact>, contact-wrong/<day>/<contact>, department-members/<id>",
+    id: "seats, contact-sends/<day>/<contact>, contact-wrong/<day>/<contact>, department-members/<id>, tag-size/<id>",
     ofTheWorld: true,
     keptUntil: { ms: 3 * dayMs, after: "a contact's day was last counted" },
     holds:
-      "a number: followers bound; codes sent to a contact on a day and wrong ones, over all followers; direct members",
+      "a number: followers bound; codes sent to a contact on a day and wrong ones, over all followers; direct members; members and departments in a tag",
   }),
 
   outbox: kind({

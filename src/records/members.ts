@@ -5,7 +5,10 @@ import {
   type Member,
   type MemberFact,
 } from "../domain/member.ts";
+import { mostDirectMembers } from "../domain/department.ts";
 import type { Change, Entry, Key } from "../store/store.ts";
+import { departmentCounterKey, tagCounterKey } from "./counters.ts";
+import { difference } from "./difference.ts";
 import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
 
@@ -19,6 +22,16 @@ export function identifierKey(identifier: Identifier): Key {
   return `${kinds.identifiers.name}/${identifier.kind}:${identifier.value}`;
 }
 
+/** Where it is kept that a member stands directly in a department: its members are listed by this. */
+export function departmentMemberKey(id: number, userid: string): Key {
+  return `${kinds.departmentMembers.name}/${id}/${foldUserid(userid)}`;
+}
+
+/** Where it is kept that a member is in a tag. */
+export function tagMemberKey(id: number, userid: string): Key {
+  return `${kinds.tagMembers.name}/${id}/${foldUserid(userid)}`;
+}
+
 /** Reads a member. */
 export function readMember(entry: Entry | undefined): Member | undefined {
   return readRecord<Member>(entry, kinds.members);
@@ -26,7 +39,7 @@ export function readMember(entry: Entry | undefined): Member | undefined {
 
 /**
  * Reads whose identifier it is. An identifier's record holds all that a conversation may know of the
- * member, so that a contact is answered by one read; `memberPuts` keeps the copies true.
+ * member, so that a contact is answered by one read; `memberChange` keeps the copies true.
  */
 export function readIdentifier(entry: Entry | undefined): MemberFact | undefined {
   return readRecord<MemberFact>(entry, kinds.identifiers);
@@ -39,25 +52,52 @@ export function hasIdentifier(member: Member, identifier: Identifier): boolean {
   );
 }
 
-/** Writes a member down, with every identifier; gives up the identifiers that it had before. */
-export function memberPuts(
+/**
+ * Writes `after` in the place of `before`, with all that is kept because of a member: identifiers,
+ * the lists of departments and tags, and their counts. Without `before` the member is new, without
+ * `after` it is deleted. Whoever commits this checks the member's version: it guards all the rest.
+ */
+export function memberChange(
   before: Member | undefined,
-  after: Member,
-): Pick<Change, "puts" | "deletes"> {
-  const { userid, name, enabled, boundTo } = after;
-  const fact = recordOf({ userid, name, enabled, ...(boundTo && { boundTo }) }, kinds.identifiers);
-  const keys = identifiersOf(after).map(identifierKey);
+  after: Member | undefined,
+): Pick<Change, "puts" | "deletes" | "adds"> {
+  const puts: Change["puts"][number][] = [];
+  const deletes: Key[] = [];
+  const adds: Change["adds"][number][] = [];
   const had = before === undefined ? [] : identifiersOf(before).map(identifierKey);
-  return {
-    puts: [
-      { key: memberKey(userid), value: recordOf(after, kinds.members) },
-      ...keys.map((key) => ({ key, value: fact })),
-    ],
-    deletes: had.filter((key) => !keys.includes(key)),
-  };
-}
+  const keys = after === undefined ? [] : identifiersOf(after).map(identifierKey);
+  if (after !== undefined) {
+    const { userid, name, enabled, boundTo } = after;
+    const fact = recordOf(
+      { userid, name, enabled, ...(boundTo && { boundTo }) },
+      kinds.identifiers,
+    );
+    puts.push({ key: memberKey(userid), value: recordOf(after, kinds.members) });
+    for (const key of keys) puts.push({ key, value: fact });
+  } else if (before !== undefined) deletes.push(memberKey(before.userid));
+  for (const key of had) if (!keys.includes(key)) deletes.push(key);
 
-/** Takes a member out of the book, with every identifier. */
-export function memberDeletes(member: Member): readonly Key[] {
-  return [memberKey(member.userid), ...identifiersOf(member).map(identifierKey)];
+  const userid = (after ?? before)?.userid ?? "";
+  const departments = difference(before?.department, after?.department);
+  for (const id of departments.gained) {
+    puts.push({
+      key: departmentMemberKey(id, userid),
+      value: recordOf({}, kinds.departmentMembers),
+    });
+    adds.push({ key: departmentCounterKey(id), by: 1, max: mostDirectMembers });
+  }
+  for (const id of departments.lost) {
+    deletes.push(departmentMemberKey(id, userid));
+    adds.push({ key: departmentCounterKey(id), by: -1 });
+  }
+  const tags = difference(before?.tags, after?.tags);
+  for (const id of tags.gained) {
+    puts.push({ key: tagMemberKey(id, userid), value: recordOf({}, kinds.tagMembers) });
+    adds.push({ key: tagCounterKey(id), by: 1 });
+  }
+  for (const id of tags.lost) {
+    deletes.push(tagMemberKey(id, userid));
+    adds.push({ key: tagCounterKey(id), by: -1 });
+  }
+  return { puts, deletes, adds };
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { BadInputError, cannotBe } from "../domain/bad-input.ts";
-import { readSeed, type Seed } from "../domain/seed.ts";
+import { readSeed, type Seed } from "./seed.ts";
 
 /** The world that an empty simulator starts with. The bundle, `dist/bin`, lies as deep as this. */
 export const firstWorld = new URL("../../fixtures/world.yaml", import.meta.url);

@@ -1,5 +1,5 @@
 import type { CallbackClient } from "../callback-client/client.ts";
-import type { Seed } from "../domain/seed.ts";
+import type { Seed } from "../simulator/seed.ts";
 import type { CodeMaker } from "../records/codes.ts";
 import type { FreshStore } from "../records/fresh.ts";
 import type { Store } from "../store/store.ts";

@@ -5,7 +5,7 @@ import type { Callbacks } from "../assistant/callbacks.ts";
 import { createCallbackClient, inProcess, type CallbackClient } from "../callback-client/client.ts";
 import { readConfig } from "../config.ts";
 import type { Action } from "../domain/action.ts";
-import type { Seed } from "../domain/seed.ts";
+import type { Seed } from "../simulator/seed.ts";
 import { defaultSettings, type Settings } from "../domain/settings.ts";
 import { momentOf } from "../domain/time.ts";
 import type { Inbox } from "../simulator/inbox/inbox.ts";

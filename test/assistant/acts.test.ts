@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { memberDeletes, memberKey, readMember } from "../../src/records/members.ts";
+import { memberChange, memberKey, readMember } from "../../src/records/members.ts";
 import type { Change } from "../../src/store/store.ts";
 import { follows, says } from "../support/callbacks.ts";
 import {
@@ -34,8 +34,8 @@ describeOnEachEngine("an act with a change alongside", (open) => {
     const entry = await entryOf(key);
     const member = readMember(entry) ?? memberNumber(1);
     return {
+      ...memberChange(member, undefined),
       checks: [{ key, version: entry?.version ?? "" }],
-      deletes: memberDeletes(member),
       ...noted,
     };
   };

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Redis } from "ioredis";
 import type { Answer } from "../../src/assistant/assistant.ts";
-import { memberKey, memberPuts, readMember } from "../../src/records/members.ts";
+import { memberKey, memberChange, readMember } from "../../src/records/members.ts";
 import { follows, says } from "../support/callbacks.ts";
 import {
   createOnStore,
@@ -116,7 +116,7 @@ describeOnEachEngine("races of two assistants", (open) => {
     });
     const renamed = (name: string, boundTo?: string) => async () => {
       const member = { ...memberNumber(1), ...(boundTo && { boundTo }) };
-      const { puts } = memberPuts(member, { ...member, name });
+      const { puts } = memberChange(member, { ...member, name });
       await store.commit({ checks: [], puts, deletes: [], adds: [] });
     };
     const memberNow = async () => readMember((await store.read([memberKey("member-1")]))[0]);
@@ -144,7 +144,7 @@ describeOnEachEngine("races of two assistants", (open) => {
       const [store] = await open();
       const member = memberNumber(1);
       let meddle = async (): Promise<void> => {
-        const { puts } = memberPuts(member, { ...member, ...changed });
+        const { puts } = memberChange(member, { ...member, ...changed });
         meddle = () => Promise.resolve();
         await store.commit({ checks: [], puts, deletes: [], adds: [] });
       };
@@ -171,7 +171,7 @@ describeOnEachEngine("races of two assistants", (open) => {
     await instance.answer(says("follower", await instance.codeFor("follower")));
     // The member has become somebody else's meanwhile.
     const taken = { ...memberNumber(1), boundTo: "somebody else" };
-    const { puts } = memberPuts(undefined, taken);
+    const { puts } = memberChange(undefined, taken);
     await instance.store.commit({ checks: [], puts, deletes: [], adds: [] });
     await instance.acts.release("follower");
     const [entry] = await instance.store.read([memberKey("member-1")]);
@@ -182,7 +182,7 @@ describeOnEachEngine("races of two assistants", (open) => {
     const [instance] = await twoInstances(open);
     await fill(instance.store, { members: [memberNumber(1)] });
     await asked(instance, "follower", 1);
-    const { puts, deletes } = memberPuts(memberNumber(1), {
+    const { puts, deletes } = memberChange(memberNumber(1), {
       ...memberNumber(1),
       mobile: `+86${phoneNumber(2)}`,
     });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { defaultAccount } from "../../src/domain/account.ts";
 import { BadInputError } from "../../src/domain/bad-input.ts";
-import { readSeed } from "../../src/domain/seed.ts";
+import { readSeed } from "../../src/simulator/seed.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
 import { clockKey, putClockOffset } from "../../src/records/clock.ts";
 import { conversationKey } from "../../src/records/conversations.ts";
@@ -94,13 +94,8 @@ describeOnEachEngine("a reset", (open) => {
   });
 
   it("leaves the old world when the new one cannot be kept", async () => {
-    const unsound = { ...next, members: [...next.members, { ...wu, userid: "a\ud83d" }] };
-    const members = unsound.members.map((member) => ({
-      ...member,
-      department: [1],
-      enabled: true,
-    }));
-    const reset = resetWorld(store, { ...unsound, members }, fresh);
+    const puts = [...next.book.puts, { key: memberKey("a\ud83d"), value: {} }];
+    const reset = resetWorld(store, { ...next, book: { ...next.book, puts } }, fresh);
     expect(await reset.catch((error: unknown) => error)).to.be.instanceOf(Error);
     expect(await store.read(looked)).to.deep.equal(before);
   });
@@ -127,7 +122,7 @@ describe("a seed that cannot be kept", () => {
           { id: 2, name: "b" },
         ],
       },
-      /department 2 stands there twice/,
+      /departments\.1: 60008 department existed: 2; a has this id/,
     ],
     [
       "two departments of one name",
@@ -137,7 +132,7 @@ describe("a seed that cannot be kept", () => {
           { id: 3, name: "a" },
         ],
       },
-      /department a below 1 stands there twice/,
+      /departments\.1: 60008 department existed: 2; a has this id, or this name/,
     ],
     [
       "two followers of one openid",
@@ -147,10 +142,85 @@ describe("a seed that cannot be kept", () => {
     [
       "two members of one userid",
       { members: [wu, { ...zhang, userid: "WU", department: [1] }] },
-      /userid wu/,
+      /members\.1: 60102 userid existed: wu is 吴/,
+    ],
+    [
+      "a userid with a space in it",
+      { members: [{ ...wu, userid: "张 三!" }] },
+      /members\.0\.userid: 40003 invalid userid/,
+    ],
+    [
+      "a WeChat ID of one character",
+      { members: [{ ...wu, weixinid: "1" }] },
+      /members\.0\.weixinid: 60107 invalid weixinid/,
+    ],
+    [
+      "a mobile of twelve digits",
+      { members: [{ ...wu, mobile: "138000000012" }] },
+      /members\.0\.mobile: 60103 invalid mobile: .*has 12 digits/,
+    ],
+    [
+      "a department's name with a colon",
+      { departments: [{ id: 2, name: "a:b*" }] },
+      /departments\.0: 60009 invalid department name: "a:b\*" has a :/,
+    ],
+    [
+      "a cycle of parents",
+      {
+        departments: [
+          { id: 2, name: "a", parentid: 3 },
+          { id: 3, name: "b", parentid: 2 },
+        ],
+      },
+      /departments\.0: 60010 .*2 stands below 3.*departments\.1: 60010 .*3 stands below 2/,
+    ],
+    [
+      "a department that is its own parent",
+      { departments: [{ id: 2, name: "a", parentid: 2 }] },
+      /departments\.0: 60010/,
+    ],
+    [
+      "a parent that is not there",
+      { departments: [{ id: 2, name: "a", parentid: 9 }] },
+      /departments\.0: 60004 parent department not found: no department has the id 9/,
+    ],
+    [
+      "eleven levels",
+      {
+        departments: Array.from({ length: 10 }, (_, at) => ({
+          id: at + 2,
+          name: "a",
+          parentid: at + 1,
+        })),
+      },
+      /departments\.9: 60002 department too deep: .* has 11 levels/,
+    ],
+    [
+      "a department that a member names and nobody made",
+      { members: [{ ...wu, department: [9] }] },
+      /members\.0: 60003 department not found: no department has the id 9/,
+    ],
+    [
+      "an e-mail that two have",
+      { members: [wu, { ...wu, userid: "wu2" }] },
+      /members\.1: 60106 email existed:wu; wu@example.com is registered for 吴/,
+    ],
+    [
+      "a member whom no code reaches",
+      { members: [{ userid: "wu", name: "吴" }] },
+      /members\.0: 60113/,
     ],
     ["a setting out of range", { settings: { codeLength: 1 } }, /codeLength/],
   ];
+  it("is taken with its departments in any order", () => {
+    const departments = [
+      { id: 3, name: "b", parentid: 2 },
+      { id: 2, name: "a" },
+    ];
+    const { book } = readSeed({ departments });
+    expect(book.puts.map(({ key }) => key)).to.include.members(["departments/2", "departments/3"]);
+  });
+
   for (const [what, seed, says] of refused) {
     it(`is refused in one line for ${what}`, () => {
       expect(() => readSeed(seed)).to.throw(BadInputError, says);

@@ -10,7 +10,7 @@ import { putAccount } from "../../src/records/account.ts";
 import { conversationKey, readConversation } from "../../src/records/conversations.ts";
 import { seatsKey } from "../../src/records/counters.ts";
 import { profilePuts } from "../../src/records/followers.ts";
-import { memberPuts } from "../../src/records/members.ts";
+import { memberChange } from "../../src/records/members.ts";
 import { readCounter } from "../../src/records/record.ts";
 import { putSettings } from "../../src/records/settings.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -66,7 +66,7 @@ export async function fill(
   const puts = [
     putAccount({ ...defaultAccount, ...account }),
     putSettings({ ...defaultSettings, ...settings }),
-    ...members.flatMap((member) => memberPuts(undefined, member).puts),
+    ...members.flatMap((member) => memberChange(undefined, member).puts),
     ...followers.flatMap((profile) => profilePuts(undefined, profile).puts),
   ];
   const atOnce = 1_000;

@@ -1,12 +1,11 @@
 import { rootId } from "../../domain/department.ts";
-import { identifiersOf } from "../../domain/member.ts";
 import { isRefusal } from "../../domain/return-codes.ts";
-import type { Key, Store } from "../../store/store.ts";
 import { departmentCounterKey } from "../../records/counters.ts";
-import { departmentKey } from "../../records/departments.ts";
-import { identifierKey, memberKey } from "../../records/members.ts";
+import { departmentKey, departmentTreeKey } from "../../records/departments.ts";
+import type { Key, Store } from "../../store/store.ts";
+import { createDraft, entriesOf } from "../draft.ts";
+import { keysToPut } from "../members/put.ts";
 import { applyRow, type RowOutcome } from "./apply.ts";
-import { createDraft } from "./draft.ts";
 import type { StaffRow } from "./row.ts";
 import type { DepartmentTree } from "./tree.ts";
 
@@ -29,11 +28,12 @@ export async function commitRows(
       // First, so that they are found by their places.
       ...known.map(departmentKey),
       ...departments.map(departmentCounterKey),
+      departmentTreeKey,
       ...keysOf(rows),
     ]);
     const isGone = known.some((_id, at) => entries[at]?.value === undefined);
     if (isGone) continue;
-    const draft = createDraft(entries);
+    const draft = createDraft(entriesOf(entries));
     const outcomes = rows.map((row) => applyRow(row, draft, tree));
     const change = draft.change();
     if (change === undefined || (await store.commit(change)) === "done") return outcomes;
@@ -46,16 +46,19 @@ export async function commitRows(
 
 function keysOf(rows: readonly StaffRow[]): readonly Key[] {
   const keys = rows.flatMap(({ userid, read }) => {
-    const identifiers = isRefusal(read) ? [] : identifiersOf(read).map(identifierKey);
-    return userid === undefined ? identifiers : [memberKey(userid), ...identifiers];
+    if (userid === undefined) return [];
+    if (isRefusal(read)) return keysToPut({ userid });
+    const { places: _places, ...fields } = read;
+    return keysToPut({ userid, ...fields });
   });
   return [...new Set(keys)];
 }
 
+/** The departments of the rows, and all above those below which something is missing. */
 function departmentsOf(rows: readonly StaffRow[], tree: DepartmentTree): readonly number[] {
   const ids = rows.flatMap(({ read }) => {
     if (isRefusal(read)) return [];
-    return read.places.length === 0 ? [rootId] : read.places.map(tree.nearest);
+    return read.places.length === 0 ? [rootId] : read.places.flatMap(tree.onTheWayTo);
   });
-  return [...new Set(ids)].flatMap((id) => id ?? []);
+  return [...new Set(ids)];
 }

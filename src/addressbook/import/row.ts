@@ -1,38 +1,17 @@
 import { readPlaces, type DepartmentPlace } from "../../domain/department.ts";
-import {
-  readEmail,
-  readMobile,
-  readName,
-  readPosition,
-  readUserid,
-  readWeixinid,
-  quoted,
-  tidyText,
-} from "../../domain/member-rules.ts";
+import { quoted, readUserid, tidyText } from "../../domain/member-rules.ts";
 import { isRefusal, refusal, type Refusal } from "../../domain/return-codes.ts";
+import { readTextField, textFields, type TextField } from "../members/fields.ts";
 import type { CsvRecord } from "./csv/records.ts";
 import type { Column, Header } from "./header.ts";
 import { separatorIn } from "./separator.ts";
 
-const readers = {
-  name: readName,
-  position: readPosition,
-  mobile: readMobile,
-  email: readEmail,
-  weixinid: readWeixinid,
-} as const;
-
 /** What an import makes of a blank cell: the value that is there stays, or goes. */
 export type Blanks = "stay" | "clear";
 
-type Field = keyof typeof readers;
-
-const fieldNames: readonly Field[] = ["name", "position", "mobile", "email", "weixinid"];
-
-/** What a row says of a member; what it leaves empty stays as it is, unless it is `cleared`. */
-export type StaffFields = Readonly<Partial<Record<Field, string>>> & {
+/** What a row says of a member; what it leaves empty is not named, or "" when it is to go. */
+export type StaffFields = Readonly<Partial<Record<TextField, string>>> & {
   readonly places: readonly DepartmentPlace[];
-  readonly cleared: readonly Field[];
 };
 
 /** A row of an address book: what it says of whom, or why it is refused. */
@@ -73,26 +52,20 @@ function readFields(
   cellOf: (column: Column) => string,
   clearing: readonly Column[],
 ): StaffFields | Refusal {
-  const fields: Partial<Record<Field, string>> = {};
-  const cleared: Field[] = [];
-  for (const name of fieldNames) {
-    const text = cellOf(name);
-    if (isBlank(text)) {
-      if (clearing.includes(name)) cleared.push(name);
-      continue;
-    }
-    const value = readers[name](text);
+  const fields: Partial<Record<TextField, string>> = {};
+  for (const name of textFields) {
+    const value = readTextField(name, cellOf(name));
     if (isRefusal(value)) return value;
-    fields[name] = value;
+    if (value !== "" || clearing.includes(name)) fields[name] = value;
   }
   const places = readPlaces(cellOf("department"));
   if (isRefusal(places)) return places;
   const isToRoot = places.length === 0 && clearing.includes("department");
-  return { ...fields, places: isToRoot ? [{ path: [] }] : places, cleared };
+  return { ...fields, places: isToRoot ? [{ path: [] }] : places };
 }
 
 function columnsOf({ places }: Header): readonly Column[] {
-  return (["department", ...fieldNames] as const).filter((column) => column in places);
+  return (["department", ...textFields] as const).filter((column) => column in places);
 }
 
 function isBlank(text: string): boolean {

@@ -3,20 +3,19 @@ import { accountKey, readAccount } from "../../records/account.ts";
 import { readDepartment } from "../../records/departments.ts";
 import type { Key, Page, Store } from "../../store/store.ts";
 
-/** The departments as they were last read, and those that are to come. */
+/** The departments as they were last read, and those that were added since. */
 export type DepartmentTree = {
-  /** Reads them all again; what was planned and not committed is forgotten. */
+  /** Reads them all again; what was added and not committed is forgotten. */
   load(): Promise<void>;
+  readonly add: (department: Department) => void;
   /** The department of a place; none when there is no such id or path. */
   find(place: DepartmentPlace): number | undefined;
-  /** The department of a place, or as much of its path as there is. */
-  readonly nearest: (place: DepartmentPlace) => number | undefined;
+  child(parentid: number, name: string): number | undefined;
+  /** The department of a place; when there is none, as much of its path as there is. */
+  readonly onTheWayTo: (place: DepartmentPlace) => readonly number[];
   /** The names below the root that a path means: the root's own name may have led it. */
   below(path: readonly string[]): readonly string[];
-  /** Plans what a path lacks; answers the whole chain's end and the new ones, parents first. */
-  plan(path: readonly string[]): { readonly id: number; readonly made: readonly Department[] };
-  /** `研发部/前端`, for people. */
-  nameOf(id: number): string;
+  lastId(): number;
 };
 
 const atOnce = 1_000;
@@ -39,56 +38,45 @@ export async function openDepartmentTree(store: Store): Promise<DepartmentTree> 
     children = new Map();
     lastId = rootId;
     read.departments.forEach(add);
-    // A record of the root names it; the account does when there is none.
-    rootName = departments.get(rootId)?.name ?? read.accountName;
+    // A record of the root may name it; the account does when none does.
+    const ownName = departments.get(rootId)?.name ?? "";
+    rootName = ownName === "" ? read.accountName : ownName;
   };
+  const child = (parentid: number, name: string): number | undefined =>
+    children.get(childKey(parentid, name));
   const below = (path: readonly string[]): readonly string[] => {
     const [first = ""] = path;
-    return first === rootName && !children.has(childKey(rootId, first)) ? path.slice(1) : path;
+    return first === rootName && child(rootId, first) === undefined ? path.slice(1) : path;
   };
-  const walk = (path: readonly string[]) => {
-    let id = rootId;
-    for (const [depth, name] of path.entries()) {
-      const child = children.get(childKey(id, name));
-      if (child === undefined) return { id, missing: path.slice(depth) };
-      id = child;
+  const way = (path: readonly string[]): readonly number[] => {
+    const ids = [rootId];
+    for (const name of path) {
+      const next = child(ids.at(-1) ?? rootId, name);
+      if (next === undefined) break;
+      ids.push(next);
     }
-    return { id, missing: [] };
+    return ids;
   };
-  const withId = (id: number): number | undefined =>
-    id === rootId || departments.has(id) ? id : undefined;
+  const find = (place: DepartmentPlace): number | undefined => {
+    if ("id" in place) {
+      return place.id === rootId || departments.has(place.id) ? place.id : undefined;
+    }
+    const names = below(place.path);
+    return way(names)[names.length];
+  };
   await load();
   return {
     load,
+    add,
+    find,
+    child,
+    onTheWayTo(place) {
+      const found = find(place);
+      if (found !== undefined) return [found];
+      return "id" in place ? [] : way(below(place.path));
+    },
     below,
-    find(place) {
-      if ("id" in place) return withId(place.id);
-      const { id, missing } = walk(below(place.path));
-      return missing.length === 0 ? id : undefined;
-    },
-    nearest: (place) => ("id" in place ? withId(place.id) : walk(below(place.path)).id),
-    plan(path) {
-      const { id, missing } = walk(below(path));
-      const made: Department[] = [];
-      let parentid = id;
-      for (const name of missing) {
-        const department = { id: lastId + 1, name, parentid };
-        add(department);
-        made.push(department);
-        parentid = department.id;
-      }
-      return { id: parentid, made };
-    },
-    nameOf(id) {
-      const names: string[] = [];
-      for (let at = id; at !== rootId && names.length < 32;) {
-        const department = departments.get(at);
-        if (department === undefined) break;
-        names.unshift(department.name);
-        at = department.parentid;
-      }
-      return names.join("/") || rootName;
-    },
+    lastId: () => lastId,
   };
 }
 

@@ -6,10 +6,16 @@ import type { Entry, Key, Store } from "../../store/store.ts";
 import { chatLinesOfShape1 } from "../chats.ts";
 import { clockKey, readClockOffset } from "../clock.ts";
 import { readConversation } from "../conversations.ts";
-import { putDepartment, readDepartment } from "../departments.ts";
+import {
+  departmentChange,
+  departmentTreeKey,
+  putDepartmentTree,
+  readDepartment,
+  readLastDepartmentId,
+} from "../departments.ts";
 import { followerKey, profilePuts, readFollower } from "../followers.ts";
 import { kinds, type Kind } from "../kinds.ts";
-import { memberPuts, readMember } from "../members.ts";
+import { memberChange, readMember } from "../members.ts";
 import { readRecord, recordOf } from "../record.ts";
 import { settingsKey } from "../settings.ts";
 import { putStamp, stampKey, type FollowerStamp } from "../stamps.ts";
@@ -28,7 +34,7 @@ export async function toStandings({ store, realNow, progressed }: MigrationParts
   const worldNow = realNow() + readClockOffset(clock);
   const steps: readonly (readonly [Kind, (entries: Entries) => Promise<Converted>])[] = [
     [kinds.members, membersConverted],
-    [kinds.departments, departmentsConverted],
+    [kinds.departments, (entries) => departmentsConverted(store, entries)],
     [kinds.followers, (entries) => followersConverted(store, entries)],
     [kinds.chats, (entries) => chatsConverted(store, entries)],
     [
@@ -73,14 +79,23 @@ function membersConverted(entries: Entries): Promise<Converted> {
     .flatMap(identifiersOf)
     .map(({ kind, value }) => `handles/${kind}:${value}`);
   return Promise.resolve({
-    puts: members.flatMap((member) => memberPuts(undefined, member).puts),
+    puts: members.flatMap((member) => memberChange(undefined, member).puts),
     deletes: handles,
   });
 }
 
-function departmentsConverted(entries: Entries): Promise<Converted> {
+/** Writes departments again, with the lists of children, and the last id that one was given. */
+async function departmentsConverted(store: Store, entries: Entries): Promise<Converted> {
   const departments = entries.flatMap((entry) => readDepartment(entry) ?? []);
-  return Promise.resolve({ puts: departments.flatMap(putDepartment) });
+  const [tree] = await store.read([departmentTreeKey]);
+  const lastId = Math.max(readLastDepartmentId(tree), ...departments.map(({ id }) => id));
+  return {
+    checks: [{ key: departmentTreeKey, version: tree?.version ?? "" }],
+    puts: [
+      ...departments.flatMap((department) => departmentChange(undefined, department).puts),
+      putDepartmentTree(lastId),
+    ],
+  };
 }
 
 /** Writes what followers are found by, and stamps that count the lines of chats. */

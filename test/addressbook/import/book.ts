@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { createAddressBook, type AddressBook } from "../../../src/addressbook/address-book.ts";
 import { identifiersOf, type Member } from "../../../src/domain/member.ts";
 import { departmentCounterKey } from "../../../src/records/counters.ts";
 import {
@@ -12,7 +13,14 @@ import {
 import { collections } from "../../../src/records/kinds.ts";
 import type { RowOutcome } from "../../../src/addressbook/import/apply.ts";
 import { importStaff, type ImportSummary } from "../../../src/addressbook/import/import-staff.ts";
-import { identifierKey, memberKey, memberPuts, readMember } from "../../../src/records/members.ts";
+import {
+  departmentMemberKey,
+  identifierKey,
+  memberChange,
+  memberKey,
+  readMember,
+  tagMemberKey,
+} from "../../../src/records/members.ts";
 import { openLmdbFiles } from "../../../src/store/lmdb/files.ts";
 import { lmdbEntryOf } from "../../../src/store/lmdb/record.ts";
 import { openLmdbStore } from "../../../src/store/lmdb-store.ts";
@@ -35,6 +43,8 @@ export type Book = {
   /** Imports what the file would say. */
   take(content: string | Buffer): Promise<ImportSummary & { readonly bad: readonly Refused[] }>;
   member(userid: string): Promise<Member | undefined>;
+  /** Carries a command out; nobody is bound who would have to be released. */
+  readonly change: AddressBook["carryOut"];
   /** Puts a member there, bound or disabled as it may be, without asking any rule. */
   seat(member: Member): Promise<void>;
   /** Everything that the store holds, key by key. */
@@ -78,14 +88,13 @@ export async function openBook(durable = false): Promise<Book> {
       const [entry] = await store.read([memberKey(userid)]);
       return readMember(entry);
     },
+    change: createAddressBook({ store, acts: { release: notExpected } }).carryOut,
     async seat(member) {
       const [entry] = await store.read([memberKey(member.userid)]);
       const before = readMember(entry);
-      const joined = member.department.filter((id) => before?.department.includes(id) !== true);
       await store.commit({
-        ...memberPuts(before, member),
+        ...memberChange(before, member),
         checks: [{ key: memberKey(member.userid), version: entry?.version ?? "" }],
-        adds: joined.map((id) => ({ key: departmentCounterKey(id), by: 1 })),
       });
     },
     dump: () => dumpOf(path),
@@ -108,7 +117,7 @@ export async function expectSound(book: Book): Promise<void> {
   const counts = new Map<number, number>();
   for (const [key, value] of kept) {
     if (key.startsWith("members/")) expectMember(value, kept, { expected, counts });
-    if (key.startsWith("departments/")) {
+    if (key.startsWith("departments/") && key !== departmentKey(1)) {
       const { id = 0, name = "", parentid = 0 } = readDepartment({ key, version: "", value }) ?? {};
       expected.set(departmentNameKey(parentid, name), { v: 1, id });
       if (parentid !== 1) expect(kept.has(departmentKey(parentid))).to.equal(true);
@@ -119,7 +128,9 @@ export async function expectSound(book: Book): Promise<void> {
     if (id !== 1) expect(kept.has(departmentKey(id)), `department ${id}`).to.equal(true);
   }
   const derived = [...kept].filter(
-    ([key, value]) => /^(identifiers|department-names|counters)\//.test(key) && value !== 0,
+    ([key, value]) =>
+      /^(identifiers|department-names|department-members|tag-members|counters)\//.test(key) &&
+      value !== 0,
   );
   expect(new Map(derived)).to.deep.equal(expected);
 }
@@ -139,7 +150,15 @@ function expectMember(
     expect(to.expected.has(identifierKey(identifier)), identifierKey(identifier)).to.equal(false);
     to.expected.set(identifierKey(identifier), fact);
   }
-  for (const id of member.department) to.counts.set(id, (to.counts.get(id) ?? 0) + 1);
+  for (const id of member.department) {
+    to.counts.set(id, (to.counts.get(id) ?? 0) + 1);
+    to.expected.set(departmentMemberKey(id, userid), { v: 1 });
+  }
+  for (const id of member.tags ?? []) to.expected.set(tagMemberKey(id, userid), { v: 1 });
+}
+
+function notExpected(): Promise<never> {
+  throw new Error("Nobody here is bound");
 }
 
 async function dumpOf(path: string): Promise<ReadonlyMap<Key, Json>> {

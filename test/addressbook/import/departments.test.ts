@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import { createDepartment } from "../../../src/addressbook/departments/create.ts";
+import { deleteDepartment } from "../../../src/addressbook/departments/delete.ts";
 import { putAccount } from "../../../src/records/account.ts";
 import { departmentCounterKey } from "../../../src/records/counters.ts";
-import { departmentKey, putDepartment, readDepartment } from "../../../src/records/departments.ts";
+import { departmentKey, readDepartment } from "../../../src/records/departments.ts";
 import { defaultAccount } from "../../../src/domain/account.ts";
 import { change, csv, expectSound, openBook, type Book } from "./book.ts";
 
@@ -9,15 +11,9 @@ describe("departments of an address book", () => {
   let book: Book;
   beforeEach(async () => {
     book = await openBook();
-    await book.store.commit(
-      change({
-        puts: [
-          putAccount({ ...defaultAccount, name: "Acme" }),
-          ...putDepartment({ id: 2, name: "研发部", parentid: 1 }),
-          ...putDepartment({ id: 7, name: "前端", parentid: 2 }),
-        ],
-      }),
-    );
+    await book.store.commit(change({ puts: [putAccount({ ...defaultAccount, name: "Acme" })] }));
+    await book.change(createDepartment, { id: 2, name: "研发部", parentid: 1 });
+    await book.change(createDepartment, { id: 7, name: "前端", parentid: 2 });
   });
   afterEach(async () => {
     await expectSound(book);
@@ -66,9 +62,7 @@ describe("departments of an address book", () => {
   });
 
   it("takes the root's name for a department where there is one of that name", async () => {
-    await book.store.commit(
-      change({ puts: [...putDepartment({ id: 3, name: "Acme", parentid: 1 })] }),
-    );
+    await book.change(createDepartment, { id: 3, name: "Acme", parentid: 1 });
     expect(await idsOf("Acme")).to.deep.equal([3]);
   });
 
@@ -105,11 +99,7 @@ describe("departments of an address book", () => {
   });
 
   it("are found again when one is deleted while rows are read", async () => {
-    await book.store.commit(
-      change({
-        deletes: putDepartment({ id: 7, name: "前端", parentid: 2 }).map(({ key }) => key),
-      }),
-    );
-    expect(await idsOf("研发部/前端")).to.deep.equal([3]);
+    await book.change(deleteDepartment, { id: 7 });
+    expect(await idsOf("研发部/前端")).to.deep.equal([8]);
   });
 });

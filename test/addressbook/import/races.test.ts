@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { importStaff } from "../../../src/addressbook/import/import-staff.ts";
-import { memberPuts, memberKey, readMember } from "../../../src/records/members.ts";
+import { memberChange, memberKey, readMember } from "../../../src/records/members.ts";
 import { departmentCounterKey } from "../../../src/records/counters.ts";
-import { putDepartment } from "../../../src/records/departments.ts";
+import { createDepartment } from "../../../src/addressbook/departments/create.ts";
+import { deleteDepartment } from "../../../src/addressbook/departments/delete.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { change, csv, expectSound, openBook, type Book } from "./book.ts";
 
@@ -33,7 +34,7 @@ describe("an import among others who write", () => {
     const [entry] = await book.store.read([memberKey(userid)]);
     const member = readMember(entry);
     if (member === undefined) throw new Error(`There is no ${userid}`);
-    await book.store.commit(change(memberPuts(member, { ...member, boundTo: follower })));
+    await book.store.commit(change(memberChange(member, { ...member, boundTo: follower })));
   };
 
   it("keeps a binding that came about between its read and its commit", async () => {
@@ -85,43 +86,33 @@ describe("an import among others who write", () => {
     expect((await book.member("a"))?.department).to.deep.equal([3]);
   });
 
-  it("makes a department again that somebody deleted before its read", async () => {
-    const department = { id: 2, name: "研发部", parentid: 1 };
-    await book.store.commit(change({ puts: [...putDepartment(department)] }));
-    const deletes = putDepartment(department).map(({ key }) => key);
-    const store: Store = {
-      ...book.store,
-      async read(keys) {
-        if (keys.includes(memberKey("a"))) await book.store.commit(change({ deletes }));
-        return book.store.read(keys);
-      },
-    };
-    const summary = await importStaff(store, book.file(csv("a,甲,研发部,,,a@example.com,")));
-    expect(summary).to.include({ added: 1 });
-  });
+  describe("which delete a department", () => {
+    const make = () => book.change(createDepartment, { name: "研发部", parentid: 1 });
+    const remove = () => book.change(deleteDepartment, { id: 2 });
+    beforeEach(make);
 
-  it("puts no department below one that somebody deleted between its read and its commit", async () => {
-    const department = { id: 2, name: "研发部", parentid: 1 };
-    await book.store.commit(change({ puts: [...putDepartment(department)] }));
-    const deletes = putDepartment(department).map(({ key }) => key);
-    const store = interrupted(book.store, async (commit) => {
-      if (commit === 1) await book.store.commit(change({ deletes }));
+    it("makes it again when it was deleted before the read", async () => {
+      const store: Store = {
+        ...book.store,
+        async read(keys) {
+          if (keys.includes(memberKey("a"))) await remove();
+          return book.store.read(keys);
+        },
+      };
+      const summary = await importStaff(store, book.file(csv("a,甲,研发部,,,a@example.com,")));
+      expect(summary).to.include({ added: 1 });
     });
-    const file = book.file(csv("a,甲,研发部/前端,,,a@example.com,"));
-    expect(await importStaff(store, file)).to.include({ added: 1 });
-    // And the book is sound: every parent is there.
-  });
 
-  it("makes a department again that somebody deleted between its read and its commit", async () => {
-    const department = { id: 2, name: "研发部", parentid: 1 };
-    await book.store.commit(change({ puts: [...putDepartment(department)] }));
-    const store = interrupted(book.store, async (commit) => {
-      if (commit > 1) return;
-      await book.store.commit(change({ deletes: putDepartment(department).map(({ key }) => key) }));
-    });
-    expect(await importStaff(store, book.file(csv("a,甲,研发部,,,a@example.com,")))).to.include({
-      added: 1,
-    });
+    for (const path of ["研发部", "研发部/前端"]) {
+      it(`makes it again for ${path} when it was deleted between read and commit`, async () => {
+        const store = interrupted(book.store, async (commit) => {
+          if (commit === 1) await remove();
+        });
+        const file = book.file(csv(`a,甲,${path},,,a@example.com,`));
+        expect(await importStaff(store, file)).to.include({ added: 1 });
+        // And the book is sound: every parent is there.
+      });
+    }
   });
 
   it("does not fill a department beyond 1,000 when somebody joins it meanwhile", async () => {
