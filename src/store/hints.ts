@@ -1,6 +1,6 @@
 import {
   collectionOf,
-  isThere,
+  thereBy,
   type Change,
   type Collections,
   type Fresh,
@@ -40,7 +40,8 @@ export function watchedIn(
 ): readonly string[] {
   const touched: string[] = [];
   const note = noteIn(touched, watched);
-  for (const { key } of puts) if (isSingle(key) || !isThere(key, checks)) note(key);
+  const isThere = thereBy(checks);
+  for (const { key } of puts) if (isSingle(key) || !isThere(key)) note(key);
   for (const key of deletes) if (isSingle(key)) note(key);
   return touched;
 }

@@ -154,7 +154,11 @@ export function collectionOf(key: Key): string {
   return slash < 0 ? key : key.slice(0, slash);
 }
 
-/** Says whether a key that a change puts is there already, as one of its checks says. */
-export function isThere(wanted: Key, checks: Change["checks"]): boolean {
-  return checks.some(({ key, version }) => key === wanted && version !== "");
+/** Says of a key that a change puts whether it is there already, as one of the checks says. */
+export function thereBy(checks: Change["checks"]): (key: Key) => boolean {
+  const there = checks.filter(({ version }) => version !== "");
+  // A message checks two or three keys; an import a thousand.
+  if (there.length < 8) return (wanted) => there.some(({ key }) => key === wanted);
+  const keys = new Set(there.map(({ key }) => key));
+  return (wanted) => keys.has(wanted);
 }

@@ -2,8 +2,8 @@ import { watchedIn } from "../hints.ts";
 import { idOf, type RedisKeys } from "./keys.ts";
 import {
   collectionOf,
-  isThere,
   noCounter,
+  thereBy,
   type Change,
   type Collections,
   type Committed,
@@ -72,9 +72,8 @@ export function readCommitted(
 
 // A put whose check says that the key is there need not be added to the index: it is in it.
 function comingIn({ checks, puts }: Change, isScanned: (key: Key) => boolean): readonly Key[] {
-  const coming: Key[] = [];
-  for (const { key } of puts) if (isScanned(key) && !isThere(key, checks)) coming.push(key);
-  return coming;
+  const isThere = thereBy(checks);
+  return puts.flatMap(({ key }) => (isScanned(key) && !isThere(key) ? [key] : []));
 }
 
 function wholeMs(keepUntil: number | undefined): number | "" {
