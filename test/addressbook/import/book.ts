@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { createAddressBook, type AddressBook } from "../../../src/addressbook/address-book.ts";
 import { identifiersOf, type Member } from "../../../src/domain/member.ts";
-import { departmentCounterKey } from "../../../src/records/counters.ts";
+import { departmentCounterKey, tagCounterKey } from "../../../src/records/counters.ts";
 import {
   departmentKey,
   departmentNameKey,
   readDepartment,
+  tagDepartmentKey,
 } from "../../../src/records/departments.ts";
+import { readTag, tagKey, tagNameKey } from "../../../src/records/tags.ts";
 import { collections } from "../../../src/records/kinds.ts";
 import type { RowOutcome } from "../../../src/addressbook/import/apply.ts";
 import { importStaff, type ImportSummary } from "../../../src/addressbook/import/import-staff.ts";
@@ -117,10 +119,17 @@ export async function expectSound(book: Book): Promise<void> {
   const counts = new Map<number, number>();
   for (const [key, value] of kept) {
     if (key.startsWith("members/")) expectMember(value, kept, { expected, counts });
-    if (key.startsWith("departments/") && key !== departmentKey(1)) {
-      const { id = 0, name = "", parentid = 0 } = readDepartment({ key, version: "", value }) ?? {};
-      expected.set(departmentNameKey(parentid, name), { v: 1, id });
-      if (parentid !== 1) expect(kept.has(departmentKey(parentid))).to.equal(true);
+    if (key.startsWith("departments/")) {
+      const department = readDepartment({ key, version: "", value });
+      if (department === undefined) throw new Error("There is no department");
+      const { id, name, parentid, tags = [] } = department;
+      if (id !== 1) expected.set(departmentNameKey(parentid, name), { v: 1, id });
+      for (const tag of tags) expectTagged(tag, tagDepartmentKey(tag, id), kept, expected);
+      expect(levelOf(id, kept), `level of ${id}`).to.be.at.most(10);
+    }
+    if (key.startsWith("tags/")) {
+      const { id = 0, name = "" } = readTag({ key, version: "", value }) ?? {};
+      expected.set(tagNameKey(name), { v: 1, id });
     }
   }
   for (const [id, count] of counts) {
@@ -129,8 +138,9 @@ export async function expectSound(book: Book): Promise<void> {
   }
   const derived = [...kept].filter(
     ([key, value]) =>
-      /^(identifiers|department-names|department-members|tag-members|counters)\//.test(key) &&
-      value !== 0,
+      /^(identifiers|department-names|department-members|tag-names|tag-members|tag-departments|counters)\//.test(
+        key,
+      ) && value !== 0,
   );
   expect(new Map(derived)).to.deep.equal(expected);
 }
@@ -154,7 +164,32 @@ function expectMember(
     to.counts.set(id, (to.counts.get(id) ?? 0) + 1);
     to.expected.set(departmentMemberKey(id, userid), { v: 1 });
   }
-  for (const id of member.tags ?? []) to.expected.set(tagMemberKey(id, userid), { v: 1 });
+  for (const id of member.tags ?? []) {
+    expectTagged(id, tagMemberKey(id, userid), kept, to.expected);
+  }
+}
+
+function expectTagged(
+  tag: number,
+  listed: Key,
+  kept: ReadonlyMap<Key, Json>,
+  expected: Map<Key, Json>,
+): void {
+  expect(kept.has(tagKey(tag)), `tag ${tag}`).to.equal(true);
+  expected.set(listed, { v: 1 });
+  const size = expected.get(tagCounterKey(tag));
+  expected.set(tagCounterKey(tag), Number(size ?? 0) + 1);
+}
+
+/** Throws when a parent is not there; a cycle has no end, and so is deeper than any tree. */
+function levelOf(id: number, kept: ReadonlyMap<Key, Json>): number {
+  let level = 1;
+  for (let at = id; at !== 1 && level < 32; level += 1) {
+    const value = kept.get(departmentKey(at));
+    if (value === undefined) throw new Error(`Department ${at} is not there`);
+    at = readDepartment({ key: "", version: "", value })?.parentid ?? 1;
+  }
+  return level;
 }
 
 function notExpected(): Promise<never> {
