@@ -265,6 +265,14 @@ describe("the house", () => {
     expect(trespasses).to.deep.equal([]);
   });
 
+  it("writes members, departments and tags in addressbook alone, but for the assistant's binding", () => {
+    const writers = /\b(memberChange|departmentChange|tagChange|putDepartmentTree|putLastTag)\b/;
+    const others = sources
+      .filter((file) => !["addressbook", "records"].includes(roomOf(file)))
+      .filter((file) => writers.test(readFileSync(join(root, file), "utf8")));
+    expect(others).to.deep.equal(["assistant/change.ts"]);
+  });
+
   it("exports no name for two things", () => {
     const exported = /^export (?:async )?(?:function|type|const|class|interface) (\w+)/gm;
     const homes = new Map<string, string[]>();
