@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { createAddressBook } from "../../src/addressbook/address-book.ts";
 import { createDepartment } from "../../src/addressbook/departments/create.ts";
 import { deleteDepartment } from "../../src/addressbook/departments/delete.ts";
 import { createMember } from "../../src/addressbook/members/create.ts";
@@ -10,6 +11,7 @@ import { departmentsOfTag, listTags, membersOfTag } from "../../src/addressbook/
 import { addToTag, takeFromTag } from "../../src/addressbook/tags/members.ts";
 import { renameTag } from "../../src/addressbook/tags/rename.ts";
 import { isRefusal } from "../../src/domain/return-codes.ts";
+import type { Store } from "../../src/store/store.ts";
 import { expectSound, openBook, type Book } from "./import/book.ts";
 
 describe("a tag of the address book", () => {
@@ -98,5 +100,21 @@ describe("a tag of the address book", () => {
   it("has nobody left in it when it is deleted while somebody is put into it", async () => {
     const [added, deleted] = await Promise.all([add(["a"]), book.change(deleteTag, { id: 1 })]);
     expect([added, deleted].filter(isRefusal)).to.have.length(1);
+  });
+
+  it("takes nobody in who was to be put into it when it was deleted", async () => {
+    let isFirst = true;
+    const store: Store = {
+      ...book.store,
+      async commit(asked) {
+        if (isFirst) await book.change(deleteTag, { id: 1 });
+        isFirst = false;
+        return book.store.commit(asked);
+      },
+    };
+    const release = () => Promise.reject(new Error("Nobody here is bound"));
+    const slow = createAddressBook({ store, acts: { release } });
+    const asked = { id: 1, userids: ["a"], departments: [] };
+    expect(await slow.carryOut(addToTag, asked)).to.include({ errcode: 40068 });
   });
 });

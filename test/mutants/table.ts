@@ -1,4 +1,5 @@
 import type { Mutant } from "./mutant.ts";
+import { addressbook } from "./rows/addressbook.ts";
 import { assistant } from "./rows/assistant.ts";
 import { conversation } from "./rows/conversation.ts";
 import { delivery } from "./rows/delivery.ts";
@@ -14,6 +15,7 @@ import { xml } from "./rows/xml.ts";
 export const table: readonly Mutant[] = [
   ...conversation,
   ...domain,
+  ...addressbook,
   ...assistant,
   ...wire,
   ...xml,
