@@ -88,7 +88,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   talk: {
     ours: ["domain", "wire"],
-    outside: ["diff", "xml2js", "node:vm"],
+    outside: ["diff", "xml2js", "zod", "node:vm"],
     because:
       "a talk is text until somebody plays it, and then it asks a target; reports are XML, and somebody's pattern has a time limit",
   },
@@ -104,7 +104,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   replay: {
     ours: ["domain", "wire", "callback-client", "talk"],
-    outside: ["node:crypto", "node:fs", "node:fs/promises", "node:http", "node:https"],
+    outside: ["node:crypto", "node:fs", "node:fs/promises", "node:http", "node:https", "zod"],
     because:
       "it records on the way to a URL and sends what was recorded, whoever answers there; the simulator through its control API",
   },
@@ -125,7 +125,7 @@ const rules: Readonly<Record<string, Rule>> = {
       "app",
       "config.ts",
     ],
-    outside: ["node:path"],
+    outside: ["node:path", "zod"],
     because: "where talks are played: a world is the program on a store in passing, or it is a URL",
   },
   testing: {

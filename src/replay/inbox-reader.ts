@@ -1,5 +1,6 @@
 import { askJson } from "../callback-client/ask-json.ts";
 import { parseContact } from "../domain/contact.ts";
+import { readArrivals } from "../talk/play/arrivals.ts";
 import type { Arrival } from "../talk/play/target.ts";
 
 /** What arrives while a recording is played. */
@@ -40,6 +41,5 @@ export async function createInboxReader(origin: string): Promise<InboxReader> {
 
 async function messagesOf(origin: string, search: string): Promise<readonly Arrival[] | undefined> {
   const { json } = await askJson("GET", `${origin}/_sim/inbox?${search}`);
-  // The control API's own shape; anything else is somebody else's server.
-  return Array.isArray(json) ? (json as readonly Arrival[]) : undefined;
+  return readArrivals(json);
 }

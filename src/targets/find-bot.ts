@@ -2,6 +2,7 @@ import { askJson } from "../callback-client/ask-json.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import type { Bot } from "./bot-target.ts";
 import { findSimulator } from "./simulator-client.ts";
+import { clockAnswer } from "./test-hook.ts";
 
 /** What somebody says of a bot. */
 export type BotCall = Omit<Bot, "simulator"> & {
@@ -18,15 +19,12 @@ const usualSimulator = "http://localhost:3000";
  */
 export async function findBot({ inboxUrl, ...bot }: BotCall): Promise<Bot> {
   const { origin } = new URL(bot.url);
-  const isOurs = "now" in fieldsOf((await askJson("GET", `${origin}/_sim/clock`)).json);
+  const { json } = await askJson("GET", `${origin}/_sim/clock`);
+  const isOurs = clockAnswer.safeParse(json).success;
   const hookUrl = bot.hookUrl ?? (isOurs ? `${origin}/_sim` : undefined);
   const simulator = await findSimulator(inboxUrl ?? (isOurs ? origin : usualSimulator));
   if (simulator === undefined && inboxUrl !== undefined) {
     throw new BadInputError(`--inbox ${inboxUrl}: no simulator answers there; npm start runs one`);
   }
   return { ...bot, hookUrl, simulator };
-}
-
-function fieldsOf(value: unknown): object {
-  return typeof value === "object" && value !== null ? value : {};
 }

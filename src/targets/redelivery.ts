@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { deliveryOfAll, type CallbackClient, type Delivered } from "../callback-client/client.ts";
 import { BadInputError } from "../domain/bad-input.ts";
+import { wholeNumber } from "../domain/read-as.ts";
 import { LackError } from "../talk/play/target.ts";
 
 /** Sends callbacks to a bot, and again as told: as a platform does that saw no answer. */
@@ -12,15 +14,18 @@ export type Redelivery = CallbackClient & {
   readonly disturb: (faults: unknown) => void;
 };
 
-/** How callbacks are delivered: `duplicate` times in all. */
-type Faults = {
-  readonly duplicate: number;
+const schema = z.strictObject({
+  /** How often a callback is delivered in all. */
+  duplicate: wholeNumber(2, 100),
   /** `once`: all at the same moment, to several instances. */
-  readonly at: "once" | undefined;
+  at: z.literal("once").optional(),
   /** The copies come when so many further callbacks have been answered. */
-  readonly after: number;
-  times: number;
-};
+  after: wholeNumber(0, 100).default(0),
+  /** Of how many callbacks. */
+  times: wholeNumber(1, 100).default(1),
+});
+
+type Faults = z.infer<typeof schema>;
 
 type Send = CallbackClient["send"];
 type Arguments = Parameters<Send>;
@@ -92,21 +97,12 @@ export function createRedelivery(
 
 /** Reads what the next callbacks are to suffer. */
 function readFaults(value: unknown): Faults {
-  const fields = typeof value === "object" && value !== null ? { ...value } : {};
-  const other = Object.keys(fields).find((name) => !known.has(name));
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const unknown = read.error.issues.find(({ code }) => code === "unrecognized_keys");
+  const [other] = unknown !== undefined && "keys" in unknown ? unknown.keys : [];
   if (other !== undefined) throw new LackError(`the fault ${other}, which cannot be played yet`);
-  const { duplicate, at, after = 0, times = 1 }: Readonly<Record<string, unknown>> = fields;
-  const isKnown = at === undefined || at === "once";
-  if (isKnown && isWhole(duplicate, 2) && isWhole(after, 0) && isWhole(times, 1)) {
-    return { duplicate, after, times, at };
-  }
   throw new BadInputError(
     'faults read {"duplicate": 2}, times in all from 2 to 100, with "at": "once", "after": 3 further callbacks or "times": 5 callbacks',
   );
-}
-
-const known: ReadonlySet<string> = new Set(["duplicate", "at", "after", "times"]);
-
-function isWhole(value: unknown, least: number): value is number {
-  return Number.isInteger(value) && Number(value) >= least && Number(value) <= 100;
 }

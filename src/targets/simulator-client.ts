@@ -1,6 +1,7 @@
 import { askJson, type JsonAnswer } from "../callback-client/ask-json.ts";
 import type { Reply } from "../domain/reply.ts";
 import { readMessageJson, type ChatLineJson } from "../simulator/chat-json.ts";
+import { readArrivals } from "../talk/play/arrivals.ts";
 import type { Arrival } from "../talk/play/target.ts";
 
 /**
@@ -22,7 +23,7 @@ export async function findSimulator(origin: string): Promise<SimulatorClient | u
   const sim = `${origin.replace(/\/+$/, "")}/_sim`;
   const inbox = (limit: number): Promise<JsonAnswer> =>
     askJson("GET", `${sim}/inbox?limit=${limit}`);
-  if (!Array.isArray((await inbox(1)).json)) return undefined;
+  if (readArrivals((await inbox(1)).json) === undefined) return undefined;
   return {
     url: origin,
     async meet(openid) {
@@ -30,8 +31,7 @@ export async function findSimulator(origin: string): Promise<SimulatorClient | u
     },
     async arrived() {
       const { json } = await inbox(500);
-      // The control API's own shape.
-      return Array.isArray(json) ? [...(json as readonly Arrival[])].reverse() : [];
+      return [...(readArrivals(json) ?? [])].reverse();
     },
     async heard(openid, agent) {
       const path = `followers/${encodeURIComponent(openid)}/messages?agentid=${agent}`;

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { askJson, type JsonAnswer } from "../callback-client/ask-json.ts";
 import type { HttpRequest } from "../callback-client/call.ts";
 import { BadInputError } from "../domain/bad-input.ts";
@@ -18,6 +19,10 @@ export type TestHook = {
   /** Puts clock and settings back to what they were before the talk. */
   restore(): Promise<void>;
 };
+
+const jsonObject = z.record(z.string(), z.unknown());
+/** What `GET clock` answers. */
+export const clockAnswer = z.object({ now: z.string() });
 
 /** Makes the hook of one talk at an address. */
 export function createTestHook(url: string): TestHook {
@@ -45,7 +50,7 @@ export function createTestHook(url: string): TestHook {
     async set(name, value) {
       if (settingsBefore === undefined) {
         const { status, json } = await askJson("GET", at("settings"));
-        settingsBefore = status < 400 ? fieldsOf(json) : {};
+        settingsBefore = (status < 400 ? jsonObject.safeParse(json).data : undefined) ?? {};
       }
       await ask("PATCH", "settings", { [name]: value });
       changed.add(name);
@@ -54,12 +59,12 @@ export function createTestHook(url: string): TestHook {
       const path = `followers/${encodeURIComponent(openid)}`;
       const what = `GET ${at(path)} with a JSON object`;
       const asked = await askJson("GET", at(path));
-      const isObject = typeof asked.json === "object" && asked.json !== null;
-      // Whoever has not been heard of is a stranger; a page that is not there says nothing in JSON.
-      if (asked.status === 404 && isObject) return factOf({ status: "none" }, name);
-      const { json } = answered(what, asked);
-      if (typeof json !== "object" || json === null) throw lackOf(what, asked);
-      return factOf(json, name);
+      const { data: facts } = jsonObject.safeParse(asked.json);
+      // A follower who is not known is a stranger; a page that is not there says nothing in JSON.
+      if (asked.status === 404 && facts !== undefined) return factOf({ status: "none" }, name);
+      answered(what, asked);
+      if (facts === undefined) throw lackOf(what, asked);
+      return factOf(facts, name);
     },
     async restore() {
       const before = [...changed].map((name) => [name, settingsBefore?.[name] ?? null] as const);
@@ -91,13 +96,8 @@ function lackOf(what: string, { status, problem = "" }: JsonAnswer): LackError {
 
 /** How far a clock is from the system's, ms; one that cannot be read is taken to be the system's. */
 function offsetOf({ json }: JsonAnswer): number {
-  const { now } = { now: undefined, ...fieldsOf(json) };
-  const moment = typeof now === "string" ? Date.parse(now) : NaN;
+  const moment = Date.parse(clockAnswer.safeParse(json).data?.now ?? "");
   return Number.isNaN(moment) ? 0 : moment - Date.now();
-}
-
-function fieldsOf(json: unknown): Readonly<Record<string, unknown>> {
-  return typeof json === "object" && json !== null ? { ...json } : {};
 }
 
 function firstLine(text: string): string {

@@ -166,7 +166,7 @@ describe("replay", function () {
         /b\.jsonl:1 has no v, and this program reads recordings of v 1$/,
       ],
       [[written("c.jsonl", "\n{")], /c\.jsonl:2 is no JSON; /],
-      [[written("d.jsonl", '{"v":1,"at":"now"}')], /d\.jsonl:1: at must be a time \(ISO 8601\)$/],
+      [[written("d.jsonl", '{"v":1,"at":"now"}')], /d\.jsonl:1: at: must be a time \(ISO 8601\)$/],
       [[follow, "--kind", "other"], /^--kind is enterprise or official$/],
       [[follow, "--seed", "/nowhere.yaml"], /^the seed \/nowhere\.yaml cannot be read: ENOENT$/],
       [[code, "--to", nobody], /05-code\.xml says \{\{code\}\}, and no code has arrived/],

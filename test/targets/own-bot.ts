@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { fieldsOf } from "../../src/simulator/messages.ts";
+import { z } from "zod";
+import { readAs } from "../../src/domain/read-as.ts";
 import { openEnvelope, seal } from "../../src/wire/envelope.ts";
 import { readCallback } from "../../src/wire/read-callback.ts";
 import type { Secrets } from "../../src/wire/secrets.ts";
 import { writeReply } from "../../src/wire/write-reply.ts";
 import { listenHttp } from "../delivery/loopback.ts";
 import { demoSecrets } from "../support/pushes.ts";
+
+const jsonObject = z.record(z.string(), z.unknown());
 
 /** A bot of somebody's, with a test build: it greets, sends codes, and answers a hook at `/hook`. */
 export type OwnBot = {
@@ -96,7 +99,7 @@ export async function startOwnBot(options: BotOptions = {}): Promise<OwnBot> {
   }
 
   function replyTo(part: string, path: string, body: unknown): Readonly<Record<string, unknown>> {
-    const { advance, set } = fieldsOf(body);
+    const { advance, set } = readAs(jsonObject, body);
     switch (part) {
       case "GET clock":
         return { now: new Date(Date.now() + offset).toISOString() };
@@ -107,7 +110,8 @@ export async function startOwnBot(options: BotOptions = {}): Promise<OwnBot> {
       case "GET settings":
         return settings;
       case "PATCH settings":
-        if ("broken" in fieldsOf(body)) return { status: 400, error: "broken: no such setting\nx" };
+        if ("broken" in readAs(jsonObject, body))
+          return { status: 400, error: "broken: no such setting\nx" };
         Object.assign(settings, body);
         return settings;
       case "POST reset":

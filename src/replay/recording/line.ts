@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { BadInputError } from "../../domain/bad-input.ts";
+import { tryAs } from "../../domain/read-as.ts";
 
 /**
  * One line of a recording, as `docs/recording.md` describes it: a callback, or the check of a URL,
@@ -49,46 +51,36 @@ export function readRecordedLine(text: string, where: string): RecordedLine {
     const found = fields["v"] === undefined ? "no v" : `v ${JSON.stringify(fields["v"])}`;
     throw new BadInputError(`${where} has ${found}, and this program reads recordings of v 1`);
   }
-  for (const [name, isRight, wanted] of shapes) {
-    if (isRight(fields[name])) continue;
-    throw new BadInputError(`${where}: ${name} must be ${wanted}`);
-  }
-  const { kind = "callback" } = fields;
-  if (kind === "callback" && fields["xml"] === undefined && fields["raw"] === undefined) {
+  const read = tryAs(schema, fields, { whole: "the line", name: "field" });
+  if ("problems" in read) throw new BadInputError(`${where}: ${read.problems.join("; ")}`);
+  // Each field was just looked at.
+  const line = read.value as RecordedLine;
+  if (line.kind === "callback" && line.xml === undefined && line.raw === undefined) {
     throw new BadInputError(`${where} has neither xml nor raw`);
   }
-  // Each field was just looked at.
-  return { ...fields, kind } as RecordedLine;
+  return line;
 }
 
-type Shape = readonly [string, (value: unknown) => boolean, string];
+const count = z.int().min(0).optional();
+const text = z.string().optional();
 
-const optional =
-  (isRight: (value: unknown) => boolean) =>
-  (value: unknown): boolean =>
-    value === undefined || isRight(value);
-const isText = (value: unknown): boolean => typeof value === "string";
-const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
-
-const shapes: readonly Shape[] = [
-  ["kind", optional((value) => value === "callback" || value === "check"), "callback or check"],
-  ["at", (value) => isText(value) && !Number.isNaN(Date.parse(String(value))), "a time (ISO 8601)"],
-  ["xml", optional(isText), "text"],
-  ["mode", optional((value) => value === "plain"), "plain"],
-  ["attempt", optional(isCount), "a number"],
-  ["copies", optional(isCount), "a number"],
-  ["reply", optional(isText), "text"],
-  ["status", optional(isCount), "a number"],
-  ["ms", optional((value) => typeof value === "number"), "a number"],
-  ["problems", optional(Array.isArray), "a list"],
-  ["raw", optional(isRaw), "an object with query, and with body or base64"],
-];
-
-function isRaw(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || !("query" in value)) return false;
-  const { query, body, base64 } = { body: undefined, base64: undefined, ...value };
-  return isText(query) && optional(isText)(body) && optional(isText)(base64);
-}
+// What is not named here is somebody else's and stays.
+const schema = z.looseObject({
+  v: z.literal(1),
+  kind: z.enum(["callback", "check"]).default("callback"),
+  at: z
+    .string()
+    .refine((at) => !Number.isNaN(Date.parse(at)), { error: "must be a time (ISO 8601)" }),
+  xml: text,
+  mode: z.literal("plain").optional(),
+  attempt: count,
+  copies: count,
+  reply: text,
+  status: count,
+  ms: z.number().optional(),
+  problems: z.array(z.looseObject({ name: z.string(), text: z.string() })).optional(),
+  raw: z.object({ query: z.string(), body: text, base64: text }).optional(),
+});
 
 function objectOf(text: string, where: string): Readonly<Record<string, unknown>> {
   let value: unknown;
