@@ -1,7 +1,7 @@
 import type { Counter, Effect, Turn } from "../conversation/turn.ts";
 import type { Contact } from "../domain/contact.ts";
 import { identifierOf, identifiersOf } from "../domain/member.ts";
-import { standingAfter } from "../domain/standing.ts";
+import { isSameStanding, standingAfter } from "../domain/standing.ts";
 import { dayOf } from "../domain/time.ts";
 import { contactCounterKey, dayCounterKeptMs, seatsKey } from "../records/counters.ts";
 import { conversationKey, putConversation } from "../records/conversations.ts";
@@ -66,7 +66,11 @@ function standingPart(
   turn: Turn,
   { follower: openid, known, realNow }: Basis,
 ): Partial<Change> | undefined {
-  const { standing: before, profile, conversation, now } = known;
+  const { profile, conversation, now } = known;
+  const stays =
+    turn.conversation.phase !== "stranger" && isSameStanding(turn.conversation, conversation);
+  if (stays) return undefined;
+  const before = known.standing();
   const about = { openid, before, hasProfile: profile !== undefined, realNow };
   const changed = standingAfter(before, turn, { now, realNow });
   if (changed !== undefined) {

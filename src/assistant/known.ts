@@ -26,7 +26,8 @@ export type Known = {
   readonly conversation: Conversation;
   readonly version: string;
   readonly profile: Profile | undefined;
-  readonly standing: Standing | undefined;
+  /** Read only by a turn that may change it, and those are few. */
+  readonly standing: () => Standing | undefined;
   readonly settings: Settings;
   /** Which history of the data it was read from, as far as the store knew. */
   readonly history: string;
@@ -62,7 +63,7 @@ export async function knownOf(
     conversation: readConversation(conversation),
     version: conversation?.version ?? "",
     profile: readFollower(profile),
-    standing: readStanding(standing),
+    standing: () => readStanding(standing),
     settings: readSettings(settings, freshSettings),
     history,
     account: readAccount(account),

@@ -49,6 +49,11 @@ export function standingAfter(
   };
 }
 
+/** Whether the follower of both conversations stands the same. */
+export function isSameStanding(one: Conversation, other: Conversation): boolean {
+  return statusOf(one.phase) === statusOf(other.phase) && memberOf(one) === memberOf(other);
+}
+
 function becameOf(
   before: Standing | undefined,
   after: {
