@@ -83,12 +83,12 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   console: {
     ours: ["domain", "records", "addressbook", "store", "delivery"],
-    outside: ["express", "busboy", "node:crypto", "zod", ...files],
+    outside: ["cookie", "express", "busboy", "node:crypto", "zod", ...files],
     because: "administrators change records; acts reach conversations through domain/acts",
   },
   talk: {
     ours: ["domain", "wire"],
-    outside: ["diff", "xml2js", "zod", "node:vm"],
+    outside: ["diff", "p-limit", "xml2js", "zod", "node:vm"],
     because:
       "a talk is text until somebody plays it, and then it asks a target; reports are XML, and somebody's pattern has a time limit",
   },
@@ -104,7 +104,15 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   replay: {
     ours: ["domain", "wire", "callback-client", "talk"],
-    outside: ["node:crypto", "node:fs", "node:fs/promises", "node:http", "node:https", "zod"],
+    outside: [
+      "p-limit",
+      "node:crypto",
+      "node:fs",
+      "node:fs/promises",
+      "node:http",
+      "node:https",
+      "zod",
+    ],
     because:
       "it records on the way to a URL and sends what was recorded, whoever answers there; the simulator through its control API",
   },

@@ -1,3 +1,5 @@
+import pLimit from "p-limit";
+
 /** How things are worked on. */
 export type InOrder<T, R> = {
   /** How many at a time. */
@@ -22,7 +24,7 @@ export async function inOrder<T, R>(
   { atOnce, queueOf, work, settled }: InOrder<T, R>,
 ): Promise<void> {
   const tails = new Map<string, Promise<unknown>>();
-  const limited = createLimit(atOnce);
+  const limited = pLimit(atOnce);
   const unsettled: Promise<void>[] = [];
   let told = Promise.resolve();
   for await (const thing of things) {
@@ -42,21 +44,4 @@ export async function inOrder<T, R>(
     if (unsettled.length >= readAhead + atOnce) await unsettled.shift();
   }
   await told;
-}
-
-/** Runs so many at a time, the others when their turn comes. */
-function createLimit(atOnce: number): <R>(work: () => Promise<R>) => Promise<R> {
-  let free = atOnce;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    }
-  };
 }

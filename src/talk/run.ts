@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { Talk } from "./grammar/talk.ts";
 import { playTalk } from "./play/play.ts";
 import type { Played } from "./play/played.ts";
@@ -25,22 +26,17 @@ export async function runTalks(
   { targetOf, atOnce, only = "", told }: RunOptions,
 ): Promise<readonly Played[]> {
   const plays = talks.flatMap(playsOf).filter((play) => nameOf(play).includes(only));
-  const played: (Played | undefined)[] = plays.map(() => undefined);
-  let next = 0;
-  let toTell = 0;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < plays.length; index = next++) {
-      const play = plays[index];
-      if (play === undefined) return;
-      played[index] = await playOn(play, await targetOf(play.talk));
-      for (let done = played[toTell]; done !== undefined; done = played[toTell]) {
-        toTell += 1;
-        told?.(done);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, plays.length) }, worker));
-  return played.flatMap((done) => done ?? []);
+  const limited = pLimit(atOnce);
+  const playing = plays.map((play) => limited(async () => playOn(play, await targetOf(play.talk))));
+  // An error is thrown below when its turn comes; until then it must not count as unhandled.
+  for (const play of playing) play.catch(() => undefined);
+  const played: Played[] = [];
+  for (const play of playing) {
+    const done = await play;
+    played.push(done);
+    told?.(done);
+  }
+  return played;
 }
 
 async function playOn(play: Play, target: Target): Promise<Played> {

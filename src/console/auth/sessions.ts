@@ -1,3 +1,4 @@
+import { parseCookie } from "cookie";
 import { Router, type CookieOptions, type Request, type RequestHandler } from "express";
 import { z } from "zod";
 import { networkOf } from "../../domain/address.ts";
@@ -171,9 +172,6 @@ async function forget(store: Store, id: string | undefined): Promise<void> {
 }
 
 function idOf(request: Request, cookie: string): string | undefined {
-  for (const pair of (request.headers.cookie ?? "").split(";")) {
-    const [name, value] = pair.trim().split("=", 2);
-    if (name === cookie && value !== undefined && /^[\w-]{43}$/.test(value)) return value;
-  }
-  return undefined;
+  const value = parseCookie(request.headers.cookie ?? "")[cookie];
+  return value !== undefined && /^[\w-]{43}$/.test(value) ? value : undefined;
 }
