@@ -32,11 +32,11 @@ export type Assistant = {
   /** Answers one callback once, however often it is delivered. Throws when the store is away. */
   answer(callback: FollowersCallback): Promise<Answer>;
   readonly acts: Acts<Partial<Change>>;
-  /** Says at which phase a follower's conversation is: nobody else may look into it. */
+  /** Returns the phase of a follower's conversation, which no other room reads. */
   readonly phaseOf: (follower: string) => Promise<Phase>;
 };
 
-/** Thirty tries did not find a quiet moment; whoever delivered the callback may try again. */
+/** In thirty tries another commit always came first; the callback may be delivered again. */
 export class TooBusyError extends Error {
   override readonly name = "TooBusyError";
 }
@@ -53,11 +53,13 @@ export type AssistantParts = {
   readonly realNow: () => number;
   /** 128 random bits as text, different each time. */
   readonly newChallengeId: () => string;
-  /** Hears of each turn once it is settled; what it throws harms nobody. */
+  /** Called after each turn, committed or not; an error that it throws is ignored. */
   readonly onTurn?: ((turn: SettledTurn) => void) | undefined;
 };
 
-/** How an input moved a conversation, when that has been committed, or there was nothing to commit. */
+/**
+ * How an input moved a conversation, when that has been committed, or there was nothing to commit.
+ */
 export type SettledTurn = {
   readonly input: Input;
   readonly before: Conversation;
@@ -113,7 +115,7 @@ function rests(alongside: Partial<Change> | undefined): boolean {
   return (alongside?.checks ?? []).length > 0;
 }
 
-/** `stale`: somebody else's commit came first, each time. */
+/** `stale`: another commit came first, each time. */
 async function settle(
   parts: AssistantParts,
   input: Input,

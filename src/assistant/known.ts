@@ -36,7 +36,7 @@ export type Known = {
   readonly now: number;
 };
 
-/** Whose turn is read, when, and what stands for settings that are not stored. */
+/** Whose turn is read, at which time, and the settings where none are stored. */
 type Asked = {
   readonly follower: string;
   readonly freshSettings: Settings;

@@ -4,7 +4,7 @@ import type { MemberFact } from "../domain/member.ts";
 import { askingContact, asStranger, standingAs, turnOf, ignored } from "./standing.ts";
 import type { Context, Effect, Input, Turn } from "./turn.ts";
 
-/** Binds a follower to a member who has been proved, or says why that cannot be. */
+/** Binds a follower to a member whose contact has been verified, or answers why that cannot be. */
 export function boundAs(
   conversation: Conversation,
   member: MemberFact,
@@ -37,7 +37,7 @@ export function refusalOf(
   return context.full.has("seats") ? "seats-full" : undefined;
 }
 
-/** Binds by an administrator's word; a follower who is bound already stays so. */
+/** Binds a follower as an administrator decided; one who is bound already stays as it is. */
 export function bindNow(
   conversation: Conversation,
   act: Extract<Act, { kind: "bind" }>,
@@ -51,7 +51,7 @@ export function bindNow(
   return boundAs(conversation, context.member, act, context);
 }
 
-/** Ends following, and the binding with it. */
+/** Ends following and, if the follower is bound, the binding too. */
 export function released(conversation: Conversation, outcome: "unfollowed" | "released"): Turn {
   if (conversation.phase === "stranger") {
     return ignored(conversation);
@@ -65,7 +65,7 @@ export function released(conversation: Conversation, outcome: "unfollowed" | "re
   };
 }
 
-/** Ends second verification: the last step before everything is seen. */
+/** Ends second verification: the follower now sees all apps. */
 export function confirmed(conversation: Conversation, input: Input, context: Context): Turn {
   if (conversation.phase !== "confirming") {
     return ignored(conversation);
@@ -75,7 +75,7 @@ export function confirmed(conversation: Conversation, input: Input, context: Con
   return turnOf(standing, "followed", { input, context, name });
 }
 
-/** Answers whoever is bound already: the second verification again, or that all is done. */
+/** Answers a follower who is bound: with the second verification again, or that all is done. */
 export function alreadyBound(
   conversation: Extract<Conversation, { phase: "confirming" | "followed" }>,
   input: Input,

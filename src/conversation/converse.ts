@@ -8,9 +8,9 @@ import { ignored } from "./standing.ts";
 import type { Context, Input, Turn } from "./turn.ts";
 
 /**
- * Decides what one input brings about. Pure and total: the same arguments give the same turn, its
- * input is never changed, and every phase answers every input. Whoever calls it has read the
- * answer to `asks` first and commits the turn as a whole, or reads again.
+ * Decides what one input brings about. Pure and total: the same arguments give the same turn, no
+ * argument is changed, and every phase answers every input. The caller reads the answer to `asks`
+ * first, and commits the turn as a whole or reads everything again.
  */
 export function converse(before: Conversation, input: Input, context: Context): Turn {
   const conversation = broughtToToday(before, context.settings, context.now);

@@ -4,7 +4,10 @@ import { isLocked } from "./limits.ts";
 import { askingContact, turnOf } from "./standing.ts";
 import type { Context, Input, Turn } from "./turn.ts";
 
-/** Answers a follow: a match binds at once, also who is locked; else a contact is asked for. */
+/**
+ * Answers a follow: a profile that matches a member binds at once, even while locked; otherwise a
+ * contact is asked for.
+ */
 export function followedBy(conversation: Conversation, input: Input, context: Context): Turn {
   if (conversation.phase === "confirming" || conversation.phase === "followed") {
     return alreadyBound(conversation, input, context);
@@ -17,7 +20,7 @@ export function followedBy(conversation: Conversation, input: Input, context: Co
   return prompted(conversation, input, context);
 }
 
-/** Asks again for what is being waited for: the contact, or a code that is still good. */
+/** Asks again for what the conversation waits for: a contact, or a code that is still good. */
 export function prompted(conversation: Conversation, input: Input, context: Context): Turn {
   if (conversation.phase !== "asking-code") {
     const asking =
@@ -31,7 +34,7 @@ export function prompted(conversation: Conversation, input: Input, context: Cont
   return turnOf(conversation, "code-awaited", { input, context, challenge });
 }
 
-/** Says `lockedReply` once, and then nothing until midnight. */
+/** Answers a locked follower: with `lockedReply` once, and then not at all until midnight. */
 export function locked(conversation: Conversation, input: Input, context: Context): Turn {
   const lastWrong = conversation.wrongAt.at(-1) ?? 0;
   const told = conversation.lockTold !== undefined && conversation.lockTold >= lastWrong;

@@ -5,7 +5,7 @@ import { dayOf } from "../domain/time.ts";
 
 const kept = 20;
 
-/** Whether a follower has used up today's wrong codes and is not heard until midnight. */
+/** Says whether a follower has used up today's wrong codes and is locked until midnight. */
 export function isLocked(conversation: Conversation, settings: Settings, now: number): boolean {
   if (conversation.wrongAt.length === 0) return false;
   return wrongToday(conversation, settings, now) >= settings.wrongCodesPerDay;
@@ -18,10 +18,11 @@ export function wrongToday(conversation: Conversation, settings: Settings, now: 
 }
 
 /**
- * Moves what happened after tomorrow (the clock was set back) to the beginning of today, as which it
- * counts: left where it is, it would count on each day until that one is over. What happened
- * tomorrow counts today and stays there: a clock that goes back over midnight for a moment gives
- * nobody a day's tries again.
+ * Mends the times of wrong codes and sends after the clock was set back. One that lies after
+ * tomorrow is moved to the beginning of today; otherwise it would count on every day until then.
+ * One that lies on tomorrow is left there and counts today: so a clock that goes back over midnight
+ * for a moment does not give a follower a second day's tries. Returns the same conversation when
+ * nothing is to be mended.
  */
 export function broughtToToday(
   conversation: Conversation,
@@ -78,14 +79,15 @@ export function sendsTo(
 }
 
 /**
- * Says how far a follower may use up a contact's day: each that a follower has `had` leaves one more
- * to the others. Of five codes one follower gets three, so that no stranger turns the owner away.
+ * Returns how many of a contact's codes, or wrong tries, of a day may be used up for this follower
+ * to get another: one less for each that the follower has `had`. Of five codes one follower gets
+ * three, so that a stranger cannot use up the owner's day.
  */
 export function shareOf(limit: number, had: number): number {
   return Math.max(1, limit - had);
 }
 
-/** Says how many wrong codes a contact may have had today for this follower to try another. */
+/** Returns how many wrong codes a contact may have had today for this follower to try another. */
 export function mostWrongOfContact(
   conversation: Conversation,
   settings: Settings,
@@ -94,7 +96,9 @@ export function mostWrongOfContact(
   return shareOf(settings.wrongCodesPerContactPerDay, wrongToday(conversation, settings, now));
 }
 
-/** Says how long (s) a follower has to wait for another code to the same contact; 0: not at all. */
+/**
+ * Returns how long (s) a follower has to wait for another code to the same contact; 0: not at all.
+ */
 export function secondsToWait(
   conversation: Conversation,
   contact: Contact,
@@ -108,6 +112,6 @@ export function secondsToWait(
   const steps = settings.resendAfterSeconds;
   const step = steps[Math.min(Math.max(today, 1), steps.length) - 1] ?? 0;
   const wait = Math.ceil(step - (now - last) / 1000);
-  // So long a one is of a clock that was set back since, and nobody waits until it comes round again.
+  // So long a wait means that the clock was set back since the last code was sent: no wait then.
   return wait > 2 * step ? 0 : Math.max(0, wait);
 }

@@ -4,22 +4,25 @@ import type { Outcome } from "../domain/outcome.ts";
 import { speak, type About } from "./speak.ts";
 import type { Context, Effect, Input, Turn } from "./turn.ts";
 
-/** Leaves a follower without a follow; what lasts is kept. */
+/** Returns the conversation of a follower who no longer follows; counts and memory are kept. */
 export function asStranger(conversation: Conversation): Conversation {
   return { ...lasting(conversation), phase: "stranger" };
 }
 
-/** Asks for a contact; a code asked for before is no longer good. */
+/** Returns the conversation as it asks for a contact; a code asked for before is no longer good. */
 export function askingContact(conversation: Conversation): Conversation {
   return { ...lasting(conversation), phase: "asking-contact" };
 }
 
-/** Asks for the code of a challenge. */
+/** Returns the conversation as it asks for the code of a challenge. */
 export function askingCode(conversation: Conversation, challenge: Challenge): Conversation {
   return { ...lasting(conversation), phase: "asking-code", challenge };
 }
 
-/** Stands bound to a member, with or without the second verification still to come. */
+/**
+ * Returns the conversation of a follower bound to a member; `confirming`: second verification is
+ * still to come.
+ */
 export function standingAs(
   conversation: Conversation,
   phase: "confirming" | "followed",
@@ -28,7 +31,7 @@ export function standingAs(
   return { ...lasting(conversation), phase, userid, name };
 }
 
-/** Lets an input pass: nothing changes, nothing is said, nothing is stored. */
+/** Makes the turn of an input that is ignored: nothing changes, is answered or stored. */
 export function ignored(conversation: Conversation): Turn {
   return { conversation, outcome: "ignored", replies: [], effects: [] };
 }

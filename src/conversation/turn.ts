@@ -8,7 +8,9 @@ import type { Reach } from "../domain/reach.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Settings } from "../domain/settings.ts";
 
-/** Whatever moves a conversation: a callback, or an act of somebody else. */
+/**
+ * What moves a conversation: a follower's callback, or an act of an administrator or the platform.
+ */
 export type Input = FollowersCallback | Act;
 
 /** What a text asks for. */

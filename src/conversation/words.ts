@@ -2,7 +2,7 @@ import { plainText } from "../domain/contact.ts";
 import { bareText } from "../domain/folding.ts";
 import { saidCode } from "../domain/said-code.ts";
 
-/** What a person asks for in a word. */
+/** What a text can ask for in words, besides a code or a contact. */
 export type Wish = "resend" | "change" | "help";
 
 const said: Readonly<Record<Exclude<Wish, "resend">, readonly string[]>> = {
@@ -17,7 +17,7 @@ for (const wish of ["change", "help"] as const) {
 
 const longest = 40;
 
-/** By asking for another code, or by saying that none has come; without spaces. */
+/** Texts, without spaces, that ask for another code or say that none has come. */
 const askingAgain: ReadonlySet<string> = new Set(
   [
     ["重发", "重新发", "重新发送", "再发", "再发送", "重新获取", "再获取", "再来", "重新来"],
@@ -35,8 +35,8 @@ const beside =
   /验证码|校验码|动态码|激活码|短信|信息|消息|邮件|码|请|麻烦|帮我|给我|我|你的|您的|你好|您好|怎么|为什么|还是|还|一直|都|仍然|可以|一[次遍下条个]|[过啊呀呢了吗吧哦]|谢谢|\b(?:i|me|my|it|a|the|any|verification|code|sms|message|e-?mail|please|pls|still|yet|thanks|hi|hello)\b/g;
 
 /**
- * Understands a word that asks for something: capitals, full width, quotes and what is polite do
- * not matter. Any other word beside it makes it no wish.
+ * Returns the wish that a text says in words; undefined when it says none, or anything besides.
+ * Capitals, full-width letters, quotes and words of politeness do not matter.
  */
 export function wishOf(text: string): Wish | undefined {
   const plain = plainText(text);
@@ -45,7 +45,7 @@ export function wishOf(text: string): Wish | undefined {
   return wishes.get(word) ?? wishes.get(bareText(word)) ?? (asksAgain(word) ? "resend" : undefined);
 }
 
-/** Reads a message as a try at a code of that many digits; anything else is no try. */
+/** Returns the code that a message says, if it has that many digits; undefined: it is no try. */
 export function triedCode(text: string, digits: number): string | undefined {
   const code = saidCode(text);
   return code?.length === digits ? code : undefined;

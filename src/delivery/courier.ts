@@ -3,7 +3,7 @@ import type { Language } from "../domain/wording.ts";
 
 /** A code, worded for a phone or mailbox. It exists only while it is carried. */
 export type Carried = {
-  /** The challenge's id: a retry has the same, so whoever receives it can tell it from a new code. */
+  /** The challenge's id. A retry has the same, so a provider can tell it from a new code. */
   readonly id: string;
   /** E.164, or an e-mail address. */
   readonly to: string;
@@ -23,7 +23,7 @@ export type Courier = {
    * after anything else it is tried again.
    */
   carry(message: Carried): Promise<void>;
-  /** Lets go of idle connections. */
+  /** Closes idle connections. */
   readonly close?: () => void;
 };
 

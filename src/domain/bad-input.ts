@@ -1,8 +1,8 @@
-/** What is wrong with what somebody asked for. */
+/** What kind of mistake a request is. */
 export type Fault =
   "malformed" | "unknown" | "forbidden" | "not-signed-in" | "throttled" | "not-yet";
 
-/** Somebody asked for what cannot be done; the message is one line that says why and what to do. */
+/** A request that cannot be carried out; its message is one line that says why and what to do. */
 export class BadInputError extends Error {
   override readonly name = "BadInputError";
   readonly fault: Fault;
@@ -13,7 +13,7 @@ export class BadInputError extends Error {
   }
 }
 
-/** Somebody asked too often; `seconds` from now on it may be worth asking again. */
+/** A request that came too often; it may be tried again after `seconds`. */
 export class ThrottledError extends BadInputError {
   readonly seconds: number;
 
@@ -23,12 +23,15 @@ export class ThrottledError extends BadInputError {
   }
 }
 
-/** Says that a file cannot be read or written, and the system's word for why, to whoever named it. */
+/** Makes the error of a file that cannot be read or written, with the system's code for why. */
 export function cannotBe(done: "read" | "written", file: string, error: unknown): BadInputError {
   return new BadInputError(`${file} cannot be ${done}: ${codeOf(error)}`);
 }
 
-/** Returns the system's word for an error, whose own words may hold what somebody wrote. */
+/**
+ * Returns the system's code of an error; its message is not shown, since it may repeat private
+ * text.
+ */
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }

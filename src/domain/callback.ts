@@ -1,9 +1,9 @@
 import { digestOf } from "./digest.ts";
 
-/** Everything in the plaintext that no word of ours names, as the platform spells it. */
+/** The fields of the plaintext that the types below do not name, in the platform's spelling. */
 type Rest = { readonly fields: Readonly<Record<string, string>> };
 
-/** What every callback carries, whoever sent it and whatever it says. */
+/** What every callback carries. */
 type Common = Rest & {
   /**
    * The person at the other end of the chat: opaque text, never looked up as a userid. '' when the
@@ -106,7 +106,7 @@ export type SuiteTold = {
   readonly time: number;
 } & Rest;
 
-/** A genuine push that cannot be read; asking the platform for it again would not help. */
+/** A push with a right signature that cannot be read; delivered again it would be the same. */
 export type Unreadable = {
   readonly kind: "unreadable";
   /** Why, in words that hold nothing of it. */
@@ -115,13 +115,13 @@ export type Unreadable = {
   readonly xml: string;
 };
 
-/** One decoded push from the platform. What nobody knows yet stays readable in its `fields`. */
+/** One decoded push from the platform. Fields that are not known stay readable in `fields`. */
 export type Callback = Said | Sent | Happened | SuiteTold | Unreadable;
 
-/** A callback that names whoever brought it about, and that a conversation may answer. */
+/** A callback that names a follower, and that a conversation may answer. */
 export type FollowersCallback = Exclude<Callback, SuiteTold | Unreadable>;
 
-/** Whether a person brought it about: system events come without a sender, or from `sys`. */
+/** Says whether a person caused a callback: system events have no sender, or the sender `sys`. */
 export function isFromSomebody({ follower }: FollowersCallback): boolean {
   return follower !== "" && follower !== "sys";
 }

@@ -13,7 +13,7 @@ const betweenDigits = /[\s().\-_~·,。]+/g;
 // What is longer is no contact, however it is spaced, and is not looked at.
 const longest = 128;
 
-/** Folds a text and trims it: how people type, made plain. */
+/** Returns a text folded (`fold`) and without spaces around it. */
 export function plainText(text: string): string {
   return fold(text).trim();
 }
@@ -69,7 +69,7 @@ function bareContact(text: string): string | undefined {
   return plain.length > longest ? undefined : bareText(plain);
 }
 
-/** Names a contact in keys and counters, `sms:+8613800000001`. */
+/** Returns the name of a contact in keys and counters, `sms:+8613800000001`. */
 export function contactKey(contact: Contact): string {
   return `${contact.channel}:${contact.to}`;
 }

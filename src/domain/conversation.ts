@@ -52,7 +52,7 @@ type Standing =
 /** What is remembered about a follower. */
 export type Conversation = Lasting & Standing;
 
-/** Where a follower stands who was never heard of. */
+/** The conversation of a follower without one: a stranger. */
 export const freshConversation: Conversation = {
   phase: "stranger",
   wrongAt: [],
@@ -71,7 +71,7 @@ export function isGood(
   return issued <= at.now && at.now < expires && history === at.history;
 }
 
-/** Says which member a follower is bound to, if any. */
+/** Returns the userid of the member that a follower is bound to; undefined: none. */
 export function memberOf(conversation: Conversation): string | undefined {
   return conversation.phase === "confirming" || conversation.phase === "followed"
     ? conversation.userid

@@ -15,15 +15,15 @@ const quotes = "\"'`“”‘’„«»‹›「」『』《》〈〉【】()[]<
 const stops = "。.,、;:!?~";
 
 /**
- * Folds what people type into one form: full-width and other variants of a character, dashes,
- * middle dots and digits of every kind; what cannot be seen is dropped. Character by character, so
- * that whoever replaces something in a text finds where it stands.
+ * Brings the ways in which people type a character into one form: full-width and other variants,
+ * dashes, middle dots and digits of other scripts; invisible characters are dropped. Works character
+ * by character, so that `foldInPlace` can say where each of them stood. Returns the folded text.
  */
 export function fold(text: string): string {
   return text.replace(foldable, foldedCharacter);
 }
 
-/** Folds a text and remembers where its characters stood. */
+/** Folds a text; `spanOf` of what it returns finds a stretch of it in the original. */
 export function foldInPlace(text: string): Folded {
   const starts: number[] = [];
   const ends: number[] = [];
@@ -42,7 +42,10 @@ export function foldInPlace(text: string): Folded {
   };
 }
 
-/** Takes off what people put around a folded text and behind it: quotes, brackets, a full stop. */
+/**
+ * Returns a folded text without the quotes, brackets and spaces around it and the full stop behind
+ * it.
+ */
 export function bareText(folded: string): string {
   let start = 0;
   let end = folded.length;

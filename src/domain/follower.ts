@@ -29,7 +29,7 @@ export function foldNickname(nickname: string): string {
   return fold(nickname).toLowerCase().slice(0, longestNickname).toWellFormed();
 }
 
-/** Says what is wrong with text that somebody offers as an openid, if anything is. */
+/** Returns what is wrong with a text as an openid; undefined: nothing. */
 export function openidProblem(openid: string): string | undefined {
   const bytes = utf8.encode(openid).length;
   if (bytes < 1 || bytes > 64) return "must be 1 to 64 bytes";

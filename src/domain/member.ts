@@ -47,7 +47,7 @@ export function identifiersOf(holder: {
   return identifiers;
 }
 
-/** Turns a contact that somebody wrote into what members are found by. */
+/** Returns the identifier that a member with this contact is found by. */
 export function identifierOf(contact: Contact): Identifier {
   return { kind: contact.channel === "sms" ? "mobile" : "email", value: contact.to };
 }

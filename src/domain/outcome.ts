@@ -37,7 +37,9 @@ const uneventful: ReadonlySet<Outcome> = new Set<Outcome>([
   "ignored",
 ]);
 
-/** Says whether an outcome is of no consequence: somebody was asked, or told what was known. */
+/**
+ * Says whether an outcome changed nothing for the follower, who was only asked or told something.
+ */
 export function isUneventful(outcome: Outcome): boolean {
   return uneventful.has(outcome);
 }

@@ -14,7 +14,7 @@ import {
 export type Settings = {
   readonly failureReminder: string;
   readonly wording: Wording;
-  /** Whom to turn to; stands for `{helpdesk}`. */
+  /** Who helps followers: the text that `{helpdesk}` is replaced with. */
   readonly helpdesk: string;
   readonly language: Language;
   readonly timeZone: string;
@@ -27,7 +27,7 @@ export type Settings = {
   readonly resendAfterSeconds: readonly number[];
   readonly sendsPerDay: number;
   readonly sendsPerContactPerDay: number;
-  /** Said once to whoever is locked; '' is silence, as on the platform. */
+  /** Answered once to a locked follower; '': no answer, as on the platform. */
   readonly lockedReply: string;
   /** Whether an unknown contact is told so (`faithful`, the platform's way) or not (`neutral`). */
   readonly disclosure: "faithful" | "neutral";

@@ -10,10 +10,10 @@ export type Wording = Readonly<
   Partial<Record<Language, Readonly<Partial<Record<Outcome, string>>>>>
 >;
 
-/** What a placeholder stands for at the moment of speaking; a function where it is dear to know. */
+/** What placeholders are replaced with; a function where the value takes time to compute. */
 export type Values = Readonly<Partial<Record<Placeholder, string | number | (() => string)>>>;
 
-/** What any text may mention; `{name}` besides, where somebody has been verified. */
+/** The placeholders of every text; those of a verified follower may use `{name}` too. */
 export const placeholders = [
   "masked",
   "minutes",
@@ -93,7 +93,7 @@ const kinds: Readonly<
 export const defaultFailureReminder =
   "该信息未在企业号登记，请确保信息的正确性重新提交，如有疑问，请联系管理员。";
 
-/** Only whoever has been verified is told a member's name. */
+/** The outcomes whose texts may use a member's name: the follower has been verified. */
 const afterSuccess: ReadonlySet<Outcome> = new Set([
   "bound",
   "followed",

@@ -46,7 +46,9 @@ export type CarryingParts = {
   readonly isOver: () => boolean;
 };
 
-/** Says what is kept in the place of an entry that no courier carries, as of `now` (world clock). */
+/**
+ * Says what is kept in the place of an entry that no courier carries, as of `now` (world clock).
+ */
 export type WithoutCourier = (outgoing: Outgoing, now: number) => Change["puts"][number];
 
 const missing: Readonly<Record<Contact["channel"], string>> = {
@@ -91,7 +93,10 @@ export function createCarrying(
   };
 }
 
-/** Says whether the follower still waits for this code: not after a resend, another contact or a right code. */
+/**
+ * Says whether the follower still waits for this code: not after a resend, another contact or a
+ * right code.
+ */
 async function isStillWanted(store: Store, { follower, challenge }: Outgoing): Promise<boolean> {
   const conversation = readConversation((await store.read([conversationKey(follower)]))[0]);
   return conversation.phase === "asking-code" && conversation.challenge.id === challenge.id;
@@ -136,7 +141,8 @@ async function carry(
   }
   carried.note(claimed.challenge.id, claimed.minutes * 60_000);
   told({ type: "carried", ...subjectOf(claimed) });
-  // Without a check: the code has been sent, so a claim that another delivery made since is void too.
+  // Without a check: the code has been sent, so a claim that another delivery made since is void
+  // too.
   const done = { checks: [], puts: [], deletes: [key], adds: [] };
   await persist(() => store.commit(done), parts);
 }

@@ -5,7 +5,9 @@ import type { Timing } from "./timing.ts";
 
 const mostCarried = 10_000;
 
-/** Which entries of the outbox are claimed, as one delivery sees it: only who claims one carries it. */
+/**
+ * Which entries of the outbox are claimed, as one delivery sees it: only who claims one carries it.
+ */
 export type Claims = {
   /** Says whether this delivery may claim an entry that it has just read. */
   readonly isFree: (waiting: Waiting) => boolean;

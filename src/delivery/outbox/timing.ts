@@ -2,16 +2,16 @@ import type { Outgoing } from "../../records/outbox.ts";
 
 /** How long things take; tests shorten it. All in ms of the real clock. */
 export type Timing = {
-  /** How often to look when nobody says that there is something to do. */
+  /** How often to look through the outbox without a wake-up. */
   readonly pollMs: number;
   /**
    * How long a claimed entry is left to whoever claimed it: longer than `confirmMs` and `carryMs`
    * and twice `gapMs` together, and what is left is the time to note that it was carried.
    */
   readonly leaseMs: number;
-  /** How much of the time between two looks counts towards somebody else's lease. */
+  /** How much of the time between two looks counts towards another delivery's lease, at most. */
   readonly gapMs: number;
-  /** How long a claim may take to be confirmed; what it holds is not sent after that. */
+  /** How long the commit of a claim may take; after that the code is not sent under it. */
   readonly confirmMs: number;
   /** How long to wait before what happened to a code is written down once more. */
   readonly againMs: number;
@@ -57,7 +57,9 @@ export function pause(ms: number): Promise<void> {
   });
 }
 
-/** Answers as `work` does, or rejects with `late` when it takes too long; `work` goes on ignored. */
+/**
+ * Answers as `work` does, or rejects with `late` when it takes too long; `work` goes on ignored.
+ */
 export async function withinTime<T>(work: Promise<T>, withinMs: number, late: Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_resolve, reject) => {
