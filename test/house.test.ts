@@ -169,6 +169,7 @@ const rules: Readonly<Record<string, Rule>> = {
       "wire",
       "store",
       "records",
+      "addressbook",
       "callback-client",
       "simulator",
       "console",

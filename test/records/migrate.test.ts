@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import { createAddressBook } from "../../src/addressbook/address-book.ts";
+import { createDepartment } from "../../src/addressbook/departments/create.ts";
+import { childrenOfDepartment } from "../../src/addressbook/departments/list.ts";
 import { refOf } from "../../src/domain/follower.ts";
 import { identifiersOf } from "../../src/domain/member.ts";
 import { defaultAccount } from "../../src/domain/account.ts";
@@ -7,7 +10,12 @@ import { chatPage, readChatLine } from "../../src/records/chats.ts";
 import { findFollowers } from "../../src/records/follower-index.ts";
 import { checkShapes, fillNewStore } from "../../src/records/fresh.ts";
 import { collections, kinds } from "../../src/records/kinds.ts";
-import { identifierKey, readIdentifier, readMember } from "../../src/records/members.ts";
+import {
+  departmentMemberKey,
+  identifierKey,
+  readIdentifier,
+  readMember,
+} from "../../src/records/members.ts";
 import { migrate, storeVersion } from "../../src/records/migrate.ts";
 import { readStamp, stampKey } from "../../src/records/stamps.ts";
 import { readStanding, standingKey } from "../../src/records/standings.ts";
@@ -95,6 +103,21 @@ describeOnEachEngine("a store of version 0", (open) => {
     expect(handles).to.have.length(7);
     const left = await store.read(handles.map(({ key }) => key));
     expect(left.filter(({ value }) => value !== undefined)).to.deep.equal([]);
+  });
+
+  it("lists the members and the children of departments, and gives new ids to new ones", async () => {
+    await migrate({ store, ...quietly });
+    const members = (await store.scan("members", { limit: 10 })).map(readMember);
+    const listed = members.flatMap((member) =>
+      (member?.department ?? []).map((id) => departmentMemberKey(id, member?.userid ?? "")),
+    );
+    const lists = await store.scan("department-members", { limit: 20 });
+    expect(lists.map(({ key }) => key)).to.have.members(listed);
+    const { items } = await childrenOfDepartment(store, 2, { limit: 10 });
+    expect(items.map(({ name }) => name)).to.deep.equal(["前端"]);
+    const book = createAddressBook({ store, acts: createOnStore(store).acts });
+    const made = await book.carryOut(createDepartment, { name: "新", parentid: 1 });
+    expect(made).to.include({ id: 8 });
   });
 
   it("numbers the lines of chats in their order, and goes on from there", async () => {
