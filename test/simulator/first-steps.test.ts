@@ -60,7 +60,7 @@ function suite(this: Suite): void {
     const members = [
       { userid: "off", name: "停用", mobile: "13800000009", enabled: false },
       { userid: "nowhere", name: "无联系方式", weixinid: "nowhere" },
-      { userid: "Ma Li", name: "马丽 O'Neil", email: "ma.o'neil@example.com" },
+      { userid: "Ma.Li@acme", name: "马丽 O'Neil", email: "ma.o'neil@example.com" },
     ];
     const followers = [
       { openid: "oKnown", nickname: "known", email: "ma.o'neil@example.com" },
@@ -70,7 +70,7 @@ function suite(this: Suite): void {
     expect(JSON.parse(await typed(program))).to.include({
       openid: "o-1'$(x)",
       status: "followed",
-      userid: "Ma Li",
+      userid: "Ma.Li@acme",
     });
   });
 
