@@ -83,7 +83,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   console: {
     ours: ["domain", "records", "addressbook", "store", "delivery"],
-    outside: ["cookie", "express", "busboy", "node:crypto", "zod", ...files],
+    outside: ["cookie", "express", "busboy", "node:crypto", "node:util", "zod", ...files],
     because: "administrators change records; acts reach conversations through domain/acts",
   },
   talk: {

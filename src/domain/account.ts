@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneOf, tryAs, wholeNumber } from "./read-as.ts";
 
 /** How far an account is certified decides how many may follow it (PROTOCOL §5.5). */
 export const levels = ["trial", "registered", "certified"] as const;
@@ -28,20 +29,14 @@ export const defaultAccount = {
   seats: seatsOfLevel.registered,
 } as const satisfies Account;
 
-const nameRange = "must be 1 to 64 characters without control characters";
-const mostSeats = 100_000_000;
-const seatsRange = `must be a whole number from 0 to ${mostSeats}`;
-
 /** What each part of an account may be. */
 export const accountShape = {
   name: z
-    .string({ error: nameRange })
+    .string()
     .trim()
-    .regex(/^\P{C}{1,64}$/u, { error: nameRange }),
-  level: z.enum(levels, { error: `must be one of ${levels.join(", ")}` }),
-  seats: z.int({ error: seatsRange }).min(0, { error: seatsRange }).max(mostSeats, {
-    error: seatsRange,
-  }),
+    .regex(/^\P{C}{1,64}$/u, { error: "must be 1 to 64 characters without control characters" }),
+  level: oneOf(levels),
+  seats: wholeNumber(0, 100_000_000),
 };
 
 const patchSchema = z.strictObject({
@@ -58,20 +53,13 @@ export function patchAccount(
   account: Account,
   patch: unknown,
 ): { readonly account: Account } | { readonly problems: readonly string[] } {
-  const read = patchSchema.safeParse(patch);
-  if (!read.success) return { problems: read.error.issues.map(problemOf) };
-  const { name = account.name, level = account.level, seats = account.seats } = read.data;
+  const read = tryAs(patchSchema, patch, { whole: "account", name: "part" });
+  if ("problems" in read) return read;
+  const { name = account.name, level = account.level, seats = account.seats } = read.value;
   return { account: { name, level, ...(typeof seats === "number" && { seats }) } };
 }
 
 /** Whether no further follower can be bound, where that many are. */
 export function isFull({ seats }: Account, taken: number): boolean {
   return seats !== undefined && taken >= seats;
-}
-
-function problemOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "unrecognized_keys") {
-    return `${issue.keys.join(", ")}: no such part; there are ${Object.keys(accountShape).join(", ")}`;
-  }
-  return `${issue.path.join(".") || "account"}: ${issue.message}`;
 }

@@ -1,6 +1,6 @@
 /** What kind of mistake a request is. */
 export type Fault =
-  "malformed" | "unknown" | "forbidden" | "not-signed-in" | "throttled" | "not-yet";
+  "malformed" | "unknown" | "forbidden" | "not-signed-in" | "conflict" | "throttled" | "not-yet";
 
 /** A request that cannot be carried out; its message is one line that says why and what to do. */
 export class BadInputError extends Error {

@@ -10,7 +10,9 @@ export const phases = [
 export type Phase = (typeof phases)[number];
 
 /** What the world calls the follower; administrators and bots see this. */
-export type Status = "none" | "unverified" | "confirming" | "followed";
+export const statuses = ["none", "unverified", "confirming", "followed"] as const;
+
+export type Status = (typeof statuses)[number];
 
 /** Says what the world sees of a phase. */
 export function statusOf(phase: Phase): Status {

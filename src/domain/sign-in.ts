@@ -4,6 +4,8 @@ export type Logins = { readonly wrong: number; readonly last: number };
 /** A signed-in administrator. All times are real clock, ms. */
 export type Session = {
   readonly administrator: string;
+  /** Digest of the password's hash: a new password ends every session. */
+  readonly password: string;
   readonly since: number;
   readonly seen: number;
 };
@@ -45,7 +47,7 @@ export function waitUntil({ wrong, last }: Logins, areStrangers: boolean): numbe
  * Whether a session is still good: 30 minutes idle, 12 hours in all (NIST 800-63B, AAL2). One that
  * was seen in the future is not: a clock set back lengthens none.
  */
-export function isGoodSession({ since, seen }: Session, now: number): boolean {
+export function isGoodSession({ since, seen }: Pick<Session, "since" | "seen">, now: number): boolean {
   return Math.abs(now - seen) < idleMs && now - since < longestSessionMs;
 }
 

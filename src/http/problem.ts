@@ -9,6 +9,7 @@ const statuses: Readonly<Record<Fault, number>> = {
   "not-signed-in": 401,
   forbidden: 403,
   unknown: 404,
+  conflict: 409,
   throttled: 429,
   "not-yet": 501,
 };

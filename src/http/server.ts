@@ -1,6 +1,8 @@
-import { Router, json } from "express";
+import type { RequestHandler, Router } from "express";
 import { isLoopback } from "../domain/address.ts";
 import { createImportHandler } from "../console/api/import-members.ts";
+import { apiRouter } from "../console/api/router.ts";
+import { routesOf } from "../console/api/routes.ts";
 import { createSessions } from "../console/auth/sessions.ts";
 import { startInboxSmtp, type InboxSmtp } from "../simulator/inbox/inbox-smtp.ts";
 import { readSeed } from "../simulator/seed.ts";
@@ -65,19 +67,18 @@ async function startSmtp({ config, simulator }: Host): Promise<InboxSmtp | undef
   return startInboxSmtp({ host, port }, simulator.inbox);
 }
 
-function apiOf({ config: { publicUrl }, store }: Host): Router {
-  const api = Router();
-  const sessions = createSessions({ store, realNow: Date.now, publicUrl });
-  api.use(sessions.sameOrigin);
-  const body = json({ limit: "100kb", inflate: false });
-  api.use("/session", body, sessions.router);
-  api.use(sessions.guard);
-  api.post("/members/import", (request, _response, next) => {
+function apiOf(host: Host): Router {
+  const { store, fresh, worldNow, assistant, config } = host;
+  const realNow = Date.now;
+  const sessions = createSessions({ store, realNow, publicUrl: config.publicUrl });
+  const { acts } = assistant;
+  const routes = routesOf({ store, acts, freshSettings: fresh.settings, realNow, worldNow });
+  const importing = createImportHandler({ store });
+  const importMembers: RequestHandler = (request, response, next) => {
     giveTime(request, uploadWithinMs);
-    next();
-  });
-  api.post("/members/import", createImportHandler({ store }));
-  return api;
+    return importing(request, response, next);
+  };
+  return apiRouter({ sessions, routes, importMembers });
 }
 
 /** The platform around the account: what plays it by hand, and what programs ask of it. */

@@ -264,6 +264,12 @@ export const kinds = {
     keptUntil: { ms: wrongCountsMs, after: "the last wrong password" },
     holds: "wrong passwords: by network, by browser, and of all strangers together",
   }),
+  audit: kind({
+    name: "audit",
+    id: "<at>/<id>",
+    scanned: true,
+    holds: "what an administrator did: who, what, before, after, when; written in the commit that does it",
+  }),
 } as const;
 
 /** Every kind there is. */

@@ -1,5 +1,6 @@
 import { isGoodSession, type Session } from "../domain/sign-in.ts";
 import type { Change, Entry, Key } from "../store/store.ts";
+import type { Administrator } from "./administrators.ts";
 import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
 import { secretDigest } from "./secret-ids.ts";
@@ -9,10 +10,20 @@ export function sessionKey(id: string): Key {
   return `${kinds.sessions.name}/${secretDigest(id)}`;
 }
 
-/** Reads a session that is still good. */
+/** Reads a session that has not ended by time; whose it is must still be looked up. */
 export function readSession(entry: Entry | undefined, now: number): Session | undefined {
   const session = readRecord<Session>(entry, kinds.sessions);
   return session !== undefined && isGoodSession(session, now) ? session : undefined;
+}
+
+/** Begins a session of an administrator. */
+export function sessionOf({ name, password }: Administrator, now: number): Session {
+  return { administrator: name, password: secretDigest(password), since: now, seen: now };
+}
+
+/** Says whether a session is of an administrator who is still there, with the password of now. */
+export function isSessionOf(session: Session, administrator: Administrator | undefined): boolean {
+  return administrator !== undefined && session.password === secretDigest(administrator.password);
 }
 
 /** Writes a session down. */

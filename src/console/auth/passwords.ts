@@ -1,7 +1,11 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { createTurns } from "./turns.ts";
 
 const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 } as const;
 const bytes = 32;
+
+/** Runs what hashes: each takes 128 MiB and half a second, so two at once are enough for a process. */
+export const hashing = createTurns({ atOnce: 2, waiting: 32, waitingEach: 8 });
 
 /** Makes a password that nobody guesses: 20 letters and digits, in groups of five. */
 export function newPassword(): string {

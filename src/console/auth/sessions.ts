@@ -1,6 +1,7 @@
 import { parseCookie } from "cookie";
 import { Router, type CookieOptions, type Request, type RequestHandler } from "express";
 import { z } from "zod";
+import type { Who } from "../../domain/administration.ts";
 import { networkOf } from "../../domain/address.ts";
 import { BadInputError } from "../../domain/bad-input.ts";
 import { browserKnownMs } from "../../domain/sign-in.ts";
@@ -11,11 +12,16 @@ import {
 } from "../../records/administrators.ts";
 import { browserKey, isKnownBrowser, putBrowser } from "../../records/browsers.ts";
 import { newSecretId, secretDigest } from "../../records/secret-ids.ts";
-import { putSession, readSession, sessionKey } from "../../records/sessions.ts";
+import {
+  isSessionOf,
+  putSession,
+  readSession,
+  sessionKey,
+  sessionOf,
+} from "../../records/sessions.ts";
 import type { Store } from "../../store/store.ts";
-import { isPassword } from "./passwords.ts";
+import { hashing, isPassword } from "./passwords.ts";
 import { countTry, forgetTries, refuseTooSoon, type Trier } from "./throttle.ts";
-import { createTurns } from "./turns.ts";
 
 export type SessionParts = {
   readonly store: Store;
@@ -33,6 +39,8 @@ export type Sessions = {
   readonly router: Router;
   /** Lets only signed-in administrators pass. */
   readonly guard: RequestHandler;
+  /** Says who it is that the guard let pass. */
+  readonly whoOf: (request: Request) => Who;
   /** Refuses what a page of somebody else sends (Origin), whatever cookies it brings. */
   readonly sameOrigin: RequestHandler;
 };
@@ -42,8 +50,6 @@ const credentials = z.object({
   name: z.string().regex(/^\P{C}{1,64}$/u),
   password: z.string().max(256),
 });
-// Each try takes 128 MiB and half a second, so two at once are enough for the whole process.
-const turns = createTurns({ atOnce: 2, waiting: 32, waitingEach: 8 });
 
 /**
  * Makes the sessions of the console: 256-bit ids, kept as digests; HttpOnly, SameSite=Strict. A
@@ -57,6 +63,7 @@ export function createSessions(parts: SessionParts): Sessions {
   const browserCookie = browserCookieOf(publicUrl);
   const options: CookieOptions = { httpOnly: true, sameSite: "strict", path: "/", secure };
   const router = Router();
+  const signedIn = new WeakMap<Request, Who>();
 
   /** Who signs in with a name; `known` is the browser's id when it has done so before. */
   const whoTries = async (
@@ -87,7 +94,7 @@ export function createSessions(parts: SessionParts): Sessions {
       "browser" in trier
         ? { of: trier.browser, isAhead: true }
         : { of: trier.network, isAhead: false };
-    const isRight = await turns(place, async () => {
+    const isRight = await hashing(place, async () => {
       await countTry(store, trier, realNow());
       return judge(password, administrator?.password);
     });
@@ -101,7 +108,7 @@ export function createSessions(parts: SessionParts): Sessions {
     await store.commit({
       checks: [],
       puts: [
-        putSession(id, { administrator: name, since: now, seen: now }),
+        putSession(id, sessionOf(administrator, now)),
         putBrowser(browser, administrator, now),
       ],
       deletes: [
@@ -122,12 +129,20 @@ export function createSessions(parts: SessionParts): Sessions {
 
   return {
     router,
+    whoOf(request) {
+      const who = signedIn.get(request);
+      if (who === undefined) throw new Error("asked who it is before the guard has looked");
+      return who;
+    },
     guard: async (request, _response, next) => {
       const id = idOf(request, cookie);
       const now = realNow();
       const [entry] = id === undefined ? [] : await store.read([sessionKey(id)]);
       const session = readSession(entry, now);
-      if (id === undefined || session === undefined) {
+      const [own] =
+        session === undefined ? [] : await store.read([administratorKey(session.administrator)]);
+      const isGood = session !== undefined && isSessionOf(session, readAdministrator(own));
+      if (id === undefined || !isGood) {
         throw new BadInputError(
           "sign in first: POST /api/session {name, password}",
           "not-signed-in",
@@ -138,6 +153,7 @@ export function createSessions(parts: SessionParts): Sessions {
         const checks = [{ key: sessionKey(id), version: entry?.version ?? "" }];
         await store.commit({ checks, puts, deletes: [], adds: [] });
       }
+      signedIn.set(request, { via: "api", name: session.administrator });
       next();
     },
     sameOrigin: (request, _response, next) => {

@@ -1,6 +1,7 @@
 import { mutantsOf, type Mutant } from "../mutant.ts";
 
 const session = "console/auth/sessions.test.ts";
+const administrators = "console/api/administrators.test.ts";
 const abuse = "http/abuse.test.ts";
 
 const cost = "rest on a hash that costs 128 MiB a try";
@@ -191,8 +192,15 @@ export const console: readonly Mutant[] = [
     },
     {
       of: "A page of somebody else",
-      from: "if (id === undefined || session === undefined) {",
-      to: "if (id === undefined) {",
+      from: "if (id === undefined || !isGood) {",
+      to: "if (id === undefined || session === undefined) {",
+      test: administrators,
+      grep: "ends every session of one who gets another password",
+    },
+    {
+      of: "A page of somebody else",
+      from: "const isGood = session !== undefined && isSessionOf",
+      to: "const isGood = session === undefined || isSessionOf",
       test: session,
       grep: "are looked at by the guard",
     },
@@ -204,17 +212,69 @@ export const console: readonly Mutant[] = [
       grep: "are closed for a while after five wrong passwords",
     },
   ]),
-  ...mutantsOf("http/server.ts", [
+  ...mutantsOf("console/api/router.ts", [
+    {
+      of: "An administrator does what",
+      from: "if (may(who, act, object)) return;",
+      to: "return;",
+      test: administrators,
+      grep: "asks for each route and the import",
+    },
+    {
+      of: "An administrator does what",
+      from: 'refuse(request, "members.import", "");',
+      to: "",
+      test: administrators,
+      grep: "asks for each route and the import",
+    },
+  ]),
+  ...mutantsOf("console/audited.ts", [
+    {
+      of: "An administrator does what",
+      from: "puts: [...puts, auditPut(parts, audited)],",
+      to: "puts,",
+      test: "console/api/account.test.ts",
+      grep: "stand in the audit log",
+    },
+  ]),
+  ...mutantsOf("console/followers.ts", [
+    {
+      of: "An administrator does what",
+      from: "{ checks, puts: [put] }",
+      to: "{ checks }",
+      test: "console/api/followers.test.ts",
+      grep: "keeps each act in the audit log",
+    },
+  ]),
+  ...mutantsOf("console/book.ts", [
+    {
+      of: "An administrator does what",
+      from: "carryOut(command, asked, alongside)",
+      to: "carryOut(command, asked)",
+      test: "console/api/members.test.ts",
+      grep: "delete a member and release",
+    },
+  ]),
+  ...mutantsOf("console/administrators.ts", [
+    {
+      of: "An administrator does what",
+      from: "if (own?.value === undefined) throw",
+      to: "if (false) throw",
+      test: administrators,
+      grep: "removes nobody by the own hand",
+    },
+  ]),
+  ...mutantsOf("console/api/router.ts", [
     {
       of: "A page of somebody else",
-      from: "api.use(sessions.sameOrigin);",
+      from: "router.use(sessions.sameOrigin);",
       to: "",
       test: abuse,
       grep: "refuses pages of somebody else at /api",
     },
     {
       of: "A page of somebody else",
-      from: "api.use(sessions.guard);",
+      from: "router.use(sessions.guard);",
       to: "",
       test: abuse,
       grep: "refuses pages of somebody else at /api",

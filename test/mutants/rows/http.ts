@@ -47,7 +47,7 @@ export const http: readonly Mutant[] = [
       grep: "one byte too many is too many",
     },
   ]),
-  ...mutantsOf("http/server.ts", [
+  ...mutantsOf("console/api/router.ts", [
     {
       of: "T21",
       from: "inflate: false",

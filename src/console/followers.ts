@@ -1,0 +1,245 @@
+import type { Who } from "../domain/administration.ts";
+import type { Acted } from "../domain/acts.ts";
+import { BadInputError } from "../domain/bad-input.ts";
+import { parseContact } from "../domain/contact.ts";
+import { refOf, type Profile } from "../domain/follower.ts";
+import { identifierOf } from "../domain/member.ts";
+import type { Outcome } from "../domain/outcome.ts";
+import type { Status } from "../domain/phase.ts";
+import type { Standing } from "../domain/standing.ts";
+import { findFollowers, type FollowerQuery } from "../records/follower-index.ts";
+import { followerKey, readFollower } from "../records/followers.ts";
+import { kinds } from "../records/kinds.ts";
+import { byKey } from "../records/record.ts";
+import { eventPage, readStanding, readStandingEvent, standingKey } from "../records/standings.ts";
+import type { Json, Key } from "../store/store.ts";
+import { auditPut } from "./audited.ts";
+import { pageFrom, type PageAsked, type Paged } from "./pages.ts";
+import type { AdminParts } from "./parts.ts";
+
+/** A follower as administrators see it. */
+export type FollowerShown = {
+  readonly openid: string;
+  /** The short name that the person can be told to read out: `F-4K7Q`. */
+  readonly ref: string;
+  readonly nickname?: string;
+  readonly status: Status;
+  /** Since when it is so; absent: the person has never followed. */
+  readonly since?: string;
+  readonly userid?: string;
+};
+
+/** What became of a follower, and what is known of the person. */
+export type FollowerInFull = FollowerShown & {
+  readonly weixinid?: string;
+  readonly mobile?: string;
+  readonly email?: string;
+  /** The last first. */
+  readonly events: readonly {
+    readonly at: string;
+    readonly became: string;
+    readonly userid?: string;
+  }[];
+};
+
+/** By what followers are looked for; at most one of them. */
+export type FollowerFilter = {
+  readonly status?: Status | undefined;
+  readonly ref?: string | undefined;
+  readonly nickname?: string | undefined;
+  /** A phone number or e-mail, as people write it. */
+  readonly contact?: string | undefined;
+  /** The newest first. */
+  readonly newest?: boolean | undefined;
+};
+
+/**
+ * Lists followers at the cost of a page: by status those first who have had it for longest, by short
+ * name, by what the nickname begins with, by a contact, or all in the order of their ids. Throws
+ * `BadInputError` for two filters at once.
+ */
+export function listFollowers(
+  { store }: Pick<AdminParts, "store">,
+  filter: FollowerFilter,
+  asked: PageAsked,
+): Promise<Paged<FollowerShown>> {
+  const query = queryOf(filter);
+  const order = filter.newest === true ? { reverse: true as const } : {};
+  const show = (found: readonly Found[]) =>
+    seenOf(
+      store,
+      found.map(({ openid }) => openid),
+    );
+  if (query === undefined) {
+    const { name } = kinds.standings;
+    return pageFrom<Found, FollowerShown>(
+      asked,
+      name,
+      async (page) => {
+        const entries = await store.scan(name, { ...page, ...order });
+        return entries.map(({ key }) => ({ key, openid: key.slice(name.length + 1) }));
+      },
+      show,
+    );
+  }
+  return pageFrom<Found, FollowerShown>(
+    asked,
+    collectionOf(query),
+    (page) => findFollowers(store, query, { ...page, ...order }),
+    show,
+  );
+}
+
+type Found = { readonly key: Key; readonly openid: string };
+
+/** Shows one follower with what became of the person. Throws `BadInputError` when there is none. */
+export async function showFollower(
+  { store }: Pick<AdminParts, "store">,
+  openid: string,
+): Promise<FollowerInFull> {
+  const [profile, standing] = await store.read([followerKey(openid), standingKey(openid)]);
+  if (profile?.value === undefined && standing?.value === undefined) {
+    throw noSuchFollower();
+  }
+  const events = await store.scan(kinds.standingEvents.name, eventPage(openid));
+  const { weixinid, mobile, email } = readFollower(profile) ?? {};
+  return {
+    ...seen(openid, readFollower(profile), readStanding(standing)),
+    ...(weixinid !== undefined && { weixinid }),
+    ...(mobile !== undefined && { mobile }),
+    ...(email !== undefined && { email }),
+    events: events.flatMap((entry) => {
+      const event = readStandingEvent(entry);
+      return event === undefined ? [] : [{ ...event, at: new Date(event.at).toISOString() }];
+    }),
+  };
+}
+
+/** What an administrator does to a follower. */
+export type FollowerAct =
+  | { readonly kind: "bind"; readonly userid: string }
+  | { readonly kind: "release" }
+  | { readonly kind: "unlock" };
+
+/**
+ * Binds a follower to a member without a code, releases the person, or forgets today's wrong codes;
+ * the act stands in the audit log in the commit that does it. Throws `BadInputError` when it is
+ * refused.
+ */
+export async function actOnFollower(
+  parts: Pick<AdminParts, "store" | "realNow" | "acts">,
+  who: Who,
+  openid: string,
+  act: FollowerAct,
+): Promise<FollowerInFull> {
+  for (;;) {
+    const [profile, standing] = await parts.store.read([followerKey(openid), standingKey(openid)]);
+    const before = seen(openid, readFollower(profile), readStanding(standing));
+    if (standing?.value === undefined && profile?.value === undefined) throw noSuchFollower();
+    if (act.kind === "release" && before.status === "none") {
+      throw new BadInputError("this follower is bound to nobody", "conflict");
+    }
+    const put = auditPut(parts, {
+      who,
+      act: "followers.change",
+      object: openid,
+      before: factsOf(before),
+      after: { ...act },
+    });
+    const checks = [{ key: standingKey(openid), version: standing?.version ?? "" }];
+    const { outcome } = await carryOut(parts.acts, openid, act, { checks, puts: [put] });
+    if (outcome === "stale") continue;
+    const refusal = act.kind === "bind" ? refusals[outcome] : undefined;
+    if (refusal !== undefined) throw new BadInputError(refusal, "conflict");
+    return showFollower(parts, openid);
+  }
+}
+
+function noSuchFollower(): BadInputError {
+  return new BadInputError(
+    "nobody of that openid is known; GET /api/followers finds people",
+    "unknown",
+  );
+}
+
+function carryOut(
+  acts: AdminParts["acts"],
+  openid: string,
+  act: FollowerAct,
+  alongside: Parameters<AdminParts["acts"]["release"]>[1],
+): Promise<Acted> {
+  switch (act.kind) {
+    case "bind":
+      return acts.bind(openid, act.userid, alongside);
+    case "release":
+      return acts.release(openid, alongside);
+    case "unlock":
+      return acts.unlock(openid, alongside);
+  }
+}
+
+/** Why nobody is bound, by the outcome of the act. */
+const refusals: Readonly<Partial<Record<Outcome, string>>> = {
+  "contact-unknown": "no member has that userid",
+  "seats-full": "all seats are taken; PATCH /api/account {seats} makes room",
+  "already-bound": "another follower is bound to that member; release that one first",
+  "member-disabled": "that member is disabled; enable the member first",
+  "already-followed": "this follower is bound already; release the person first",
+};
+
+function factsOf({ status, userid }: FollowerShown): Json {
+  return { status, ...(userid !== undefined && { userid }) };
+}
+
+function queryOf(filter: FollowerFilter): FollowerQuery | undefined {
+  const { status, ref, nickname, contact } = filter;
+  const given = [status, ref, nickname, contact].filter((one) => one !== undefined);
+  if (given.length > 1) {
+    throw new BadInputError("look by one at a time: status, ref, nickname or contact");
+  }
+  if (status !== undefined) return { status };
+  if (ref !== undefined) return { ref };
+  if (nickname !== undefined) return { nickname };
+  if (contact === undefined) return undefined;
+  const parsed = parseContact(contact);
+  if (parsed !== undefined) return { identifier: identifierOf(parsed) };
+  throw new BadInputError("contact: must be a phone number or an e-mail address");
+}
+
+function collectionOf(query: FollowerQuery): string {
+  if ("status" in query) return kinds.followerStatuses.name;
+  if ("ref" in query) return kinds.followerRefs.name;
+  return "nickname" in query ? kinds.followerNames.name : kinds.followerContacts.name;
+}
+
+async function seenOf(
+  store: AdminParts["store"],
+  openids: readonly string[],
+): Promise<readonly FollowerShown[]> {
+  const keys = openids.flatMap((openid) => [followerKey(openid), standingKey(openid)]);
+  const entries = byKey(keys.length === 0 ? [] : await store.read(keys));
+  return openids.map((openid) =>
+    seen(
+      openid,
+      readFollower(entries.get(followerKey(openid))),
+      readStanding(entries.get(standingKey(openid))),
+    ),
+  );
+}
+
+function seen(
+  openid: string,
+  profile: Profile | undefined,
+  standing: Standing | undefined,
+): FollowerShown {
+  const { nickname } = profile ?? {};
+  const { status = "none", since, userid } = standing ?? {};
+  return {
+    openid,
+    ref: refOf(openid),
+    ...(nickname !== undefined && { nickname }),
+    status,
+    ...(since !== undefined && { since: new Date(since).toISOString() }),
+    ...(userid !== undefined && { userid }),
+  };
+}
