@@ -47,7 +47,10 @@ export function waitUntil({ wrong, last }: Logins, areStrangers: boolean): numbe
  * Whether a session is still good: 30 minutes idle, 12 hours in all (NIST 800-63B, AAL2). One that
  * was seen in the future is not: a clock set back lengthens none.
  */
-export function isGoodSession({ since, seen }: Pick<Session, "since" | "seen">, now: number): boolean {
+export function isGoodSession(
+  { since, seen }: Pick<Session, "since" | "seen">,
+  now: number,
+): boolean {
   return Math.abs(now - seen) < idleMs && now - since < longestSessionMs;
 }
 

@@ -268,7 +268,8 @@ export const kinds = {
     name: "audit",
     id: "<at>/<id>",
     scanned: true,
-    holds: "what an administrator did: who, what, before, after, when; written in the commit that does it",
+    holds:
+      "what an administrator did: who, what, before, after, when; written in the commit that does it",
   }),
 } as const;
 
