@@ -110,8 +110,8 @@ export const planted: readonly Planted[] = [
     edits: [
       {
         file: "src/assistant/assistant.ts",
-        text: 'return { ...before, outcome: "repeated" };',
-        instead: 'return { ...before, replies: [], outcome: "repeated" };',
+        text: 'const answer: Answer = { ...given, outcome: "repeated" };',
+        instead: 'const answer: Answer = { ...given, replies: [], outcome: "repeated" };',
       },
     ],
   },
