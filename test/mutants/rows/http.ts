@@ -14,7 +14,7 @@ export const http: readonly Mutant[] = [
       from: "const bodyLimit = 65_536;",
       to: "const bodyLimit = 65_537;",
       test: callback,
-      grep: "one byte too many is too many",
+      grep: "begin at one byte more than 64 KiB",
     },
     {
       of: "T22",
@@ -44,7 +44,7 @@ export const http: readonly Mutant[] = [
       from: "if (bytes > limit) refuse(bodyTooLong(limit));",
       to: "",
       test: callback,
-      grep: "one byte too many is too many",
+      grep: "begin at one byte more than 64 KiB",
     },
   ]),
   ...mutantsOf("console/api/router.ts", [

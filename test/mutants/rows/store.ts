@@ -38,7 +38,7 @@ export const store: readonly Mutant[] = [
     {
       of: "A reset",
       from: "await transact(() => {\n        clearIn(",
-      to: "await transact(() => clearIn(files, collections, { puts: [], counts: [] }));\n      await transact(() => {\n        clearIn(",
+      to: "await transact(() => clearIn(files, cleared, { puts: [], counts: [] }));\n      await transact(() => {\n        clearIn(",
       test: "store/lmdb-processes.test.ts",
       grep: "finds the store away when the disk is full",
     },
