@@ -32,7 +32,8 @@ const usage = `usage: ${called("VERB")} …
   explore [--seconds 60] [--seed N] [--out FOLDER] [--to URL …]
                                           look for a broken promise by random walks
   import FILE.csv [--check]               read an address book
-  admin unlock [NAME]                     let administrators sign in after wrong passwords
+  admin account|settings|followers|release|unlock|add …
+                                          change the account at a terminal of the machine
 each says with --help all that it takes; --version is this program's`;
 
 type Verb = {

@@ -193,6 +193,7 @@ const rules: Readonly<Record<string, Rule>> = {
       "node:readline",
       "node:url",
       "node:util",
+      "node:os",
     ],
     because: "the verbs of main.ts, one a file: no conversation, and couriers only through app",
   },

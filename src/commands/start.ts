@@ -1,15 +1,13 @@
 import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
-import { hashPassword, isPassword, newPassword } from "../console/auth/passwords.ts";
+import { showAccount } from "../console/account.ts";
+import { firstAdministrator } from "../console/administrators.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { firstSteps } from "../simulator/first-steps.ts";
 import { openHost, type Host } from "../app/host.ts";
 import { startServer, type Server } from "../http/server.ts";
-import {
-  administratorKey,
-  putAdministrator,
-  readAdministrator,
-} from "../records/administrators.ts";
+import { kinds } from "../records/kinds.ts";
+import type { Store } from "../store/store.ts";
 import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
 import { called, fileHere } from "./called.ts";
 import { untilToldToStop } from "./until-told-to-stop.ts";
@@ -33,7 +31,7 @@ export async function start(args: readonly string[], config: Config): Promise<nu
       // ACCOUNT_NAME and ACCOUNT_SEATS fill a new store, also one with the world that comes along.
       await simulator?.reset({ ...(await readSeedFile(firstWorld)), account: host.fresh.account });
     }
-    const password = await administratorOf(host);
+    const password = await firstAdministrator(host, config.adminPassword);
     const server = await startServer(host);
     const offset = (await host.worldNow()) - Date.now();
     for (const line of await welcome({ host, server, password, offset })) {
@@ -56,25 +54,6 @@ function optionsOf(args: readonly string[], config: Config): { readonly seed: st
   return { seed: values.seed };
 }
 
-/** Makes the administrator at the first start. Answers the password when it is a new, made one. */
-async function administratorOf({ config, store }: Host): Promise<string | undefined> {
-  const { adminPassword } = config;
-  const [entry] = await store.read([administratorKey("admin")]);
-  const kept = readAdministrator(entry);
-  if (kept !== undefined && adminPassword === undefined) return undefined;
-  if (kept !== undefined && (await isPassword(adminPassword ?? "", kept.password)))
-    return undefined;
-  const password = adminPassword ?? newPassword();
-  const administrator = { name: "admin", password: await hashPassword(password) };
-  const committed = await store.commit({
-    checks: [{ key: administratorKey("admin"), version: entry?.version ?? "" }],
-    puts: [putAdministrator(administrator)],
-    deletes: [],
-    adds: [],
-  });
-  return committed === "done" && adminPassword === undefined ? password : undefined;
-}
-
 type Started = {
   readonly host: Host;
   readonly server: Server;
@@ -92,10 +71,46 @@ async function welcome(started: Started): Promise<readonly string[]> {
     lines.push(`Administrator: admin, password ${password} (made now, shown only this once)`);
   }
   if (whyNotSimulated !== undefined) {
-    return [...lines, `Account: ${wechat.corpId} (${wechat.kind}); ${whyNotSimulated}.`];
+    return [
+      ...lines,
+      await accountLine(host),
+      `Callbacks of ${wechat.corpId} (${wechat.kind}); ${whyNotSimulated}.`,
+    ];
   }
   const at = server.url.replace("http://127.0.0.1", "localhost");
-  return [...lines, ...simulated(started, at), "", ...(await toTry(host, at)), ""];
+  return [
+    ...lines,
+    await accountLine(host),
+    ...simulated(started, at),
+    "",
+    ...(await toTry(host, at)),
+    "",
+  ];
+}
+
+/** Says how large the account is, and where codes go. */
+async function accountLine({ store, config }: Host): Promise<string> {
+  const { name, seats, seatsTaken } = await showAccount({ store });
+  const members = await countOf(store, kinds.members.name);
+  const room = seats === null ? "no limit of seats" : `${seats} seats`;
+  const ways = [...(config.smtp ? ["SMTP"] : []), ...(config.sms ? ["SMS"] : [])];
+  const inbox = config.simulator === "off" ? "codes reach nobody" : "codes stay in the inbox";
+  const codes = ways.length === 0 ? inbox : `codes leave by ${ways.join(" and ")}`;
+  return `Account ${name}: ${members} in the address book, ${seatsTaken} following, ${room}; ${codes}.`;
+}
+
+async function countOf(store: Store, collection: string): Promise<string> {
+  const atOnce = 1_000;
+  let count = 0;
+  let after: string | undefined;
+  // A large book is not counted to its end: the start would wait for it.
+  while (count < 20 * atOnce) {
+    const entries = await store.scan(collection, { limit: atOnce, ...(after && { after }) });
+    count += entries.length;
+    after = entries.at(-1)?.key;
+    if (entries.length < atOnce) return count.toLocaleString("en");
+  }
+  return `more than ${count.toLocaleString("en")}`;
 }
 
 function simulated({ host, server, offset }: Started, at: string): readonly string[] {

@@ -17,7 +17,8 @@ export type AccountShown = Omit<Account, "seats"> & {
 /** Shows the account. */
 export async function showAccount({ store }: Pick<AdminParts, "store">): Promise<AccountShown> {
   const [account, taken] = await store.read([accountKey, seatsKey]);
-  return { seats: null, ...readAccount(account), seatsTaken: readCounter(taken) };
+  const { name, level, seats = null } = readAccount(account);
+  return { name, level, seats, seatsTaken: readCounter(taken) };
 }
 
 /** Changes name, level or seats by a merge patch. Throws `BadInputError` with every problem. */

@@ -1,5 +1,6 @@
 import type { Who } from "../domain/administration.ts";
 import { BadInputError } from "../domain/bad-input.ts";
+import { isAdministratorName } from "../domain/sign-in.ts";
 import {
   administratorKey,
   putAdministrator,
@@ -9,7 +10,7 @@ import {
 import { kinds } from "../records/kinds.ts";
 import type { Entry } from "../store/store.ts";
 import { commitAudited } from "./audited.ts";
-import { hashPassword, hashing, newPassword } from "./auth/passwords.ts";
+import { hashPassword, hashing, isPassword, newPassword } from "./auth/passwords.ts";
 import { pageFrom, type PageAsked, type Paged } from "./pages.ts";
 import type { AdminParts } from "./parts.ts";
 
@@ -42,6 +43,9 @@ export async function addAdministrator(
   who: Who,
   { name, password }: { readonly name: string; readonly password?: string | undefined },
 ): Promise<{ readonly name: string; readonly password?: string }> {
+  if (!isAdministratorName(name)) {
+    throw new BadInputError("name: must be 1 to 64 characters, without / and controls");
+  }
   const made = password ?? newPassword();
   const administrator = { name, password: await hashed(who, made) };
   return commitAudited(parts, async () => {
@@ -58,6 +62,32 @@ export async function addAdministrator(
       answer: { name, ...(password === undefined && { password: made }) },
     };
   });
+}
+
+/**
+ * Makes `admin` where nobody may sign in yet, and gives it the password of the environment. Answers
+ * the password when it was made here.
+ */
+export async function firstAdministrator(
+  { store }: Pick<Parts, "store">,
+  given: string | undefined,
+): Promise<string | undefined> {
+  const name = "admin";
+  const [entry] = await store.read([administratorKey(name)]);
+  const kept = readAdministrator(entry);
+  if (given === undefined) {
+    const [anybody] = await store.scan(kinds.administrators.name, { limit: 1 });
+    if (anybody !== undefined) return undefined;
+  } else if (kept !== undefined && (await isPassword(given, kept.password))) return undefined;
+  const password = given ?? newPassword();
+  const administrator = { name, password: await hashPassword(password) };
+  const committed = await store.commit({
+    checks: checksOf(entry, name),
+    puts: [putAdministrator(administrator)],
+    deletes: [],
+    adds: [],
+  });
+  return committed === "done" && given === undefined ? password : undefined;
 }
 
 /**

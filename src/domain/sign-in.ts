@@ -10,6 +10,11 @@ export type Session = {
   readonly seen: number;
 };
 
+/** Whether a new administrator may be called so: what stands in a URL and in a log. */
+export function isAdministratorName(text: string): boolean {
+  return /^[^\p{C}/]{1,64}$/u.test(text);
+}
+
 /** How long (ms) wrong passwords count after the last of them. */
 export const wrongCountsMs = 12 * 3_600_000;
 

@@ -253,6 +253,34 @@ describe("a start", function () {
     await child.end("SIGTERM");
   });
 
+  it("says how large the account is, and where codes go", async () => {
+    const folder = folderOfItsOwn();
+    const simulated = await started({ DATA_DIR: folder, ACCOUNT_NAME: "宏图" });
+    await until(() =>
+      simulated.said.includes(
+        "Account 宏图: 1 in the address book, 0 following, 50 seats; codes stay in the inbox.",
+      ),
+    );
+    await simulated.end("SIGTERM");
+    const triple = {
+      WECHAT_CORP_ID: "wxcorp",
+      WECHAT_TOKEN: "token",
+      WECHAT_ENCODING_AES_KEY: "0123456789012345678901234567890123456789012",
+    };
+    const own = await started({
+      DATA_DIR: folder,
+      ...triple,
+      SMS_WEBHOOK_URL: "http://127.0.0.1:9/",
+      SMS_WEBHOOK_SECRET: "secret",
+    });
+    await until(() =>
+      own.said.includes(
+        "Account Acme: 0 in the address book, 0 following, no limit of seats; codes leave by SMS.",
+      ),
+    );
+    await own.end("SIGTERM");
+  });
+
   it("ends at SIGTERM under load: whatever it has begun it answers, and exits 0", async () => {
     const folder = folderOfItsOwn();
     const child = await started({ DATA_DIR: folder, LOG_LEVEL: "warn" });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isAdministratorName } from "../../domain/sign-in.ts";
 import {
   addAdministrator,
   changePassword,
@@ -17,7 +18,7 @@ const password = z
 const added = z.strictObject({
   name: z
     .string()
-    .regex(/^[^\p{C}/]{1,64}$/u, { error: "must be 1 to 64 characters, without / and controls" }),
+    .refine(isAdministratorName, { error: "must be 1 to 64 characters, without / and controls" }),
   password: password.optional(),
 });
 const changed = z.strictObject({ password });

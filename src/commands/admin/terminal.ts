@@ -1,0 +1,49 @@
+import { userInfo } from "node:os";
+import { createContext } from "../../app/context.ts";
+import { openAccountStore } from "../../app/open-account-store.ts";
+import type { Config } from "../../config.ts";
+import type { AdminParts } from "../../console/parts.ts";
+import type { Who } from "../../domain/administration.ts";
+import { pepperOf } from "../../records/secrets.ts";
+
+/** Where the command says things. */
+export type AdminOutput = {
+  readonly print: (line: string) => void;
+  readonly complain: (line: string) => void;
+};
+
+/** An administrator at a terminal of the machine, and the account that is administered. */
+export type Terminal = AdminOutput & {
+  readonly config: Config;
+  readonly parts: AdminParts;
+  readonly who: Who;
+};
+
+/** Opens the account's store for a command, also while the server runs, and closes it afterwards. */
+export async function atTerminal<T>(
+  config: Config,
+  output: AdminOutput,
+  run: (terminal: Terminal) => Promise<T>,
+): Promise<T> {
+  // What is wrong with how Redis is set up concerns whoever starts the server.
+  const store = await openAccountStore(
+    { ...config, redisDurability: "unchecked" },
+    () => undefined,
+  );
+  try {
+    const codePepper = config.codePepper ?? (await pepperOf(store));
+    const { assistant, fresh, worldNow } = createContext({
+      config: { ...config, codePepper },
+      store,
+    });
+    const { acts } = assistant;
+    return await run({
+      ...output,
+      config,
+      parts: { store, acts, freshSettings: fresh.settings, realNow: Date.now, worldNow },
+      who: { via: "terminal", name: userInfo().username },
+    });
+  } finally {
+    await store.close();
+  }
+}
