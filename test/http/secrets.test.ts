@@ -368,13 +368,20 @@ describe(`what LMDB writes to the disk in the course of ${issuedOnLmdb} codes`, 
 
 /** Has codes asked for, carried, and some of them used; half have 6 digits and half have 10. */
 async function issue(program: Program, count: number): Promise<readonly string[]> {
-  const members = upTo(count)
-    .map(memberNumber)
-    .map(({ enabled: _, ...member }) => member);
+  // A department holds 1,000 members at most.
+  const departmentOf = (index: number): number => 2 + Math.floor(index / 1_000);
+  const departments = upTo(departmentOf(count) - 1).map((index) => ({
+    id: index + 2,
+    name: `department ${index + 2}`,
+  }));
+  const members = upTo(count).map((index) => {
+    const { enabled: _, ...member } = memberNumber(index);
+    return { ...member, department: [departmentOf(index)] };
+  });
   const account = { level: "certified", seats: count };
   await program.host.delivery.drain(1_000);
   expect(
-    (await program.call("POST", "/_sim/reset", { seed: { account, members } })).status,
+    (await program.call("POST", "/_sim/reset", { seed: { account, departments, members } })).status,
   ).to.equal(200);
   const callback = `${program.server.url}/callback`;
   for (const [half, codeLength] of [6, 10].entries()) {
