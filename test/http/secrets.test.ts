@@ -13,11 +13,12 @@ import { readKey, type Secrets } from "../../src/wire/secrets.ts";
 import { listenHttp } from "../delivery/loopback.ts";
 import { answer, startMailServer } from "../delivery/mail-server.ts";
 import { temporaryFolder } from "../support/child.ts";
-import { memberNumber, otherThan, phoneNumber, upTo } from "../support/assistant-on-store.ts";
+import { otherThan, phoneNumber } from "../support/assistant-on-store.ts";
 import { createEnds } from "../support/ends.ts";
 import { inParallel } from "../support/in-parallel.ts";
+import { manyMembers } from "../support/many-members.ts";
 import { startProgram, type Program } from "../support/program.ts";
-import { deliverUntilTaken, deliver, eventXml, sealed, textXml } from "../support/pushes.ts";
+import { deliver, deliverUntilTaken, eventXml, sealed, textXml } from "../support/pushes.ts";
 import {
   describeWithRedis,
   pause,
@@ -368,20 +369,11 @@ describe(`what LMDB writes to the disk in the course of ${issuedOnLmdb} codes`, 
 
 /** Has codes asked for, carried, and some of them used; half have 6 digits and half have 10. */
 async function issue(program: Program, count: number): Promise<readonly string[]> {
-  // A department holds 1,000 members at most.
-  const departmentOf = (index: number): number => 2 + Math.floor(index / 1_000);
-  const departments = upTo(departmentOf(count) - 1).map((index) => ({
-    id: index + 2,
-    name: `department ${index + 2}`,
-  }));
-  const members = upTo(count).map((index) => {
-    const { enabled: _, ...member } = memberNumber(index);
-    return { ...member, department: [departmentOf(index)] };
-  });
   const account = { level: "certified", seats: count };
   await program.host.delivery.drain(1_000);
   expect(
-    (await program.call("POST", "/_sim/reset", { seed: { account, departments, members } })).status,
+    (await program.call("POST", "/_sim/reset", { seed: { account, ...manyMembers(count) } }))
+      .status,
   ).to.equal(200);
   const callback = `${program.server.url}/callback`;
   for (const [half, codeLength] of [6, 10].entries()) {
