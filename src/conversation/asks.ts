@@ -1,7 +1,6 @@
 import { isGood, type Conversation } from "../domain/conversation.ts";
 import { matchedBy } from "../domain/settings.ts";
-import { isMessage } from "./inputs.ts";
-import type { Context, Input, Question } from "./turn.ts";
+import { isMessage, type Context, type Input, type Question } from "./turn.ts";
 
 /** Says what else must be known to answer an input; undefined: nothing. */
 export function asks(

@@ -1,11 +1,10 @@
 import type { Conversation } from "../domain/conversation.ts";
 import { bindNow, confirmed, released } from "./binding.ts";
 import { followedBy } from "./follow.ts";
-import { isMessage } from "./inputs.ts";
 import { broughtToToday } from "./limits.ts";
-import { said, sentSomethingElse } from "./text.ts";
+import { sent } from "./message.ts";
 import { ignored } from "./standing.ts";
-import type { Context, Input, Turn } from "./turn.ts";
+import { isMessage, type Context, type Input, type Turn } from "./turn.ts";
 
 /**
  * Decides what one input brings about. Pure and total: the same arguments give the same turn, no
@@ -19,10 +18,8 @@ export function converse(before: Conversation, input: Input, context: Context): 
       return followedBy(conversation, input, context);
     case "unfollowed":
       return released(conversation, "unfollowed");
-    case "said":
-      return said(conversation, input, context);
     case "tapped":
-      return sentSomethingElse(conversation, input, context);
+      return sent(conversation, input, context);
     case "bind":
       return bindNow(conversation, input, context);
     case "release":
@@ -32,9 +29,7 @@ export function converse(before: Conversation, input: Input, context: Context): 
     case "unlock":
       return unlocked(conversation);
     default:
-      return isMessage(input)
-        ? sentSomethingElse(conversation, input, context)
-        : ignored(conversation);
+      return isMessage(input) ? sent(conversation, input, context) : ignored(conversation);
   }
 }
 

@@ -13,6 +13,11 @@ import type { Settings } from "../domain/settings.ts";
  */
 export type Input = FollowersCallback | Act;
 
+/** Says whether an input is something that a person sent, text or not. */
+export function isMessage(input: Input): boolean {
+  return "messageId" in input;
+}
+
 /** What a text asks for. */
 export type Intent =
   /** A try at the code that is being waited for. */

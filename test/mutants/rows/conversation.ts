@@ -286,7 +286,7 @@ export const conversation: readonly Mutant[] = [
       grep: "is told to have expired from that moment on",
     },
   ]),
-  ...mutantsOf("conversation/text.ts", [
+  ...mutantsOf("conversation/message.ts", [
     {
       of: "T1",
       from: "? locked(conversation, input, context)\n        : understood",

@@ -1,18 +1,22 @@
-import type { Said } from "../domain/callback.ts";
 import type { Conversation } from "../domain/conversation.ts";
 import { alreadyBound } from "./binding.ts";
+import { tryCode } from "./code.ts";
 import { submitContact } from "./contact.ts";
 import { followedBy, locked, prompted } from "./follow.ts";
 import { isLocked } from "./limits.ts";
-import { askingContact, turnOf, ignored } from "./standing.ts";
-import { tryCode } from "./code.ts";
+import { askingContact, ignored, turnOf } from "./standing.ts";
 import type { Context, Input, Turn } from "./turn.ts";
 
-/** Answers a text. A stranger's counts as following. */
-export function said(conversation: Conversation, input: Said, context: Context): Turn {
+/**
+ * Answers a text, a picture, a place, a tap on the menu … A stranger's message counts as following,
+ * a stranger's tap does not. Whoever is asked for something, and sends no text, is asked again.
+ */
+export function sent(conversation: Conversation, input: Input, context: Context): Turn {
   switch (conversation.phase) {
     case "stranger":
-      return followedBy(conversation, input, context);
+      return input.kind === "tapped"
+        ? ignored(conversation)
+        : followedBy(conversation, input, context);
     case "confirming":
     case "followed":
       return alreadyBound(conversation, input, context);
@@ -24,7 +28,7 @@ export function said(conversation: Conversation, input: Said, context: Context):
   }
 }
 
-function understood(conversation: AwaitingText, input: Said, context: Context): Turn {
+function understood(conversation: AwaitingText, input: Input, context: Context): Turn {
   const { intent } = context;
   switch (intent.kind) {
     case "code":
@@ -45,25 +49,3 @@ function understood(conversation: AwaitingText, input: Said, context: Context): 
 }
 
 type AwaitingText = Extract<Conversation, { phase: "asking-contact" | "asking-code" }>;
-
-/** Answers a picture, a place, a tap on the menu …: asks again for what is being waited for. */
-export function sentSomethingElse(
-  conversation: Conversation,
-  input: Input,
-  context: Context,
-): Turn {
-  switch (conversation.phase) {
-    case "stranger":
-      return input.kind === "tapped"
-        ? ignored(conversation)
-        : followedBy(conversation, input, context);
-    case "confirming":
-    case "followed":
-      return alreadyBound(conversation, input, context);
-    case "asking-contact":
-    case "asking-code":
-      return isLocked(conversation, context.settings, context.now)
-        ? locked(conversation, input, context)
-        : prompted(conversation, input, context);
-  }
-}
