@@ -76,7 +76,7 @@ export const echoAdvice = {
   },
   "not-verifying": {
     says: "Every check of the URL gets the same 200 without an echo, so the URL is not verified.",
-    cure: "Identifier GET: compare the signature, decrypt echostr and answer it; if the code does, it refuses with 200, so compare Token, EncodingAESKey and id.",
+    cure: "Handle GET: compare the signature, decrypt echostr and answer it; if the code does, it refuses with 200, so compare Token, EncodingAESKey and id.",
   },
   "not-accepted": {
     says: "The bot refuses a request that is signed and encrypted rightly for this Token, EncodingAESKey and id, and does not say why.",

@@ -8,7 +8,7 @@ export const postAdvice = {
   },
   "post-method": {
     says: "The path answers GET but takes no POST.",
-    cure: "Identifier POST at the same path; that is how every callback comes.",
+    cure: "Handle POST at the same path; that is how every callback comes.",
   },
   "post-forbidden": {
     says: "POST is forbidden, though GET is not.",

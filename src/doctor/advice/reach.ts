@@ -48,7 +48,7 @@ export const reachAdvice = {
   },
   method: {
     says: "The path does not take GET, which the check of the URL is.",
-    cure: "Identifier GET beside POST at the same path.",
+    cure: "Handle GET beside POST at the same path.",
   },
   gateway: {
     says: "A proxy or tunnel answers in the bot's place, because it cannot reach the bot.",

@@ -7,7 +7,7 @@ import { UnreadableError } from "./unreadable.ts";
 const prompt =
   /^\s*(?:[^'"\n]{0,80}?[$%#>] ?)?(?=(?:\S{0,80}\/)?curl(?:\.exe)?\s|(?:echo|printf|cat)\s)/;
 
-/** Reads a curl command as browsers, Redelivery and people write it; undefined: there is none. */
+/** Reads a curl command as browsers, Postman and people write it; undefined: there is none. */
 export function readCurl(text: string): Captured | undefined {
   if (!/\bcurl\b/.test(text)) return undefined;
   const lines = text.split("\n");
