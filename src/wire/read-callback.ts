@@ -1,17 +1,15 @@
 import type { Callback, FollowersCallback, SuiteTold } from "../domain/callback.ts";
+import { events, messages, unknownEvent, unknownMessage, type Take } from "./callback-kinds.ts";
 import { readAnyXml } from "./message-xml.ts";
-import { readEvent, readUnknownEvent } from "./read-event.ts";
-import { isMessageType, readMessage } from "./read-message.ts";
 import { RefusedError } from "./refusal.ts";
-import { takeFrom, type Taking } from "./rest.ts";
 import type { Secrets } from "./secrets.ts";
 import type { XmlFields, XmlProblem } from "./xml-fields.ts";
 
 /**
- * Reads the plaintext of a callback (PROTOCOL §2) into the domain's words. It is genuine by now, so
- * whatever is in it is understood as far as it can be: what is missing reads as '' or 0, what nobody
- * knows stays in `fields`, and what cannot be read is `unreadable`. Refused are only what no platform
- * sends, as `message-xml`, and another enterprise account's callback, as `wrong-account`.
+ * Reads the plaintext of a callback (PROTOCOL §2) into the domain's words. Its signature was right,
+ * so it is read as far as it can be: what is missing reads as '' or 0, fields that nobody knows stay
+ * in `fields`, and XML that cannot be read is `unreadable`. Throws `RefusedError`: `message-xml` for
+ * what no platform sends, `wrong-account` for another enterprise account's callback.
  */
 export function readCallback(xml: string, secrets: Secrets): Callback {
   const fields = readAnyXml(xml);
@@ -37,7 +35,7 @@ const whyOf: Readonly<Record<Exclude<XmlProblem["problem"], "forbidden">, string
   "too-much": "it has more than 2,000 fields, or fields nested more than 16 deep",
 };
 
-// Who means what: of two, nobody can say which the platform wrote, and which a person.
+// Of two of these nobody can say which one the platform wrote, and which one a person.
 const decisive = [
   "ToUserName",
   "FromUserName",
@@ -53,6 +51,7 @@ const decisive = [
 const seconds = /^\d{1,15}$/;
 
 function readFollowers(account: string, fields: XmlFields, taking: Taking): FollowersCallback {
+  const { take, rest } = taking;
   const agent = takeIf(/^\d{1,10}$/, "AgentID", fields, taking);
   const common = {
     follower: followerOf(fields, taking),
@@ -61,17 +60,24 @@ function readFollowers(account: string, fields: XmlFields, taking: Taking): Foll
     createTime: Number(takeIf(seconds, "CreateTime", fields, taking)),
   };
   const messageType = fields.get("MsgType") ?? "";
-  if (messageType === "event") {
-    taking.take("MsgType");
-    return readEvent(common, fields, taking);
-  }
+  const isEvent = messageType === "event";
   // It has up to 20 digits, more than a number can tell apart.
-  const messageId = takeIf(/^\d{1,20}$/, "MsgId", fields, taking);
-  // What a person sends has an id; without one, and of no known type, it happened (device_event).
-  if (messageId === "" && !isMessageType(messageType)) {
-    return readUnknownEvent(common, fields, taking);
+  const messageId = isEvent ? "" : takeIf(/^\d{1,20}$/, "MsgId", fields, taking);
+  // A message has an id; without one, and of no known type, it is an event (device_event).
+  if (isEvent || (messageId === "" && !messages.has(messageType))) {
+    const read = isEvent ? events.get((fields.get("Event") ?? "").toLowerCase()) : undefined;
+    const event = {
+      ...common,
+      eventKey: take("EventKey"),
+      ...(read ?? unknownEvent)(take, fields),
+    };
+    take("Event");
+    if (isEvent) take("MsgType");
+    return { ...event, fields: rest() };
   }
-  return readMessage({ ...common, messageId }, taking.take("MsgType"), taking);
+  const message = (messages.get(messageType) ?? unknownMessage)(take, fields);
+  take("MsgType");
+  return { ...common, messageId, ...message, fields: rest() };
 }
 
 function readSuite(fields: XmlFields, taking: Taking): SuiteTold {
@@ -92,4 +98,33 @@ function takeIf(form: RegExp, name: string, fields: XmlFields, { take }: Taking)
 function followerOf(fields: XmlFields, { take }: Taking): string {
   const bytes = Buffer.byteLength(fields.get("FromUserName") ?? "");
   return bytes > 64 ? "" : take("FromUserName");
+}
+
+/** Takes fields one by one, and knows which are left. */
+type Taking = {
+  readonly take: Take;
+  /**
+   * Returns the fields that nobody took, as the platform spells them, in a record without a
+   * prototype, since a field may be called `constructor`.
+   */
+  readonly rest: () => Readonly<Record<string, string>>;
+};
+
+const nothing = Object.freeze(Object.create(null) as Record<string, string>);
+
+function takeFrom(fields: XmlFields): Taking {
+  const taken = new Set<string>();
+  return {
+    take(path) {
+      const text = fields.get(path);
+      if (text !== undefined) taken.add(path);
+      return text ?? "";
+    },
+    rest() {
+      if (taken.size === fields.size) return nothing;
+      const rest: Record<string, string> = Object.create(null) as Record<string, string>;
+      for (const [path, text] of fields) if (!taken.has(path)) rest[path] = text;
+      return rest;
+    },
+  };
 }

@@ -143,8 +143,6 @@ export const xml: readonly Mutant[] = [
       test: genuine,
       grep: "cannot have a DOCTYPE",
     },
-  ]),
-  ...mutantsOf("wire/rest.ts", [
     {
       of: "T20",
       from: "const rest: Record<string, string> = Object.create(null) as Record<string, string>;",
