@@ -8,8 +8,8 @@ type Common = "follower" | "account" | "agent" | "createTime" | "messageId" | "e
 type OwnOf<T> = T extends unknown ? Omit<T, Common> : never;
 type Own<K extends FollowersCallback["kind"]> = OwnOf<Extract<FollowersCallback, { kind: K }>>;
 
-/** Reads what only one kind of callback has. */
-type Reader<T> = (take: Take, fields: XmlFields) => OwnOf<T>;
+/** Adds what only one kind of callback has to what all have. */
+type Reader<T> = <C extends object>(common: C, take: Take, fields: XmlFields) => C & OwnOf<T>;
 
 /** Messages by MsgType (PROTOCOL §2.1). */
 export const messages: ReadonlyMap<string, Reader<Said | Sent>> = new Map<
@@ -89,18 +89,19 @@ export const unknownEvent = texts("unknown-event", { event: "Event" });
 function texts<K extends FollowersCallback["kind"]>(
   kind: K,
   paths: Readonly<Record<Exclude<keyof Own<K>, "kind">, string>>,
-): (take: Take) => Own<K> {
+): <C extends object>(common: C, take: Take) => C & Own<K> {
   const spelled: readonly (readonly [string, string])[] = Object.entries(paths);
-  return (take) => {
-    const own: Record<string, string> = { kind };
-    for (const [name, path] of spelled) own[name] = take(path);
-    // `paths` has each of its names.
-    return own as Own<K>;
+  return (common, take) => {
+    const read: Record<string, unknown> = { ...common, kind };
+    for (const [name, path] of spelled) read[name] = take(path);
+    // `paths` has each name of this kind.
+    return read as typeof common & Own<K>;
   };
 }
 
 function scanned(waits: boolean): Reader<Happened> {
-  return (take) => ({
+  return (common, take) => ({
+    ...common,
     kind: "scanned",
     waits,
     scanType: take("ScanCodeInfo/ScanType"),
@@ -109,7 +110,8 @@ function scanned(waits: boolean): Reader<Happened> {
 }
 
 function pictured(from: Own<"pictured">["from"]): Reader<Happened> {
-  return (take, fields) => ({
+  return (common, take, fields) => ({
+    ...common,
     kind: "pictured",
     from,
     count: take("SendPicsInfo/Count"),

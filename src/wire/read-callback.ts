@@ -66,18 +66,15 @@ function readFollowers(account: string, fields: XmlFields, taking: Taking): Foll
   // A message has an id; without one, and of no known type, it is an event (device_event).
   if (isEvent || (messageId === "" && !messages.has(messageType))) {
     const read = isEvent ? events.get((fields.get("Event") ?? "").toLowerCase()) : undefined;
-    const event = {
-      ...common,
-      eventKey: take("EventKey"),
-      ...(read ?? unknownEvent)(take, fields),
-    };
+    const event = (read ?? unknownEvent)({ ...common, eventKey: take("EventKey") }, take, fields);
     take("Event");
     if (isEvent) take("MsgType");
     return { ...event, fields: rest() };
   }
-  const message = (messages.get(messageType) ?? unknownMessage)(take, fields);
+  const read = messages.get(messageType) ?? unknownMessage;
+  const message = read({ ...common, messageId }, take, fields);
   take("MsgType");
-  return { ...common, messageId, ...message, fields: rest() };
+  return { ...message, fields: rest() };
 }
 
 function readSuite(fields: XmlFields, taking: Taking): SuiteTold {
