@@ -1,20 +1,9 @@
 #!/usr/bin/env node
 import { constants } from "node:os";
 import { loadEnvFile } from "node:process";
-import { admin, adminUsage } from "./commands/admin.ts";
 import { called, versionOf } from "./commands/called.ts";
-import { chat, chatUsage } from "./commands/chat.ts";
-import { doctor, doctorUsage } from "./commands/doctor.ts";
-import { explore, exploreUsage } from "./commands/explore.ts";
-import { importCommand, importUsage } from "./commands/import.ts";
-import { record, recordUsage } from "./commands/record.ts";
-import { replay } from "./commands/replay.ts";
-import { replayUsage } from "./commands/replay/options.ts";
 import { complain, say } from "./commands/say.ts";
-import { start, startUsage } from "./commands/start.ts";
-import { talkUsage } from "./commands/talk-call.ts";
-import { talk } from "./commands/talk.ts";
-import { readConfig, type Config } from "./config.ts";
+import type { Config } from "./config.ts";
 import { BadInputError } from "./domain/bad-input.ts";
 import { reasonIn } from "./domain/reason.ts";
 
@@ -36,36 +25,44 @@ const usage = `usage: ${called("VERB")} …
                                           change the account at a terminal of the machine
 each says with --help all that it takes; --version is this program's`;
 
-type Verb = {
-  readonly usage: string;
-  readonly run: (args: readonly string[]) => Promise<number>;
-};
+type Verb = readonly [usage: string, run: (args: readonly string[]) => Promise<number>];
 
-const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
-  ["start", { usage: startUsage, run: (args) => withConfig((config) => start(args, config)) }],
-  ["replay", { usage: replayUsage, run: replay }],
-  ["record", { usage: recordUsage, run: record }],
-  ["talk", { usage: talkUsage, run: talk }],
-  ["chat", { usage: chatUsage, run: chat }],
-  ["doctor", { usage: doctorUsage, run: doctor }],
-  ["explore", { usage: exploreUsage, run: explore }],
-  [
-    "import",
-    { usage: importUsage, run: (args) => withConfig((config) => importCommand(args, config)) },
-  ],
-  ["admin", { usage: adminUsage, run: (args) => withConfig((config) => admin(args, config)) }],
-]);
+type Load = () => Promise<Verb>;
+
+// Each verb is loaded when it is called: all of them together take seconds to load.
+const verbs: ReadonlyMap<string, Load> = new Map(
+  Object.entries<Load>({
+    start: () => import("./commands/start.ts").then((it) => [it.startUsage, withConfig(it.start)]),
+    replay: async () => {
+      const { replayUsage } = await import("./commands/replay/options.ts");
+      return [replayUsage, (await import("./commands/replay.ts")).replay];
+    },
+    record: () => import("./commands/record.ts").then((it) => [it.recordUsage, it.record]),
+    talk: async () => {
+      const { talkUsage } = await import("./commands/talk-call.ts");
+      return [talkUsage, (await import("./commands/talk.ts")).talk];
+    },
+    chat: () => import("./commands/chat.ts").then((it) => [it.chatUsage, it.chat]),
+    doctor: () => import("./commands/doctor.ts").then((it) => [it.doctorUsage, it.doctor]),
+    explore: () => import("./commands/explore.ts").then((it) => [it.exploreUsage, it.explore]),
+    import: () =>
+      import("./commands/import.ts").then((it) => [it.importUsage, withConfig(it.importCommand)]),
+    admin: () => import("./commands/admin.ts").then((it) => [it.adminUsage, withConfig(it.admin)]),
+  }),
+);
 
 /** Runs one verb. Exit 0: all is well; 1: something differed or failed; 2: not understood. */
 async function main([name = "start", ...args]: readonly string[]): Promise<number> {
   if (/^(version|--version|-v)$/i.test(name)) return told(versionOf());
-  if (/^(help|--help|-h)$/.test(name)) return told(verbs.get(args[0] ?? "")?.usage ?? usage);
-  const verb = verbs.get(name);
-  if (verb === undefined) {
+  const isHelp = /^(help|--help|-h)$/.test(name);
+  const load = verbs.get(isHelp ? (args[0] ?? "") : name);
+  if (load === undefined && !isHelp) {
     complain(`${name} is not a verb here\n${usage}`);
     return 2;
   }
-  return asksForHelp(args) ? told(verb.usage) : verb.run(args);
+  if (load === undefined) return told(usage);
+  const [usageOfVerb, run] = await load();
+  return isHelp || asksForHelp(args) ? told(usageOfVerb) : run(args);
 }
 
 function asksForHelp(args: readonly string[]): boolean {
@@ -78,16 +75,19 @@ function told(text: string): 0 {
   return 0;
 }
 
-async function withConfig(run: (config: Config) => Promise<number>): Promise<number> {
-  try {
-    loadEnvFile();
-  } catch {
-    // There need not be a .env file.
-  }
-  const read = readConfig(process.env);
-  if ("config" in read) return run(read.config);
-  for (const problem of read.problems) complain(problem);
-  return 2;
+function withConfig(run: (args: readonly string[], config: Config) => Promise<number>): Verb[1] {
+  return async (args) => {
+    try {
+      loadEnvFile();
+    } catch {
+      // There need not be a .env file.
+    }
+    const { readConfig } = await import("./config.ts");
+    const read = readConfig(process.env);
+    if ("config" in read) return run(args, read.config);
+    for (const problem of read.problems) complain(problem);
+    return 2;
+  };
 }
 
 function isOfArguments(error: unknown): error is Error {

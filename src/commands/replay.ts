@@ -9,7 +9,6 @@ import { recordedLineOf, writeReplayed, writeVerdict } from "../replay/print.ts"
 import { replayAll, survey, type Replayed } from "../replay/replay.ts";
 import { tellRemark } from "./callback-under-test.ts";
 import { findFiles } from "./files.ts";
-import { inOwnWorld } from "./own-world.ts";
 import { createProgress, rewriteOfProcess } from "./progress.ts";
 import { readReplayCall, type ReplayCall } from "./replay/options.ts";
 import { createScore } from "./replay/score.ts";
@@ -30,10 +29,15 @@ export async function replay(args: readonly string[]): Promise<0 | 1> {
     else say(`# passed over: ${remark}`);
   });
   const surveyed = { total, passedOver };
-  if (underTest !== undefined) tellRemark(underTest);
   const played = (target: CallbackUnderTest): Promise<0 | 1> =>
     play({ ...call, files }, target, surveyed);
-  return underTest === undefined ? inOwnWorld(call.seed, played) : played(underTest);
+  if (underTest !== undefined) {
+    tellRemark(underTest);
+    return played(underTest);
+  }
+  // Loaded here, since it takes longer than all that a replay to somebody's bot needs.
+  const { inOwnWorld } = await import("./own-world.ts");
+  return inOwnWorld(call.seed, played);
 }
 
 type Surveyed = { readonly total: number; readonly passedOver: number };

@@ -6,7 +6,7 @@ import { buildSync } from "esbuild";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const built = new Map<string, string>();
 
-/** What esbuild is told by `npm run build`. */
+/** What esbuild is told by `npm run build`, but for `--splitting`: a test's program is one file. */
 export const asBuilt = {
   absWorkingDir: root,
   bundle: true,
