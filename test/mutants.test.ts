@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { AssertionError, expect } from "chai";
 import { mutatedText, titleOf, type Mutant } from "./mutants/mutant.ts";
 import { table } from "./mutants/table.ts";
+import { areTitled, titlesOf } from "./mutants/titles.ts";
 import { isAssertion, verdictOf } from "./mutants/verdict.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -55,6 +56,16 @@ describe("the table of mutants", () => {
   it("fits the program: every piece stands there exactly once", () => {
     const stale = table.filter((each) => mutatedText(each, root) === undefined);
     expect(stale.map(titleOf)).to.deep.equal([]);
+  });
+
+  it("names tests that are there: each grep is a part of a title in its test file", () => {
+    const tests = [...new Set(table.map(({ test }) => test))];
+    const titles = new Map(tests.map((test) => [test, titlesOf(join(root, "test", test))]));
+    const lost = table.filter(({ test, grep }) => {
+      const known = titles.get(test);
+      return known === undefined || !areTitled(known, grep);
+    });
+    expect(lost.map(({ test, grep }) => `${test}: ${grep}`)).to.deep.equal([]);
   });
 
   it("has no mutant twice, and none that changes nothing", () => {

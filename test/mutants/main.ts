@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { openChannelQueue, type ChannelQueue } from "./lane.ts";
+import { copyProgram, type ProgramCopy } from "./copy.ts";
 import { mutatedText, titleOf, type Mutant } from "./mutant.ts";
 import { table } from "./table.ts";
 import { verdictOf, type Verdict } from "./verdict.ts";
@@ -18,7 +18,7 @@ async function main(): Promise<number> {
       only: { type: "string", default: "" },
       // `npm test` has just been seen to pass: what is to fail needs no run without a mutant first.
       "tests-passed": { type: "boolean", default: false },
-      lanes: { type: "string", default: String(Math.min(2, availableParallelism())) },
+      copies: { type: "string", default: String(Math.min(2, availableParallelism())) },
     },
   });
   const wanted = new RegExp(values.only);
@@ -30,25 +30,25 @@ async function main(): Promise<number> {
     console.log("the table is stale");
     return 1;
   }
-  const lanes = Array.from({ length: Number(values.lanes) }, () => openChannelQueue(root));
+  const copies = Array.from({ length: Number(values.copies) }, () => copyProgram(root));
   try {
-    if (!values["tests-passed"] && !(await areGreen(mutants, lanes))) return 1;
-    return await judged(mutants, lanes);
+    if (!values["tests-passed"] && !(await areGreen(mutants, copies))) return 1;
+    return await judged(mutants, copies);
   } finally {
-    for (const lane of lanes) lane.close();
+    for (const copy of copies) copy.close();
   }
 }
 
 /** Whether the tests that are to fail pass as long as nothing is taken out. */
 async function areGreen(
   mutants: readonly Mutant[],
-  lanes: readonly ChannelQueue[],
+  copies: readonly ProgramCopy[],
 ): Promise<boolean> {
   const tests = [...new Set(mutants.map(({ test }) => test))];
   let red = 0;
-  await inParallel(tests, lanes, async (test, lane) => {
+  await inParallel(tests, copies, async (test, copy) => {
     const greps = new Set(mutants.filter((each) => each.test === test).map(({ grep }) => grep));
-    const { verdict, why } = verdictOf(await lane.run(test, [...greps]));
+    const { verdict, why } = verdictOf(await copy.run(test, [...greps]));
     if (verdict === "survived" || verdict === "left out") return;
     red += 1;
     console.log(`not green without any mutant: test/${test}: ${why}`);
@@ -57,11 +57,11 @@ async function areGreen(
   return red === 0;
 }
 
-async function judged(mutants: readonly Mutant[], lanes: readonly ChannelQueue[]): Promise<number> {
+async function judged(mutants: readonly Mutant[], copies: readonly ProgramCopy[]): Promise<number> {
   const verdicts = new Map<Mutant, Verdict>();
-  await inParallel(mutants, lanes, async (mutant, lane) => {
+  await inParallel(mutants, copies, async (mutant, copy) => {
     const started = performance.now();
-    const verdict = verdictOf(await lane.runMutant(mutant));
+    const verdict = verdictOf(await copy.runMutant(mutant));
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     verdicts.set(mutant, verdict);
     const place = `${verdicts.size}/${mutants.length}`.padStart(7);
@@ -102,14 +102,14 @@ function problemOf({ survives, test, grep }: Mutant, found: Verdict | undefined)
 
 async function inParallel<T>(
   work: readonly T[],
-  lanes: readonly ChannelQueue[],
-  each: (item: T, lane: ChannelQueue) => Promise<void>,
+  copies: readonly ProgramCopy[],
+  each: (item: T, copy: ProgramCopy) => Promise<void>,
 ): Promise<void> {
   const waiting = [...work];
   await Promise.all(
-    lanes.map(async (lane) => {
+    copies.map(async (copy) => {
       for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
-        await each(item, lane);
+        await each(item, copy);
       }
     }),
   );

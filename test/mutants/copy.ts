@@ -6,7 +6,7 @@ import { mutatedText, type Mutant } from "./mutant.ts";
 import type { Ran } from "./verdict.ts";
 
 /** A copy of the program and its tests, in which one mutant at a time may live. */
-export type ChannelQueue = {
+export type ProgramCopy = {
   /** Runs the tests of a file whose titles hold one of `greps`. */
   readonly run: (test: string, greps: readonly string[]) => Promise<Ran>;
   /** Runs a mutant's own test with the mutant in the copy, and takes it out again. */
@@ -18,11 +18,11 @@ const left = new Set(["node_modules", ".git", "dist", "data", "coverage"]);
 const withinMs = 120_000;
 
 /** Copies the program into the temporary folder; the work tree is never written to. */
-export function openChannelQueue(root: string): ChannelQueue {
+export function copyProgram(root: string): ProgramCopy {
   const copy = mkdtempSync(join(tmpdir(), "mutants-"));
   cpSync(root, copy, { recursive: true, filter: (path) => !left.has(relative(root, path)) });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-  const run: ChannelQueue["run"] = (test, greps) => runIn(copy, test, greps.map(literal).join("|"));
+  const run: ProgramCopy["run"] = (test, greps) => runIn(copy, test, greps.map(literal).join("|"));
   return {
     run,
     async runMutant(mutant) {
