@@ -80,12 +80,9 @@ export function putsOf(
 }
 
 function standsAs(openid: string, conversation: Conversation, now: number): Change["puts"] {
-  const at = { now, realNow: now };
-  const stands = standingAfter(undefined, { conversation, outcome: "bound" }, at);
-  if (stands === undefined) return [];
-  const { standing: after, event } = stands;
-  const about = { openid, before: undefined, hasProfile: true, realNow: now };
-  return standingPuts({ ...about, after, event }).puts;
+  const after = standingAfter(undefined, { conversation, outcome: "bound" }, now);
+  if (after === undefined) return [];
+  return standingPuts({ openid, before: undefined, after, hasProfile: true, realNow: now }).puts;
 }
 
 function player(openid: string, member: Member): Player["person"] {

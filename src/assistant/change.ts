@@ -72,12 +72,9 @@ function standingPart(
   if (stays) return undefined;
   const before = known.standing();
   const about = { openid, before, hasProfile: profile !== undefined, realNow };
-  const changed = standingAfter(before, turn, { now, realNow });
-  if (changed !== undefined) {
-    return standingPuts({ ...about, after: changed.standing, event: changed.event });
-  }
   const isKept = before?.status === "none" && turn.conversation !== conversation;
-  return isKept ? standingPuts({ ...about, after: before }) : undefined;
+  const after = standingAfter(before, turn, now) ?? (isKept ? before : undefined);
+  return after && standingPuts({ ...about, after });
 }
 
 const nothing: Change = { checks: [], puts: [], deletes: [], adds: [] };

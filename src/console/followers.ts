@@ -11,7 +11,7 @@ import { findFollowers, type FollowerQuery } from "../records/follower-index.ts"
 import { followerKey, readFollower } from "../records/followers.ts";
 import { kinds } from "../records/kinds.ts";
 import { byKey } from "../records/record.ts";
-import { eventPage, readStanding, readStandingEvent, standingKey } from "../records/standings.ts";
+import { readStanding, standingKey } from "../records/standings.ts";
 import type { Json, Key } from "../store/store.ts";
 import { auditPut } from "./audited.ts";
 import { pageFrom, type PageAsked, type Paged } from "./pages.ts";
@@ -101,17 +101,14 @@ export async function showFollower(
   if (profile?.value === undefined && standing?.value === undefined) {
     throw noSuchFollower();
   }
-  const events = await store.scan(kinds.standingEvents.name, eventPage(openid));
   const { weixinid, mobile, email } = readFollower(profile) ?? {};
+  const { events = [] } = readStanding(standing) ?? {};
   return {
     ...seen(openid, readFollower(profile), readStanding(standing)),
     ...(weixinid !== undefined && { weixinid }),
     ...(mobile !== undefined && { mobile }),
     ...(email !== undefined && { email }),
-    events: events.flatMap((entry) => {
-      const event = readStandingEvent(entry);
-      return event === undefined ? [] : [{ ...event, at: new Date(event.at).toISOString() }];
-    }),
+    events: events.map((event) => ({ ...event, at: new Date(event.at).toISOString() })),
   };
 }
 

@@ -9,11 +9,8 @@ export type Standing = {
   readonly userid?: string;
   /** World clock, ms: since when it is so. */
   readonly since: number;
-  /**
-   * The number of the change that brought it about: each change of a follower has the number after
-   * the one before; the first is numbered by its moment (real clock, ms).
-   */
-  readonly change: number;
+  /** What became of the follower until now, the last change first; at most 32. */
+  readonly events: readonly StandingEvent[];
 };
 
 /** What became of a follower by one change of the standing. */
@@ -26,27 +23,25 @@ export type StandingEvent = {
 };
 
 /** How many changes of one follower are remembered. */
-export const rememberedEvents = 64;
+export const rememberedEvents = 32;
 
 /**
- * Says how a follower stands after a turn, and what became of the follower by it. Undefined: as
- * before. Nobody has been heard of who has no standing: such a follower stands at `none`.
+ * Says how a follower stands after a turn at `now` (world clock, ms). Undefined: as before. Whoever
+ * has no standing has not been heard of, and stands at `none`.
  */
 export function standingAfter(
   before: Standing | undefined,
   { conversation, outcome }: { readonly conversation: Conversation; readonly outcome: Outcome },
-  { now, realNow }: { readonly now: number; readonly realNow: number },
-): { readonly standing: Standing; readonly event: StandingEvent } | undefined {
+  now: number,
+): Standing | undefined {
   const status = statusOf(conversation.phase);
   const userid = memberOf(conversation);
   if (status === (before?.status ?? "none") && userid === before?.userid) return undefined;
-  const change = before === undefined ? realNow : before.change + 1;
   const became = becameOf(before, { status, userid, outcome });
   const whom = userid ?? before?.userid;
-  return {
-    standing: { status, since: now, change, ...(userid !== undefined && { userid }) },
-    event: { became, at: now, ...(whom !== undefined && { userid: whom }) },
-  };
+  const event = { became, at: now, ...(whom !== undefined && { userid: whom }) };
+  const events = [event, ...(before?.events ?? [])].slice(0, rememberedEvents);
+  return { status, since: now, ...(userid !== undefined && { userid }), events };
 }
 
 /** Whether the follower of both conversations stands the same. */

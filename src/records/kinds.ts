@@ -147,15 +147,7 @@ export const kinds = {
     ofTheWorld: true,
     keptUntil: { ms: strangerKeptMs, after: "a stranger was last heard of" },
     holds:
-      "how a follower stands with the world: status, member, since when; written in the commit that changes it",
-  }),
-  standingEvents: kind({
-    name: "standing-events",
-    id: "<openid>/<change>",
-    scanned: true,
-    ofTheWorld: true,
-    keptUntil: { ms: 400 * dayMs, after: "it happened" },
-    holds: "what became of a follower by one change; the last 64 of each follower",
+      "how a follower stands with the world: status, member, since when, and the last 32 changes; written in the commit that changes it",
   }),
   followerStatuses: kind({
     name: "follower-statuses",

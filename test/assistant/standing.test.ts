@@ -5,13 +5,8 @@ import { statusOf, type Status } from "../../src/domain/phase.ts";
 import { rememberedEvents } from "../../src/domain/standing.ts";
 import { findFollowers, statusPut, type FollowerQuery } from "../../src/records/follower-index.ts";
 import { profilePuts } from "../../src/records/followers.ts";
-import {
-  eventPage,
-  readStanding,
-  readStandingEvent,
-  standingKey,
-} from "../../src/records/standings.ts";
-import type { Entry, Store } from "../../src/store/store.ts";
+import { readStanding, standingKey } from "../../src/records/standings.ts";
+import type { Store } from "../../src/store/store.ts";
 import { follows, says, unfollows } from "../support/callbacks.ts";
 import {
   createOnStore,
@@ -43,9 +38,7 @@ describeOnEachEngine("the standing of a follower", (open) => {
   const found = async (query: FollowerQuery) =>
     (await findFollowers(store, query, { limit: 10 })).map(({ openid }) => openid);
   const became = async (openid: string) =>
-    (await store.scan("standing-events", eventPage(openid))).flatMap(
-      (entry: Entry) => readStandingEvent(entry)?.became ?? [],
-    );
+    (await standingOf(openid))?.events.map((event) => event.became);
 
   it("is what the conversation says, after every turn, and found by its status alone", async () => {
     const turns = [
@@ -91,9 +84,9 @@ describeOnEachEngine("the standing of a follower", (open) => {
       await instance.answer(follows("restless"));
       await instance.answer(unfollows("restless"));
     }
-    const entries = await store.scan("standing-events", { prefix: "restless/", limit: 1_000 });
-    expect(entries).to.have.length(rememberedEvents);
-    expect((await became("restless")).slice(0, 2)).to.deep.equal(["unfollowed", "unverified"]);
+    const events = (await became("restless")) ?? [];
+    expect(events).to.have.length(rememberedEvents);
+    expect(events.slice(0, 2)).to.deep.equal(["unfollowed", "unverified"]);
   });
 
   it("lists who waits for longest first, or the last first, page by page", async () => {
@@ -168,7 +161,7 @@ async function crowd(store: Store, count: number): Promise<void> {
     const openid = `crowd-${index}`;
     return [
       ...profilePuts(undefined, { openid, nickname: `员工${index}` }).puts,
-      statusPut(openid, { status, since: index, change: 1 }),
+      statusPut(openid, { status, since: index, events: [] }),
     ];
   });
   for (let start = 0; start < puts.length; start += 1_000) {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { freshConversation, type Conversation } from "../../src/domain/conversation.ts";
 import type { Outcome } from "../../src/domain/outcome.ts";
-import { standingAfter, type Standing } from "../../src/domain/standing.ts";
+import { rememberedEvents, standingAfter, type Standing } from "../../src/domain/standing.ts";
 
 const stranger = freshConversation;
 const asking: Conversation = { ...freshConversation, phase: "asking-contact" };
@@ -12,10 +12,10 @@ const confirming: Conversation = {
   name: "张伟",
 };
 const followed: Conversation = { ...confirming, phase: "followed" };
-const clocks = { now: 1_000, realNow: 2_000 };
+const now = 1_000;
 
-const unverified: Standing = { status: "unverified", since: 1, change: 7 };
-const bound: Standing = { status: "confirming", userid: "zhang.wei", since: 1, change: 7 };
+const unverified: Standing = { status: "unverified", since: 1, events: [] };
+const bound: Standing = { status: "confirming", userid: "zhang.wei", since: 1, events: [] };
 const follows: Standing = { ...bound, status: "followed" };
 
 type Case = readonly [Standing | undefined, Conversation, Outcome, string];
@@ -34,8 +34,8 @@ describe("what becomes of a follower", () => {
   for (const [before, conversation, outcome, became] of cases) {
     const from = before?.status ?? "nobody heard of";
     it(`is ${became} when ${from} comes to ${conversation.phase} by ${outcome}`, () => {
-      const after = standingAfter(before, { conversation, outcome }, clocks);
-      expect(after?.event).to.include({ became, at: 1_000 });
+      const after = standingAfter(before, { conversation, outcome }, now);
+      expect(after?.events[0]).to.include({ became, at: 1_000 });
     });
   }
 
@@ -47,20 +47,26 @@ describe("what becomes of a follower", () => {
       [follows, followed, "already-followed", ""],
     ];
     for (const [before, conversation, outcome] of same) {
-      expect(standingAfter(before, { conversation, outcome }, clocks)).to.equal(undefined);
+      expect(standingAfter(before, { conversation, outcome }, now)).to.equal(undefined);
     }
   });
 
   it("names the member whom the follower was bound to until then", () => {
-    const after = standingAfter(follows, { conversation: stranger, outcome: "released" }, clocks);
-    expect(after?.event).to.deep.equal({ became: "released", at: 1_000, userid: "zhang.wei" });
-    expect(after?.standing).to.deep.equal({ status: "none", since: 1_000, change: 8 });
+    const after = standingAfter(follows, { conversation: stranger, outcome: "released" }, now);
+    const released = { became: "released", at: now, userid: "zhang.wei" };
+    expect(after).to.deep.equal({ status: "none", since: now, events: [released] });
   });
 
-  it("is numbered upwards, from the moment of the first change", () => {
-    const first = standingAfter(undefined, { conversation: asking, outcome: "prompted" }, clocks);
-    expect(first?.standing.change).to.equal(2_000);
-    const turn = { conversation: followed, outcome: "bound" } as const;
-    expect(standingAfter(first?.standing, turn, clocks)?.standing.change).to.equal(2_001);
+  it("stands in front of what became of the follower before, as far as that is remembered", () => {
+    let standing: Standing | undefined;
+    for (let turn = 0; turn < rememberedEvents; turn += 1) {
+      standing = standingAfter(standing, { conversation: asking, outcome: "prompted" }, turn);
+      standing = standingAfter(standing, { conversation: stranger, outcome: "unfollowed" }, turn);
+    }
+    expect(standing?.events).to.have.length(rememberedEvents);
+    expect(standing?.events.slice(0, 2).map(({ became }) => became)).to.deep.equal([
+      "unfollowed",
+      "unverified",
+    ]);
   });
 });

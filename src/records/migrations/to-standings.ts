@@ -146,7 +146,7 @@ async function conversationsConverted(
     const [standing, profile] = [known[index], known[openids.length + index]];
     const openid = openids[index];
     if (openid === undefined || standing?.value !== undefined) return [];
-    const after = standingOf(readConversation(entry), clocks);
+    const after = standingOf(readConversation(entry), clocks.now);
     const hasProfile = profile?.value !== undefined;
     const about = { openid, before: undefined, after, hasProfile, realNow: clocks.realNow };
     return [{ ...standingPuts(about), check: { key: standingKey(openid), version: "" } }];
@@ -158,17 +158,14 @@ async function conversationsConverted(
 }
 
 /** Since when it is so nobody has written down: since the last callback, as far as is remembered. */
-function standingOf(
-  conversation: Conversation,
-  { now, realNow }: { readonly now: number; readonly realNow: number },
-): Standing {
+function standingOf(conversation: Conversation, now: number): Standing {
   const userid = memberOf(conversation);
   const last = conversation.memory.calls.trimEnd().split("\n").at(-1) ?? "";
   const seconds = Number.parseInt(last, 10);
   return {
     status: statusOf(conversation.phase),
     since: Number.isNaN(seconds) ? now : seconds * 1000,
-    change: realNow,
+    events: [],
     ...(userid !== undefined && { userid }),
   };
 }
