@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { parseArgs } from "node:util";
 import type { Config } from "../config.ts";
 import { BadInputError } from "../domain/bad-input.ts";
@@ -5,14 +6,11 @@ import { freshStoreOf } from "../app/context.ts";
 import { openAccountStore } from "../app/open-account-store.ts";
 import { fillNewStore } from "../records/fresh.ts";
 import { checkStaff, type CheckSummary } from "../addressbook/import/check-staff.ts";
-import {
-  importStaff,
-  type ImportSummary,
-  type ImportListener,
-} from "../addressbook/import/import-staff.ts";
-import type { Blanks } from "../addressbook/import/row.ts";
+import type { ImportSummary, ImportListener } from "../addressbook/import/import-staff.ts";
 import type { StaffFile } from "../addressbook/import/staff-file.ts";
+import { importAudited, type StaffSource } from "../console/audited-import.ts";
 import type { Store } from "../store/store.ts";
+import { whoAtTerminal } from "./admin/terminal.ts";
 import { called } from "./called.ts";
 import { createProgress, rewriteOfProcess, type Rewrite } from "./progress.ts";
 import { complain, say } from "./say.ts";
@@ -35,33 +33,70 @@ export const importUsage = `usage: ${usage}
 
 /**
  * Reads an address book into the store, or with `--check` says what that would come to; with
- * `--clear` a blank cell clears what is there. Answers 0: all rows are good; 1: some were refused;
- * 2: the call or the file could not be understood.
+ * `--clear` a blank cell clears what is there. Told to stop (SIGINT, SIGTERM), it ends after the rows
+ * at hand. Answers 0: all rows are good; 1: some were refused; 2: the call or the file could not be
+ * understood; 128 and the signal's number: it was stopped.
  */
 export async function importCommand(
   args: readonly string[],
   config: Config,
   output: ImportOutput = ofTheProcess(),
-): Promise<0 | 1 | 2> {
+): Promise<number> {
   const call = callOf(args);
   if ("problem" in call) {
     output.complain(call.problem);
     return 2;
   }
   const store = await openAccountStore(config, output.complain);
+  const stop = createStop();
   try {
-    const summary = await run(call, { store, config, output });
+    const summary = await run(call, { store, config, output, stop });
     return summary.refused > 0 ? 1 : 0;
   } catch (error) {
+    if (error instanceof StoppedError) {
+      output.complain(`${call.path}: ${error.message}`);
+      return 128 + constants.signals[error.signal];
+    }
     if (!(error instanceof BadInputError)) throw error;
     output.complain(`${call.path}: ${error.message}`);
     return 2;
   } finally {
+    stop.forget();
     await store.close();
   }
 }
 
-type Call = { readonly path: string; readonly isCheck: boolean; readonly blanks: Blanks };
+const stopSignals = ["SIGINT", "SIGTERM"] as const;
+
+class StoppedError extends Error {
+  override readonly name = "StoppedError";
+  readonly signal: NodeJS.Signals;
+
+  constructor(signal: NodeJS.Signals) {
+    super(`stopped by ${signal}; what was imported stays, and the file can be imported again`);
+    this.signal = signal;
+  }
+}
+
+/** Hears the first signal to stop; a second one ends the process at once. */
+function createStop() {
+  let told: NodeJS.Signals | undefined;
+  const hear = (signal: NodeJS.Signals): void => {
+    told = signal;
+  };
+  for (const signal of stopSignals) process.once(signal, hear);
+  return {
+    /** Throws `StoppedError` once there was a signal. */
+    check(): void {
+      if (told !== undefined) throw new StoppedError(told);
+    },
+    forget(): void {
+      for (const signal of stopSignals) process.off(signal, hear);
+    },
+  };
+}
+
+type Call = StaffSource & { readonly isCheck: boolean };
 
 function callOf(args: readonly string[]): Call | { readonly problem: string } {
   try {
@@ -83,10 +118,22 @@ function callOf(args: readonly string[]): Call | { readonly problem: string } {
   }
 }
 
-type Place = { readonly store: Store; readonly config: Config; readonly output: ImportOutput };
+type Place = {
+  readonly store: Store;
+  readonly config: Config;
+  readonly output: ImportOutput;
+  readonly stop: ReturnType<typeof createStop>;
+};
 
-async function run(call: Call, { store, config, output }: Place): Promise<ImportSummary> {
-  const listener = listenerOf(call, store, output);
+async function run(call: Call, { store, config, output, stop }: Place): Promise<ImportSummary> {
+  const told = listenerOf(call, store, output);
+  const listener: ImportListener = {
+    ...told,
+    async progressed(progress) {
+      await told.progressed?.(progress);
+      stop.check();
+    },
+  };
   if (call.isCheck) {
     const checked = await checkStaff(store, call.path, listener, call.blanks);
     output.print(`${totalsOf(checked)}; nothing was written`);
@@ -98,7 +145,8 @@ async function run(call: Call, { store, config, output }: Place): Promise<Import
     // A store without settings counts as new, and the next start would fill it with a world.
     await fillNewStore(store, freshStoreOf(config));
   };
-  const summary = await importStaff(store, call.path, { ...listener, began }, call.blanks);
+  const parts = { store, realNow: Date.now };
+  const summary = await importAudited(parts, whoAtTerminal(), call, { ...listener, began });
   output.print(totalsOf(summary));
   return summary;
 }

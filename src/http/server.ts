@@ -1,6 +1,6 @@
-import type { RequestHandler, Router } from "express";
+import type { Router } from "express";
 import { isLoopback } from "../domain/address.ts";
-import { createImportHandler } from "../console/api/import-members.ts";
+import { createImportHandler, type ImportHandler } from "../console/api/import-members.ts";
 import { apiRouter } from "../console/api/router.ts";
 import { routesOf } from "../console/api/routes.ts";
 import { createSessions } from "../console/auth/sessions.ts";
@@ -73,10 +73,10 @@ function apiOf(host: Host): Router {
   const sessions = createSessions({ store, realNow, publicUrl: config.publicUrl });
   const { acts } = assistant;
   const routes = routesOf({ store, acts, freshSettings: fresh.settings, realNow, worldNow });
-  const importing = createImportHandler({ store });
-  const importMembers: RequestHandler = (request, response, next) => {
+  const importing = createImportHandler({ store, realNow });
+  const importMembers: ImportHandler = (who, request, response) => {
     giveTime(request, uploadWithinMs);
-    return importing(request, response, next);
+    return importing(who, request, response);
   };
   return apiRouter({ sessions, routes, importMembers });
 }

@@ -1,14 +1,18 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import iconv from "iconv-lite";
 import { importCommand } from "../../src/commands/import.ts";
 import { readConfig, type Config } from "../../src/config.ts";
+import { listAudit } from "../../src/console/audit.ts";
+import { openAccountStore } from "../../src/app/open-account-store.ts";
 import { openHost } from "../../src/app/host.ts";
 import { createLog } from "../../src/app/log.ts";
 import { firstWorld, readSeedFile } from "../../src/simulator/seed-file.ts";
 import { csv } from "../addressbook/import/book.ts";
+import { spawnMain } from "../support/child.ts";
+import { until } from "../support/redis.ts";
 
 const staff = new URL("../../fixtures/staff.csv", import.meta.url);
 
@@ -42,6 +46,15 @@ describe("npm run import", () => {
       rewrite: terminal ? (line) => void rewritten.push(line) : undefined,
     });
     return { code, printed, complaints, rewritten };
+  };
+
+  const audited = async () => {
+    const store = await openAccountStore(config, () => undefined);
+    try {
+      return (await listAudit({ store }, { limit: 50 })).items;
+    } finally {
+      await store.close();
+    }
   };
 
   it("says what it does, imports the example, and exits 0; the second time all is unchanged", async () => {
@@ -147,6 +160,36 @@ describe("npm run import", () => {
     } finally {
       await host.close();
     }
+  });
+
+  it("leaves a line in the audit log under the name of the system's user", async () => {
+    await run(["staff.csv"]);
+    await run(["staff.csv", "--check"]);
+    const after = { added: 12, updated: 0, unchanged: 0, refused: 0 };
+    const by = { via: "terminal", name: userInfo().username };
+    const [line, ...others] = await audited();
+    expect(line).to.deep.include({ by, act: "members.import", object: "", after });
+    expect(others).to.deep.equal([]);
+  });
+
+  it("ends after the rows at hand when it is told to stop, and says so in the audit log", async () => {
+    const rows = Array.from(
+      { length: 50_000 },
+      (_, at) => `u${at},员工,部门${at % 99},,,u${at}@a.cn,`,
+    );
+    writeFileSync("many.csv", csv(...rows));
+    const environment = { DATA_DIR: join(folder, "data"), TIME_ZONE: "Europe/Berlin" };
+    const child = spawnMain(["import", "many.csv"], environment, folder);
+    await until(() => child.said.length > 0);
+    const { code, errors } = await child.end("SIGINT");
+    expect(code).to.equal(130);
+    expect(errors).to.deep.equal([
+      "many.csv: stopped by SIGINT; what was imported stays, and the file can be imported again",
+    ]);
+    const [line] = await audited();
+    const { added, ...others } = line?.after as { readonly added: number };
+    expect(added).to.be.greaterThan(0).and.below(50_000);
+    expect(others).to.deep.equal({ updated: 0, unchanged: 0, refused: 0, brokeOff: true });
   });
 
   const misunderstood: readonly (readonly [string, readonly string[], RegExp])[] = [

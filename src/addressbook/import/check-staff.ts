@@ -46,9 +46,9 @@ export async function checkStaff(
   try {
     const counting: ImportListener = {
       ...listener,
-      settled(outcome) {
+      settled(outcome, soFar) {
         figures.count(outcome);
-        return listener.settled?.(outcome);
+        return listener.settled?.(outcome, soFar);
       },
     };
     const summary = await importRows(overlay, file, { listener: counting, userids });

@@ -18,18 +18,15 @@ export type ImportProgress = {
 export type ImportListener = {
   readonly began?: (file: StaffFile) => void | Promise<void>;
   readonly progressed?: (progress: ImportProgress) => void | Promise<void>;
-  /** Every row, in the order of the file, when it is settled. */
-  readonly settled?: (outcome: RowOutcome) => void | Promise<void>;
+  /** Every row, in the order of the file, when it is settled; `figures` hold all that were. */
+  readonly settled?: (outcome: RowOutcome, figures: ImportFigures) => void | Promise<void>;
 };
 
+/** How many rows came to what. */
+export type ImportFigures = Readonly<Record<RowOutcome["did"], number>>;
+
 /** What an import came to. */
-export type ImportSummary = {
-  readonly rows: number;
-  readonly added: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly refused: number;
-};
+export type ImportSummary = ImportFigures & { readonly rows: number };
 
 /** In which line of the file each userid stands, compared without case. */
 export type Userids = Map<string, number>;
@@ -61,10 +58,9 @@ export async function importRows(
   let rows = 0;
   let bytes = 0;
   const settle = async (some: readonly StaffRow[]): Promise<void> => {
-    for (const outcome of await commitRows(store, tree, some)) {
-      count[outcome.did] += 1;
-      await listener.settled?.(outcome);
-    }
+    const outcomes = await commitRows(store, tree, some);
+    for (const { did } of outcomes) count[did] += 1;
+    for (const outcome of outcomes) await listener.settled?.(outcome, { ...count });
     rows += some.length;
     await listener.progressed?.({ rows, bytes, totalBytes: file.bytes });
   };

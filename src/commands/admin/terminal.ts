@@ -41,9 +41,19 @@ export async function atTerminal<T>(
       ...output,
       config,
       parts: { store, acts, freshSettings: fresh.settings, realNow: Date.now, worldNow },
-      who: { via: "terminal", name: userInfo().username },
+      who: whoAtTerminal(),
     });
   } finally {
     await store.close();
+  }
+}
+
+/** Says who is at the terminal: the system's user, or its number where the user has no name. */
+export function whoAtTerminal(): Who {
+  try {
+    return { via: "terminal", name: userInfo().username };
+  } catch {
+    // A container may run as a user that its /etc/passwd does not know.
+    return { via: "terminal", name: `uid ${process.getuid?.() ?? "unknown"}` };
   }
 }

@@ -5,20 +5,20 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
 import busboy from "busboy";
-import type { Request, RequestHandler, Response } from "express";
+import type { Request, Response } from "express";
+import type { Who } from "../../domain/administration.ts";
 import { BadInputError } from "../../domain/bad-input.ts";
 import { checkStaff, type CheckSummary } from "../../addressbook/import/check-staff.ts";
-import {
-  importStaff,
-  type ImportSummary,
-  type ImportListener,
-} from "../../addressbook/import/import-staff.ts";
+import type { ImportSummary, ImportListener } from "../../addressbook/import/import-staff.ts";
 import { createRefusedList } from "../../addressbook/import/refused-list.ts";
-import type { Store } from "../../store/store.ts";
+import { importAudited } from "../audited-import.ts";
+import type { AdminParts } from "../parts.ts";
+
+/** Answers an import that somebody may make. */
+export type ImportHandler = (who: Who, request: Request, response: Response) => Promise<void>;
 
 /** Where address books go, how long an upload may stand still, and how many bytes it may have. */
-export type ImportParts = {
-  readonly store: Store;
+export type ImportParts = Pick<AdminParts, "store" | "realNow"> & {
   readonly idleMs?: number;
   readonly mostBytes?: number;
 };
@@ -42,13 +42,14 @@ export class UploadError extends Error {
 
 /**
  * Answers `POST /api/members/import`. The upload lies on the disk before it is read, so a slow one
- * is no slow request, and is deleted afterwards; one that is too long is refused while it arrives. `Accept: application/x-ndjson` gets progress, a
- * line at a time, and the result as its last line; `?check=1` writes nothing, `?clear=1` lets blank cells clear. What cannot be read
- * at all is thrown as `BadInputError`.
+ * is no slow request, and is deleted afterwards; one that is too long is refused while it arrives.
+ * `Accept: application/x-ndjson` gets progress, a line at a time, and the result as its last line;
+ * `?check=1` writes nothing, `?clear=1` lets blank cells clear. What cannot be read at all is thrown
+ * as `BadInputError`.
  */
-export function createImportHandler(parts: ImportParts): RequestHandler {
+export function createImportHandler(parts: ImportParts): ImportHandler {
   const { store, idleMs = defaultIdleMs, mostBytes = defaultMostBytes } = parts;
-  return async (request, response) => {
+  return async (who, request, response) => {
     const isCheck = readFlag(request, "check");
     const blanks = readFlag(request, "clear") ? "clear" : "stay";
     const folder = await mkdtemp(join(tmpdir(), "import-"));
@@ -56,7 +57,9 @@ export function createImportHandler(parts: ImportParts): RequestHandler {
       const path = join(folder, "upload.csv");
       await receive(request, path, { idleMs, mostBytes });
       const run = (listener: ImportListener): Promise<ImportSummary | CheckSummary> =>
-        (isCheck ? checkStaff : importStaff)(store, path, listener, blanks);
+        isCheck
+          ? checkStaff(store, path, listener, blanks)
+          : importAudited(parts, who, { path, blanks }, listener);
       await answer(request, response, { folder, run });
     } finally {
       await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { json, Router, type Request, type RequestHandler } from "express";
+import { json, Router, type Request } from "express";
 import {
   may as mayEverything,
   type AdministrativeAct,
@@ -6,13 +6,14 @@ import {
 } from "../../domain/administration.ts";
 import { BadInputError } from "../../domain/bad-input.ts";
 import type { Sessions } from "../auth/sessions.ts";
+import type { ImportHandler } from "./import-members.ts";
 import type { Route } from "./route.ts";
 
 export type ApiParts = {
   readonly sessions: Sessions;
   readonly routes: readonly Route[];
   /** Answers `POST /members/import`, which reads its body itself. */
-  readonly importMembers: RequestHandler;
+  readonly importMembers: ImportHandler;
   /** Who may do what. */
   readonly may?: May;
 };
@@ -34,9 +35,9 @@ export function apiRouter({
   router.use(sessions.sameOrigin);
   router.use("/session", body, sessions.router);
   router.use(sessions.guard);
-  router.post("/members/import", (request, response, next) => {
+  router.post("/members/import", async (request, response) => {
     refuse(request, "members.import", "");
-    return importMembers(request, response, next);
+    await importMembers(sessions.whoOf(request), request, response);
   });
   router.use(body);
   for (const { method, path, act, object, status = 200, answer } of routes) {

@@ -94,7 +94,7 @@ describe("/api/administrators", () => {
       worldNow: () => program.host.worldNow(),
     });
     const app = express();
-    const importMembers: express.RequestHandler = (_request, response) => response.json({});
+    const importMembers = () => Promise.reject(new Error("nobody may import"));
     app.use("/api", apiRouter({ sessions, routes, importMembers, may }));
     app.use(problems(createLog("silent")));
     const server = await listen({ host: "127.0.0.1", port: 0 }, app, app);

@@ -8,7 +8,9 @@ import { expect } from "chai";
 import express from "express";
 import iconv from "iconv-lite";
 import { createImportHandler } from "../../../src/console/api/import-members.ts";
+import { listAudit } from "../../../src/console/audit.ts";
 import { listen, type Listening } from "../../../src/http/listener.ts";
+import type { Who } from "../../../src/domain/administration.ts";
 import { createLog } from "../../../src/app/log.ts";
 import { problems } from "../../../src/http/problem.ts";
 import { ofTheWorld } from "../../../src/records/kinds.ts";
@@ -18,6 +20,8 @@ import { until } from "../../support/redis.ts";
 
 const good = csv("zhang.wei,张伟,研发部,,13800000001,,", "li.si,李四,,,,li@example.com,");
 const mixed = csv("zhang.wei,张伟,,,13800000001,,", "li.si,李四,,,1.38E+10,,");
+
+const who: Who = { via: "api", name: "li.na" };
 
 describe("POST /api/members/import", () => {
   let book: Book;
@@ -34,12 +38,10 @@ describe("POST /api/members/import", () => {
     const app = express();
     app.set("query parser", "simple");
     // With the store of the moment, so that it can be away.
-    const handle: express.RequestHandler = (request, response, next) =>
-      createImportHandler({ store, idleMs, ...(mostBytes !== undefined && { mostBytes }) })(
-        request,
-        response,
-        next,
-      );
+    const handle: express.RequestHandler = (request, response) => {
+      const limits = { idleMs, ...(mostBytes !== undefined && { mostBytes }) };
+      return createImportHandler({ store, realNow: Date.now, ...limits })(who, request, response);
+    };
     app.post("/import", handle);
     app.use(problems(createLog("silent")));
     server = await listen({ host: "127.0.0.1", port: 0 }, app, app);
@@ -49,7 +51,7 @@ describe("POST /api/members/import", () => {
     store = book.store;
     idleMs = 300;
     mostBytes = undefined;
-    await store.clear(ofTheWorld);
+    await store.clear([...ofTheWorld, "audit"]);
   });
   afterEach(() => until(() => spooled() === 0));
   after(async () => {
@@ -59,6 +61,7 @@ describe("POST /api/members/import", () => {
     await book.close();
   });
 
+  const audited = async () => (await listAudit({ store: book.store }, { limit: 50 })).items;
   const send = async (form: FormData, options: { query?: string; accept?: string } = {}) => {
     const { query = "", accept = "*/*" } = options;
     const answer = await fetch(url + query, {
@@ -289,6 +292,35 @@ describe("POST /api/members/import", () => {
     leaving.abort();
     await until(async () => (await book.member("u3999")) !== undefined, 15_000);
     expect((await send(formOf(good))).status).to.equal(200);
+  });
+
+  it("leaves one line in the audit log: who, and how many rows came to what", async () => {
+    await send(formOf(mixed));
+    const after = { added: 1, updated: 0, unchanged: 0, refused: 1 };
+    const [line, ...older] = await audited();
+    expect(line).to.deep.include({ by: who, act: "members.import", object: "", after });
+    expect(older).to.deep.equal([]);
+  });
+
+  it("leaves no line in the audit log for a check, nor for a file that cannot be read", async () => {
+    await send(formOf(good), { query: "?check=1" });
+    await send(formOf("zhang.wei,张伟\n"));
+    expect(await audited()).to.deep.equal([]);
+  });
+
+  it("says in the audit log that it broke off, and what had been done by then", async () => {
+    let commits = 0;
+    store = {
+      ...book.store,
+      commit(change) {
+        commits += 1;
+        return commits === 2 ? Promise.reject(new Error("broken")) : book.store.commit(change);
+      },
+    };
+    const rows = Array.from({ length: 300 }, (_, at) => `u${at},员工,,,,u${at}@example.com,`);
+    expect(await send(formOf(csv(",没有帐号,,,,,", ...rows)))).to.include({ status: 500 });
+    const after = { added: 249, updated: 0, unchanged: 0, refused: 1, brokeOff: true };
+    expect((await audited())[0]).to.deep.include({ by: who, act: "members.import", after });
   });
 
   it("answers 503 when the store is away, in the last line once it has begun to answer", async () => {

@@ -280,6 +280,22 @@ export const console: readonly Mutant[] = [
       grep: "refuses pages of somebody else at /api",
     },
   ]),
+  ...mutantsOf("console/audited-import.ts", [
+    {
+      of: "An administrator does what",
+      from: "await note(done);",
+      to: "void done;",
+      test: "console/api/import-members.test.ts",
+      grep: "leaves one line in the audit log",
+    },
+    {
+      of: "An administrator does what",
+      from: "await note({ ...figures, brokeOff: true })",
+      to: "await Promise.resolve()",
+      test: "console/api/import-members.test.ts",
+      grep: "says in the audit log that it broke off",
+    },
+  ]),
   ...mutantsOf("console/api/import-members.ts", [
     {
       of: "T33",
