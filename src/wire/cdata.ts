@@ -11,7 +11,10 @@ export function xmlText(text: string): string {
 
 /** Writes an element whose text is CDATA, as the platform writes text; `name` is ours, not input. */
 export function element(name: string, text: string): string {
-  // Nothing ends CDATA early: where the text holds ]]> one section closes and the next begins.
-  const safe = xmlText(text).replaceAll("]]>", "]]]]><![CDATA[>");
-  return `<${name}><![CDATA[${safe}]]></${name}>`;
+  return `<${name}>${cdata(xmlText(text))}</${name}>`;
+}
+
+/** Writes a text as CDATA that nothing in it ends: where it holds ]]> a second section begins. */
+export function cdata(text: string): string {
+  return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 }

@@ -1,4 +1,4 @@
-import { xmlText } from "./cdata.ts";
+import { cdata, xmlText } from "./cdata.ts";
 
 const opening = "<![CDATA[";
 const closing = "]]>";
@@ -19,8 +19,7 @@ export function mendXml(xml: string): string | undefined {
     if (xml.startsWith(opening, start)) {
       const end = endOfSection(xml, start + opening.length, name);
       if (end < 0) return undefined;
-      const text = xml.slice(start + opening.length, end);
-      mended += opening + mendSection(text) + closing;
+      mended += cdata(xml.slice(start + opening.length, end));
       at = end + closing.length;
       continue;
     }
@@ -48,10 +47,6 @@ function endOfSection(xml: string, from: number, name: string): number {
     else if (closed === name || found.endsWith(opening)) return mark.index;
   }
   return -1;
-}
-
-function mendSection(text: string): string {
-  return text.replaceAll(closing, "]]]]><![CDATA[>");
 }
 
 function mendText(text: string): string {

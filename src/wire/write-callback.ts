@@ -24,19 +24,15 @@ export type Told = {
  */
 export function writeCallback(told: Told): string {
   const { follower, account, agent, createTime, msgtype, fields, messageId, ends } = told;
+  checkNames(fields);
   return (
     `<xml>${element("ToUserName", account)}${element("FromUserName", follower)}` +
     `<CreateTime>${createTime}</CreateTime>${element("MsgType", msgtype)}` +
-    elementsOf(fields, ends) +
+    writeElements(fields, ends) +
     (messageId === undefined ? "" : `<MsgId>${digits(messageId)}</MsgId>`) +
     (agent === undefined ? "" : `<AgentID>${agent}</AgentID>`) +
     "</xml>"
   );
-}
-
-function elementsOf(fields: Fields, ends: CdataEnds | undefined): string {
-  checkNames(fields);
-  return writeElements(fields, ends);
 }
 
 function checkNames(fields: Fields): void {

@@ -1,3 +1,4 @@
+import { cdata } from "./cdata.ts";
 import type { Fields } from "./loose-xml.ts";
 
 /** How the end of a CDATA section is written where it stands in a text. */
@@ -38,10 +39,6 @@ function textElement(name: string, text: string, ends: CdataEnds): string {
   // Who reads it looks for the end that the element's own end follows.
   const isBare = ends === "bare" && !text.includes(`]]></${name}`);
   return `<${name}>${isBare ? `<![CDATA[${text}]]>` : cdata(text)}</${name}>`;
-}
-
-function cdata(text: string): string {
-  return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 }
 
 /** Writes the attributes that a reader of XML found; the platform has none. */
