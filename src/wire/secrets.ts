@@ -35,21 +35,3 @@ export function keyOf(secrets: Secrets): CallbackKey {
   if (secrets.key === undefined) throw new RefusedError("key");
   return secrets.key;
 }
-
-const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-const base = BigInt(letters.length);
-
-/**
- * Makes an EncodingAESKey from 32 random bytes by writing them in base 62, which needs at most 43
- * digits; like the platform's own keys, most are not canonical Base64.
- */
-export function makeEncodingAESKey(random32: Uint8Array): string {
-  if (random32.length !== 32) throw new RangeError("an EncodingAESKey is made of 32 random bytes");
-  let rest = BigInt(`0x${Buffer.from(random32).toString("hex")}`);
-  let key = "";
-  for (let place = 0; place < 43; place += 1) {
-    key += letters.charAt(Number(rest % base));
-    rest /= base;
-  }
-  return key;
-}

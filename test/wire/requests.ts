@@ -1,6 +1,7 @@
 import { encrypt } from "../../src/wire/cipher.ts";
 import { makePush, type Push } from "../../src/wire/envelope.ts";
-import { keyOf, makeEncodingAESKey, readKey, type Secrets } from "../../src/wire/secrets.ts";
+import { keyOf, readKey, type Secrets } from "../../src/wire/secrets.ts";
+import { makeEncodingAESKey } from "../support/aes-key.ts";
 import { writeCallback } from "../../src/wire/write-callback.ts";
 import type { Random } from "./random.ts";
 import { encryptBytes, padded, signedPush } from "./samples.ts";

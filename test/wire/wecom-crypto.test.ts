@@ -2,7 +2,8 @@ import { decrypt as theirDecrypt, encrypt as theirEncrypt, getSignature } from "
 import { expect } from "chai";
 import fc from "fast-check";
 import { decrypt, encrypt } from "../../src/wire/cipher.ts";
-import { makeEncodingAESKey, readKey } from "../../src/wire/secrets.ts";
+import { readKey } from "../../src/wire/secrets.ts";
+import { makeEncodingAESKey } from "../support/aes-key.ts";
 import { sign } from "../../src/wire/signature.ts";
 
 const keys = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(makeEncodingAESKey);
