@@ -1,8 +1,8 @@
-import { openReply } from "../../src/wire/envelope.ts";
 import { readReply } from "../../src/wire/read-reply.ts";
 import { secrets } from "../account.ts";
 import type { Heard } from "./drive.ts";
 import { answers } from "./steps.ts";
+import { openReply } from "../../test/support/open-reply.ts";
 
 /** Looks at the answers of a warm-up. */
 export type Checker = {

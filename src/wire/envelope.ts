@@ -1,6 +1,6 @@
 import { element } from "./cdata.ts";
 import { decryptFor, decryptMessageFor, encrypt } from "./cipher.ts";
-import { readFields, textOf, type Fields } from "./loose-xml.ts";
+import { textOf, type Fields } from "./loose-xml.ts";
 import { checkSkew, needed, readQuery, type Query } from "./query.ts";
 import { RefusedError } from "./refusal.ts";
 import { keyOf, type Secrets } from "./secrets.ts";
@@ -115,7 +115,8 @@ export function makePush(
   const { timestamp, nonce, random, agent, mode } = stamp;
   const official = secrets.kind === "official";
   const url = urlSigned(secrets, stamp);
-  if (official && isPlain(secrets, mode)) return { search: query(url), body: xml };
+  const isPlain = official && (mode === "plain" || secrets.key === undefined);
+  if (isPlain) return { search: query(url), body: xml };
   const ciphertext = encrypt(keyOf(secrets), secrets.receiveId, xml, random);
   const msg_signature = sign([secrets.token, String(timestamp), nonce, ciphertext]);
   const parts = element("ToUserName", secrets.receiveId) + element("Encrypt", ciphertext);
@@ -144,20 +145,10 @@ export function makeEchoCheck(
 }
 
 /**
- * Opens what a bot answered, forgivingly, and returns the reply's XML; undefined when the body is
- * empty or `success`, which is no reply. Any TimeStamp will do: some bots write milliseconds, or
- * CDATA (PROTOCOL §1.6). Throws `RefusedError` when signature, cipher or receive id are wrong.
+ * Opens the envelope of a reply and returns the reply's XML. Any TimeStamp will do: some bots write
+ * milliseconds, or CDATA (PROTOCOL §1.6). Throws `RefusedError` when signature, cipher or receive id
+ * are wrong.
  */
-export function openReply(secrets: Secrets, body: string, mode?: "plain"): string | undefined {
-  const said = body.trim();
-  if (said === "" || said === "success") return undefined;
-  const fields = readFields(said);
-  if (fields === undefined) throw new RefusedError("envelope-xml");
-  if (secrets.kind === "official" && isPlain(secrets, mode)) return said;
-  return openSealed(secrets, fields);
-}
-
-/** Opens a reply's envelope that was read already, as `openReply` does. Throws `RefusedError`. */
 export function openSealed(secrets: Secrets, envelope: Fields): string {
   const key = keyOf(secrets);
   const ciphertext = ciphertextOf(textOf(envelope, "Encrypt").trim());
@@ -192,10 +183,6 @@ function checkUrlSignature({ token }: Secrets, { timestamp, nonce, signature }: 
 function checkAddressee({ receiveId }: Secrets, envelope: XmlFields): void {
   const account = envelope.get("ToUserName") ?? "";
   if (account !== "" && account !== receiveId) throw new RefusedError("wrong-account");
-}
-
-function isPlain({ key }: Secrets, mode: "plain" | undefined): boolean {
-  return mode === "plain" || key === undefined;
 }
 
 function urlSigned({ token }: Secrets, stamp: Stamp): Readonly<Record<string, string>> {

@@ -4,7 +4,6 @@ import { parseEnv } from "node:util";
 import { expect } from "chai";
 import { demoTriple } from "../../src/config/wechat.ts";
 import type { Environment } from "../../src/environment.ts";
-import { openReply } from "../../src/wire/envelope.ts";
 import { readReply } from "../../src/wire/read-reply.ts";
 import { readKey, type Secrets } from "../../src/wire/secrets.ts";
 import { listenHttp } from "../delivery/loopback.ts";
@@ -15,6 +14,7 @@ import { describeWithNginx, startNginx, type RunningNginx } from "../support/ngi
 import { startProgram, type Program } from "../support/program.ts";
 import { eventXml, sealed, textXml } from "../support/pushes.ts";
 import { until } from "../support/redis.ts";
+import { openReply } from "../support/open-reply.ts";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const blockOf = (kind: string): string => {

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import type { Environment } from "../../src/environment.ts";
-import { makeEchoCheck, makePush, openReply } from "../../src/wire/envelope.ts";
+import { makeEchoCheck, makePush } from "../../src/wire/envelope.ts";
 import { readKey, type Secrets } from "../../src/wire/secrets.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { deliver, eventXml, sealed, textXml } from "../support/pushes.ts";
+import { openReply } from "../support/open-reply.ts";
 
 const AppId = "wx0123456789abcdef";
 const token = "officialToken";

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { demoTriple } from "../../src/config/wechat.ts";
-import { makePush, openReply, type Push } from "../../src/wire/envelope.ts";
+import { makePush, type Push } from "../../src/wire/envelope.ts";
 import { readReply } from "../../src/wire/read-reply.ts";
 import { readKey, type Secrets } from "../../src/wire/secrets.ts";
 import { writeCallback } from "../../src/wire/write-callback.ts";
 import { until } from "./redis.ts";
+import { openReply } from "./open-reply.ts";
 
 /** What the demo's account shares with the platform. */
 export const demoSecrets: Secrets = {

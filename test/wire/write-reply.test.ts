@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Article, Reply } from "../../src/domain/reply.ts";
-import { openReply, seal } from "../../src/wire/envelope.ts";
+import { seal } from "../../src/wire/envelope.ts";
 import { readReply } from "../../src/wire/read-reply.ts";
 import { cutUtf8, writeReply } from "../../src/wire/write-reply.ts";
 import { official } from "./samples.ts";
+import { openReply } from "../support/open-reply.ts";
 
 const to = { follower: "zhang.wei", account: "wx5823bf96d3bd56c7", createTime: 1_433_173_800 };
 const head =

@@ -1,6 +1,6 @@
 import { BadInputError } from "../../domain/bad-input.ts";
 import { decryptFor } from "../../wire/cipher.ts";
-import { openEnvelope, openReply } from "../../wire/envelope.ts";
+import { openEnvelope, openSealed } from "../../wire/envelope.ts";
 import { readFields, textOf } from "../../wire/loose-xml.ts";
 import { RefusedError } from "../../wire/refusal.ts";
 import { keyOf, type Secrets } from "../../wire/secrets.ts";
@@ -76,7 +76,7 @@ async function readExpected(
   }
   if (fields === undefined || textOf(fields, "Encrypt") === "") return { where, xml: text.trim() };
   try {
-    return { where, xml: openReply(secrets, text) ?? "" };
+    return { where, xml: openSealed(secrets, fields) };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     throw new BadInputError(`${where} cannot be opened with these secrets: ${error.advice}`);
