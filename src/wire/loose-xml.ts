@@ -13,11 +13,7 @@ export function readFields(xml: string): Fields | undefined {
   const flat = readFlatXml(xml);
   // Of an empty root, and of white space around a text, the parser has a mind of its own.
   const isPlain = flat !== undefined && flat.size > 0 && [...flat.values()].every(isTrimmed);
-  return isPlain ? Object.fromEntries(flat) : readFieldsByParser(xml);
-}
-
-/** The same, by the parser alone, which takes many times as long. */
-export function readFieldsByParser(xml: string): Fields | undefined {
+  if (isPlain) return Object.fromEntries(flat);
   let root: unknown;
   const parser = new Parser({
     explicitArray: false,

@@ -17,11 +17,6 @@ export function readAnyXml(xml: string): XmlFields | XmlProblem {
   return (clean === xml ? undefined : readFlatXml(clean)) ?? readClean(clean);
 }
 
-/** The same, by the parser alone. */
-export function readAnyByParser(xml: string): XmlFields | XmlProblem {
-  return readClean(xmlText(xml));
-}
-
 function readClean(xml: string): XmlFields | XmlProblem {
   const manner = { reading: "as-it-comes", mostElements } as const;
   const read = parseFields(xml, manner);

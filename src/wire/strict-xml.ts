@@ -11,11 +11,8 @@ const mostElements = 200;
  * sends it has not yet shown who it is.
  */
 export function readEnvelopeXml(xml: string): XmlFields {
-  return readFlatXml(xml) ?? readEnvelopeByParser(xml);
-}
-
-/** The same, by the parser alone. */
-export function readEnvelopeByParser(xml: string): XmlFields {
+  const flat = readFlatXml(xml);
+  if (flat !== undefined) return flat;
   const read = parseFields(xml, { reading: "to-the-letter", mostElements });
   if ("problem" in read) throw new RefusedError("envelope-xml", read.detail);
   return read;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { element } from "../../src/wire/cdata.ts";
-import { readFields, readFieldsByParser } from "../../src/wire/loose-xml.ts";
+import { readFields } from "../../src/wire/loose-xml.ts";
 import { writeFields } from "../../src/wire/write-fields.ts";
 import { scaled } from "../support/sizes.ts";
 
@@ -22,7 +22,8 @@ describe("reading XML forgivingly", () => {
       .map((fields) => `<xml>${fields.join("\n")}</xml>`);
     fc.assert(
       fc.property(xml, (written) => {
-        expect(readFields(written)).to.deep.equal(readFieldsByParser(written));
+        // What does not begin with <xml> is left to the parser.
+        expect(readFields(written)).to.deep.equal(readFields(`\n${written}`));
       }),
       { numRuns: scaled(3000) },
     );
