@@ -4,7 +4,7 @@ import type { Arrival, Need, Target } from "../talk/play/target.ts";
 import { actionResultOf } from "./acted.ts";
 import { createActors } from "./actors.ts";
 import { factOf } from "./facts.ts";
-import type { World, WorldParts } from "./world.ts";
+import { openWorld, type World, type WorldParts } from "./world.ts";
 
 const notYet: Readonly<Partial<Record<Need, string>>> = {
   later: "messages that the account sends by itself, and this assistant sends none",
@@ -32,8 +32,6 @@ export function createWorldTarget(
         path === undefined ? firstWorld : resolve(dirname(file), path),
       );
       await world?.close();
-      // The whole program is loaded where a world is made, and not for a talk with somebody's bot.
-      const { openWorld } = await import("./world.ts");
       world = await openWorld({ seed, disturb });
       actors = createActors(seed.followers);
     },
