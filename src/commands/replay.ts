@@ -7,6 +7,7 @@ import { createInboxReader } from "../replay/inbox-reader.ts";
 import { writeRecordedLine } from "../replay/recording/line.ts";
 import { recordedLineOf, writeReplayed, writeVerdict } from "../replay/print.ts";
 import { replayAll, survey, type Replayed } from "../replay/replay.ts";
+import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
 import { tellRemark } from "./callback-under-test.ts";
 import { findFiles } from "./files.ts";
 import { createProgress, rewriteOfProcess } from "./progress.ts";
@@ -37,7 +38,7 @@ export async function replay(args: readonly string[]): Promise<0 | 1> {
   }
   // Loaded here, since it takes longer than all that a replay to somebody's bot needs.
   const { inOwnWorld } = await import("./own-world.ts");
-  return inOwnWorld(call.seed, played);
+  return inOwnWorld(await readSeedFile(call.seed ?? firstWorld), played);
 }
 
 type Surveyed = { readonly total: number; readonly passedOver: number };
