@@ -1,3 +1,4 @@
+import type { parseArgs, ParseArgsConfig } from "node:util";
 import type { CallbackUnderTest } from "../callback-client/callback-under-test.ts";
 import { demoTriple } from "../config/wechat.ts";
 import { BadInputError } from "../domain/bad-input.ts";
@@ -22,14 +23,12 @@ export const callbackOptions = {
 } as const;
 
 /** What `parseArgs` makes of `callbackOptions`. */
-export type CallbackValues = {
-  readonly to?: string | undefined;
-  readonly token?: string | undefined;
-  readonly "aes-key"?: string | undefined;
-  readonly "corp-id"?: string | undefined;
-  readonly kind?: string | undefined;
-  readonly "agent-id": string;
-};
+export type CallbackValues = OptionValues<typeof callbackOptions>;
+
+/** What `parseArgs` makes of options. */
+export type OptionValues<O extends NonNullable<ParseArgsConfig["options"]>> = ReturnType<
+  typeof parseArgs<{ readonly options: O }>
+>["values"];
 
 // What an option is called in the environment, and what it is where nobody says.
 const fallbacks = {
@@ -61,10 +60,6 @@ export function demoRemark(values: CallbackValues): string | undefined {
 export function tellRemark({ remark }: Pick<GivenCallback, "remark">): void {
   if (remark !== undefined) complain(remark);
 }
-
-/** How the options are shown in a usage line. */
-export const callbackUsage =
-  "[--to URL --token … --aes-key … --corp-id … [--kind official] [--agent-id 0]]";
 
 /** Reads the options (an empty key: plain mode); undefined without `--to`. Throws `BadInputError` that names the option. */
 export function readCallbackUnderTest(values: CallbackValues): GivenCallback | undefined {

@@ -2,9 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { BadInputError, cannotBe } from "../domain/bad-input.ts";
-import { createBotTarget } from "../targets/bot-target.ts";
-import { findBot } from "../targets/find-bot.ts";
-import { createWorldTarget } from "../targets/world-target.ts";
+import { targetsFor } from "../targets/find-bot.ts";
 import { openChat, type ChatSession, type ChatOptions, type Typed } from "../talk/chat.ts";
 import { called, fileHere } from "./called.ts";
 import { botOptions, readBotCall } from "./talk-call.ts";
@@ -56,18 +54,12 @@ async function optionsOf(args: readonly string[]): Promise<ChatOptions> {
     args: [...args],
     options: { ...botOptions, actor: { type: "string", default: "zhangwei" } },
   });
-  const call = readBotCall(values);
-  const { actor } = values;
-  if (call === undefined) {
-    const targetOf = (): Promise<ReturnType<typeof createWorldTarget>> =>
-      Promise.resolve(createWorldTarget("chat.talk"));
-    return { targetOf, actor, canUndo: "yes" };
-  }
-  const bot = await findBot(call);
+  const bot = readBotCall(values);
+  const targetOf = await targetsFor(bot);
   return {
-    targetOf: () => Promise.resolve(createBotTarget("chat.talk", bot)),
-    actor,
-    canUndo: "no",
+    targetOf: () => targetOf("chat.talk"),
+    actor: values.actor,
+    canUndo: bot === undefined ? "yes" : "no",
   };
 }
 

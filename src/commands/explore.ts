@@ -10,9 +10,9 @@ import { canDoWithoutSeed, writeWalk } from "../explore/write-talk.ts";
 import { findBot } from "../targets/find-bot.ts";
 import { makeFolder } from "../store/make-folder.ts";
 import { parseTalk } from "../talk/grammar/parse.ts";
-import { playTalk } from "../talk/play/play.ts";
 import { playsOf } from "../talk/play/plays.ts";
 import { LackError } from "../talk/play/target.ts";
+import { playAndClose } from "../talk/run.ts";
 import { called } from "./called.ts";
 import { tellRemark } from "./callback-under-test.ts";
 import { botOptions, readBotCall } from "./talk-call.ts";
@@ -139,13 +139,8 @@ async function written(out: string, write: () => Promise<void>): Promise<void> {
 async function playedAgain(file: string, text: string, explored: ExploreTarget): Promise<string> {
   const [play] = playsOf(parseTalk(file, text));
   if (play === undefined) return "there is nothing to play in it";
-  const target = explored.play(file);
-  try {
-    const { verdict, problem } = await playTalk(play, target);
-    return verdict === "failed"
-      ? `played, it fails at line ${problem?.at.line ?? 1}: ${problem?.message ?? ""}`
-      : `played by itself, it ${verdict === "passed" ? "passes" : "is not runnable"}`;
-  } finally {
-    await target.close();
-  }
+  const { verdict, problem } = await playAndClose(play, explored.play(file));
+  return verdict === "failed"
+    ? `played, it fails at line ${problem?.at.line ?? 1}: ${problem?.message ?? ""}`
+    : `played by itself, it ${verdict === "passed" ? "passes" : "is not runnable"}`;
 }

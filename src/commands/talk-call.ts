@@ -10,7 +10,7 @@ import {
   readSecrets,
   readWebUrl,
   type GivenCallback,
-  type CallbackValues,
+  type OptionValues,
 } from "./callback-under-test.ts";
 
 /** How the verb is called. */
@@ -98,17 +98,9 @@ function withValues(args: readonly string[]): string[] {
   );
 }
 
-type BotValues = CallbackValues & {
-  readonly as: readonly string[];
-  readonly hook?: string | undefined;
-  readonly inbox?: string | undefined;
-  readonly timeout: string;
-  readonly wait: string;
-};
-
 /** Reads how a bot is talked to; undefined without `--to`. Throws `BadInputError`. */
 export function readBotCall(
-  values: BotValues,
+  values: OptionValues<typeof botOptions>,
 ): (BotCall & Pick<GivenCallback, "remark">) | undefined {
   const underTest = readCallbackUnderTest(values);
   const isForBots = values.hook ?? values.inbox ?? values.as[0];

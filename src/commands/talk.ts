@@ -5,14 +5,11 @@ import { BadInputError, cannotBe } from "../domain/bad-input.ts";
 import { readLines, type ReadLine } from "../replay/recording/read-recorded.ts";
 import { talkOf } from "../replay/talk-of.ts";
 import { tellRemark } from "./callback-under-test.ts";
-import { createBotTarget } from "../targets/bot-target.ts";
-import { findBot } from "../targets/find-bot.ts";
-import { createWorldTarget } from "../targets/world-target.ts";
+import { targetsFor } from "../targets/find-bot.ts";
 import { formatTalk } from "../talk/grammar/format.ts";
 import { parsePlayable } from "../talk/grammar/parse.ts";
 import type { Talk } from "../talk/grammar/talk.ts";
 import { unreadable, type Played } from "../talk/play/played.ts";
-import type { Target } from "../talk/play/target.ts";
 import { jsonReport, junitReport } from "../talk/report/files.ts";
 import { tellPlayed, tellTotals } from "../talk/report/spec.ts";
 import { atOnceInProcess, runTalks } from "../talk/run.ts";
@@ -35,8 +32,10 @@ export async function talk(args: readonly string[]): Promise<number> {
   const isJson = call.reports.includes("json");
   // JSON stands alone on stdout.
   const tell = isJson ? complain : say;
+  if (call.bot !== undefined) tellRemark(call.bot);
+  const targetOf = await targetsFor(call.bot);
   const run = await runTalks(talks, {
-    targetOf: await targetsFor(call),
+    targetOf: ({ file }) => targetOf(file),
     atOnce: call.bot === undefined ? atOnceInProcess : 1,
     only: call.only,
     told(one) {
@@ -87,13 +86,6 @@ async function writeOut(file: string, text: string, option = file): Promise<void
   await writeFile(file, text).catch((error: unknown) => {
     throw cannotBe("written", option, error);
   });
-}
-
-async function targetsFor({ bot }: TalkCall): Promise<(talk: Talk) => Target> {
-  if (bot === undefined) return ({ file }) => createWorldTarget(file);
-  tellRemark(bot);
-  const found = await findBot(bot);
-  return ({ file }) => createBotTarget(file, found);
 }
 
 async function readText(file: string): Promise<string> {

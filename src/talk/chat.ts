@@ -27,7 +27,7 @@ export type Typed = { readonly line: readonly string[]; readonly shown: readonly
 
 /** What a chat is made with. */
 export type ChatOptions = {
-  readonly targetOf: () => Promise<Target>;
+  readonly targetOf: () => Target;
   readonly actor: string;
   /** A target whose turns can be taken back is one that can be made anew. */
   readonly canUndo: "yes" | "no";
@@ -88,8 +88,8 @@ type Scene = {
   readonly save: () => string;
 };
 
-async function openScene(targetOf: () => Promise<Target>): Promise<Scene> {
-  const target = await targetOf();
+async function openScene(targetOf: () => Target): Promise<Scene> {
+  const target = targetOf();
   await target.seed(undefined);
   const saved: string[] = [];
   const seen = new Set<string>();

@@ -13,7 +13,7 @@ export type RunOptions = {
   readonly atOnce: number;
   /** Part of the names of what is played: a file or a case. */
   readonly only?: string | undefined;
-  /** CallbackAnswer for each play, in the order of the talks. */
+  /** Called with each play when it is over, in the order of the talks. */
   readonly told?: (played: Played) => void;
 };
 
@@ -27,7 +27,9 @@ export async function runTalks(
 ): Promise<readonly Played[]> {
   const plays = talks.flatMap(playsOf).filter((play) => nameOf(play).includes(only));
   const limited = pLimit(atOnce);
-  const playing = plays.map((play) => limited(async () => playOn(play, await targetOf(play.talk))));
+  const playing = plays.map((play) =>
+    limited(async () => playAndClose(play, await targetOf(play.talk))),
+  );
   // An error is thrown below when its turn comes; until then it must not count as unhandled.
   for (const play of playing) play.catch(() => undefined);
   const played: Played[] = [];
@@ -39,7 +41,8 @@ export async function runTalks(
   return played;
 }
 
-async function playOn(play: Play, target: Target): Promise<Played> {
+/** Plays a talk once, and closes the target that was made for it. */
+export async function playAndClose(play: Play, target: Target): Promise<Played> {
   try {
     return await playTalk(play, target);
   } finally {

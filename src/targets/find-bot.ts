@@ -1,14 +1,23 @@
 import { askJson } from "../callback-client/ask-json.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import type { Bot } from "./bot-target.ts";
+import type { Target } from "../talk/play/target.ts";
+import { createBotTarget, type Bot } from "./bot-target.ts";
 import { findSimulator } from "./simulator-client.ts";
 import { clockAnswer } from "./test-hook.ts";
+import { createWorldTarget } from "./world-target.ts";
 
 /** What somebody says of a bot. */
 export type BotCall = Omit<Bot, "simulator"> & {
   /** The simulator that the bot delivers into; undefined: look where it usually is. */
   readonly inboxUrl: string | undefined;
 };
+
+/** Makes a target for each talk, by its file: a world of its own, or a bot, which is found once. */
+export async function targetsFor(bot: BotCall | undefined): Promise<(file: string) => Target> {
+  if (bot === undefined) return (file) => createWorldTarget(file);
+  const found = await findBot(bot);
+  return (file) => createBotTarget(file, found);
+}
 
 const usualSimulator = "http://localhost:3000";
 

@@ -2,17 +2,11 @@ import { AssertionError } from "node:assert";
 import { readFileSync } from "node:fs";
 import { globSync } from "tinyglobby";
 import { printable } from "../domain/printable.ts";
-import { createBotTarget } from "../targets/bot-target.ts";
-import { findBot } from "../targets/find-bot.ts";
-import { createWorldTarget } from "../targets/world-target.ts";
 import { parsePlayable } from "../talk/grammar/parse.ts";
-import { playTalk } from "../talk/play/play.ts";
 import { playsOf, type Play } from "../talk/play/plays.ts";
-import type { Played } from "../talk/play/played.ts";
 import { tellPlayed } from "../talk/report/spec.ts";
-import { nameOf } from "../talk/run.ts";
-import { readBot } from "./bot.ts";
-import type { BotOptions } from "./bot-options.ts";
+import { nameOf, playAndClose } from "../talk/run.ts";
+import { targetOf, type BotOptions } from "./bot.ts";
 
 /** Describes a mocha test for each talk in a folder (and for each of its cases). */
 export function talks(folder: string, options: { readonly bot?: BotOptions } = {}): void {
@@ -22,7 +16,7 @@ export function talks(folder: string, options: { readonly bot?: BotOptions } = {
     const file = `${folder.replace(/\/+$/, "")}/${name}`;
     for (const play of playsIn(file)) {
       it(nameOf(play), async () => {
-        const played = await playOnce(play, options.bot);
+        const played = await playAndClose(play, await targetOf(file, options.bot));
         if (played.verdict === "passed") return;
         throw new AssertionError({ message: printable(tellPlayed(played).join("\n")) });
       });
@@ -39,18 +33,5 @@ function playsIn(file: string): readonly Play[] {
       throw error;
     });
     return [];
-  }
-}
-
-async function playOnce(play: Play, bot: BotOptions | undefined): Promise<Played> {
-  const { file } = play.talk;
-  const target =
-    bot === undefined
-      ? createWorldTarget(file)
-      : createBotTarget(file, await findBot(readBot(bot)));
-  try {
-    return await playTalk(play, target);
-  } finally {
-    await target.close();
   }
 }

@@ -1,13 +1,9 @@
 import { AssertionError } from "node:assert";
-import { createBotTarget } from "../targets/bot-target.ts";
-import { findBot } from "../targets/find-bot.ts";
-import { createWorldTarget } from "../targets/world-target.ts";
 import type { Settings } from "../domain/settings.ts";
 import { isTo } from "../talk/play/match.ts";
 import type { Action } from "../domain/action.ts";
 import { LackError, type Arrival, type Need, type Target } from "../talk/play/target.ts";
-import { readBot } from "./bot.ts";
-import type { BotOptions } from "./bot-options.ts";
+import { targetOf, type BotOptions } from "./bot.ts";
 import { cleanUpAfterTests, closeLater } from "./clean-up.ts";
 import { createFollower, type Follower } from "./follower.ts";
 import { writeHappened, type Chat, type ChatEvent } from "./transcript.ts";
@@ -144,11 +140,7 @@ export function world(options: WorldOptions = {}): TestWorld {
 }
 
 async function open({ seed, bot }: WorldOptions): Promise<Target> {
-  const file = "world.talk";
-  const target =
-    bot === undefined
-      ? createWorldTarget(file)
-      : createBotTarget(file, await findBot(readBot(bot)));
+  const target = await targetOf("world.talk", bot);
   const lack = seed === undefined ? undefined : target.lacks("seed");
   if (lack !== undefined) throw new LackError(lack);
   await target.seed(seed);

@@ -19,7 +19,7 @@ describe("a chat at the terminal", () => {
   const whenOver = createEnds();
 
   const begin = async (): Promise<ChatSession> => {
-    const targetOf = () => Promise.resolve(createWorldTarget("chat.talk"));
+    const targetOf = () => createWorldTarget("chat.talk");
     const chat = await openChat({ targetOf, actor: "zhangwei", canUndo: "yes" });
     whenOver(() => chat.close());
     return chat;
@@ -137,7 +137,7 @@ describe("a chat at the terminal", () => {
       hookUrl: undefined,
       inboxUrl: undefined,
     });
-    const targetOf = () => Promise.resolve(createBotTarget("chat.talk", bot));
+    const targetOf = () => createBotTarget("chat.talk", bot);
     const chat = await openChat({ targetOf, actor: "zhangwei", canUndo: "no" });
     whenOver(() => chat.close());
     await prove(chat);
