@@ -22,7 +22,7 @@ export type Kind = {
 };
 
 const dayMs = 86_400_000;
-const strangerKeptMs = 40 * dayMs;
+const asStrangers = { ms: 40 * dayMs, after: "a stranger was last heard of" };
 
 /** What is kept: one row a kind, the only mention of its name and of the version of its shape. */
 export const kinds = {
@@ -30,160 +30,113 @@ export const kinds = {
     // Shape 2 says nothing else than shape 1; it keeps versions out that know of no standings.
     shape: 2,
     name: "settings",
-    ofTheWorld: true,
     watched: true,
     holds: "what administrators set",
   }),
-  account: kind({
-    name: "account",
-    ofTheWorld: true,
-    holds: "the account's name, level and seats",
-  }),
-  clock: kind({
-    name: "clock",
-    ofTheWorld: true,
-    watched: true,
-    holds: "how far the world's clock is ahead",
-  }),
+  account: kind({ name: "account", holds: "the account's name, level and seats" }),
+  clock: kind({ name: "clock", watched: true, holds: "how far the world's clock is ahead" }),
   secrets: kind({
     name: "secrets",
+    ofTheWorld: false,
     holds: "the pepper of the codes, unless `CODE_PEPPER` is given",
   }),
-  dataSet: kind({ name: "data-set", holds: "the id of all that the store holds" }),
+  dataSet: kind({
+    name: "data-set",
+    ofTheWorld: false,
+    holds: "the id of all that the store holds",
+  }),
 
   version: kind({
     name: "version",
+    ofTheWorld: false,
     holds: "how many migrations the store has been through (`src/records/migrate.ts`)",
   }),
 
-  members: kind({
-    name: "members",
-    id: "<userid in lower case>",
-    scanned: true,
-    ofTheWorld: true,
-    holds: "a member",
-  }),
+  members: kind({ name: "members", id: "<userid in lower case>", holds: "a member" }),
   identifiers: kind({
     name: "identifiers",
     id: "<kind>:<value>",
-    ofTheWorld: true,
+    scanned: false,
     holds:
       "what a conversation may know of the member whose WeChat ID, phone or e-mail it is; a copy that every writer of a member keeps true, so that a contact costs one read",
   }),
-  departments: kind({
-    name: "departments",
-    id: "<id>",
-    scanned: true,
-    ofTheWorld: true,
-    holds: "a department",
-  }),
+  departments: kind({ name: "departments", id: "<id>", holds: "a department" }),
   departmentNames: kind({
     name: "department-names",
     id: "<parent>/<name>",
-    scanned: true,
-    ofTheWorld: true,
     holds:
       "which department has this name below that parent: a name is there once, and children are listed by it",
   }),
   departmentMembers: kind({
     name: "department-members",
     id: "<department>/<userid in lower case>",
-    scanned: true,
-    ofTheWorld: true,
     holds:
       "nothing but that the member stands directly in the department, whose members are listed",
   }),
   departmentTree: kind({
     name: "department-tree",
-    ofTheWorld: true,
     holds: "the last id that a department was given; new whenever one comes, goes or moves",
   }),
-  tags: kind({ name: "tags", id: "<id>", scanned: true, ofTheWorld: true, holds: "a tag" }),
+  tags: kind({ name: "tags", id: "<id>", holds: "a tag" }),
   tagNames: kind({
     name: "tag-names",
     id: "<name>",
-    ofTheWorld: true,
+    scanned: false,
     holds: "which tag has this name: a name is there once",
   }),
   tagMembers: kind({
     name: "tag-members",
     id: "<tag>/<userid in lower case>",
-    scanned: true,
-    ofTheWorld: true,
     holds: "nothing but that the member is in the tag, whose members are listed",
   }),
   tagDepartments: kind({
     name: "tag-departments",
     id: "<tag>/<department>",
-    scanned: true,
-    ofTheWorld: true,
     holds: "nothing but that the department is in the tag, whose departments are listed",
   }),
-  lastTag: kind({
-    name: "last-tag",
-    ofTheWorld: true,
-    holds: "the last id that a tag was given",
-  }),
+  lastTag: kind({ name: "last-tag", holds: "the last id that a tag was given" }),
 
-  followers: kind({
-    name: "followers",
-    id: "<openid>",
-    scanned: true,
-    ofTheWorld: true,
-    holds: "a profile",
-  }),
+  followers: kind({ name: "followers", id: "<openid>", holds: "a profile" }),
   conversations: kind({
     name: "conversations",
     id: "<openid>",
-    scanned: true,
-    ofTheWorld: true,
-    keptUntil: { ms: strangerKeptMs, after: "a stranger was last heard of" },
+    keptUntil: asStrangers,
     holds: "a conversation",
   }),
   standings: kind({
     name: "standings",
     id: "<openid>",
-    scanned: true,
-    ofTheWorld: true,
-    keptUntil: { ms: strangerKeptMs, after: "a stranger was last heard of" },
+    keptUntil: asStrangers,
     holds:
       "how a follower stands with the world: status, member, since when, and the last 32 changes; written in the commit that changes it",
   }),
   followerStatuses: kind({
     name: "follower-statuses",
     id: "<status>/<since>/<openid>",
-    scanned: true,
-    ofTheWorld: true,
-    keptUntil: { ms: strangerKeptMs, after: "a stranger was last heard of" },
+    keptUntil: asStrangers,
     holds: "finds followers by status, in the order of since when",
   }),
   followerRefs: kind({
     name: "follower-refs",
     id: "<F-4K7Q>/<openid>",
-    scanned: true,
-    ofTheWorld: true,
-    keptUntil: { ms: strangerKeptMs, after: "a stranger without a profile was last heard of" },
+    keptUntil: { ms: asStrangers.ms, after: "a stranger without a profile was last heard of" },
     holds: "finds followers by the short name that is on their phones",
   }),
   followerNames: kind({
     name: "follower-names",
     id: "<folded nickname>/<openid>",
-    scanned: true,
-    ofTheWorld: true,
     holds: "finds followers by what their nickname begins with",
   }),
   followerContacts: kind({
     name: "follower-contacts",
     id: "<kind>:<value>/<openid>",
-    scanned: true,
-    ofTheWorld: true,
     keptUntil: { ms: 3 * dayMs, after: "a code was asked for, unless it is in the profile" },
     holds: "finds followers by an identifier in their profile, or one that they replied",
   }),
   counters: kind({
     name: "counters",
     id: "seats, contact-sends/<day>/<contact>, contact-wrong/<day>/<contact>, department-members/<id>, tag-size/<id>",
-    ofTheWorld: true,
+    scanned: false,
     keptUntil: { ms: 3 * dayMs, after: "a contact's day was last counted" },
     holds:
       "a number: followers bound; codes sent to a contact on a day and wrong ones, over all followers; direct members; members and departments in a tag",
@@ -192,25 +145,19 @@ export const kinds = {
   outbox: kind({
     name: "outbox",
     id: "<due>/<challenge id>",
-    scanned: true,
     watched: true,
-    ofTheWorld: true,
     holds: "a code on its way",
   }),
   givenUp: kind({
     name: "given-up",
     id: "<at>/<challenge id>",
-    scanned: true,
-    ofTheWorld: true,
     keptUntil: { ms: 40 * dayMs, after: "it was given up" },
     holds: "a code that could not be delivered, and why",
   }),
   inbox: kind({
     name: "inbox",
     id: "<at>/<id>",
-    scanned: true,
     watched: true,
-    ofTheWorld: true,
     holds: "what a simulated phone or mailbox received",
   }),
   chats: kind({
@@ -218,8 +165,6 @@ export const kinds = {
     // Shape 1 had other keys too: `chatLinesOfShape1` in records/chats.ts converts a follower's.
     shape: 2,
     id: "<openid>/<agent>/<number>",
-    scanned: true,
-    ofTheWorld: true,
     holds: "a line of a chat, as a simulated phone shows it",
   }),
   stamps: kind({
@@ -227,39 +172,43 @@ export const kinds = {
     // Shape 1 had no `lines`.
     shape: 2,
     id: "<openid>",
-    ofTheWorld: true,
+    scanned: false,
     holds: "the CreateTime of the last push, and how many lines the chats have",
   }),
 
   administrators: kind({
     name: "administrators",
     id: "<name>",
-    scanned: true,
+    ofTheWorld: false,
     holds: "who may sign in",
   }),
   sessions: kind({
     name: "sessions",
     id: "<digest of the cookie>",
+    scanned: false,
+    ofTheWorld: false,
     keptUntil: { ms: longestSessionMs, after: "signing in" },
     holds: "who has signed in",
   }),
   browsers: kind({
     name: "browsers",
     id: "<digest of the cookie>",
+    scanned: false,
+    ofTheWorld: false,
     keptUntil: { ms: browserKnownMs, after: "signing in" },
     holds: "in which browsers somebody has signed in before",
   }),
   logins: kind({
     name: "logins",
     id: "<name>/<whose tries>",
-    scanned: true,
+    ofTheWorld: false,
     keptUntil: { ms: wrongCountsMs, after: "the last wrong password" },
     holds: "wrong passwords: by network, by browser, and of all strangers together",
   }),
   audit: kind({
     name: "audit",
     id: "<at>/<id>",
-    scanned: true,
+    ofTheWorld: false,
     holds:
       "what an administrator did: who, what, before, after, when; written in the commit that does it",
   }),
@@ -281,7 +230,7 @@ function namesOf(belongs: (kind: Kind) => boolean): ReadonlySet<string> {
   return new Set(allKinds.filter(belongs).map(({ name }) => name));
 }
 
-// What a row does not say of a kind.
+// What a row does not say: it is taken away by a reset, and listed if there is more than one record.
 function kind<Row extends Partial<Kind> & Pick<Kind, "name" | "holds">>(row: Row) {
-  return { shape: 1, scanned: false, watched: false, ofTheWorld: false, ...row };
+  return { shape: 1, scanned: "id" in row, watched: false, ofTheWorld: true, ...row };
 }
