@@ -1,6 +1,6 @@
-import type { Change, Entry, Key } from "../store/store.ts";
+import type { Put } from "../store/store.ts";
 import { kinds } from "./kinds.ts";
-import { readRecord, recordOf } from "./record.ts";
+import { recordsOfKind } from "./record.ts";
 
 /** Somebody who may sign in to the console. */
 export type Administrator = {
@@ -9,20 +9,12 @@ export type Administrator = {
   readonly password: string;
 };
 
-/** Where an administrator is kept. */
-export function administratorKey(name: string): Key {
-  return `${kinds.administrators.name}/${name}`;
-}
+const administrators = recordsOfKind<Administrator>(kinds.administrators);
 
-/** Reads an administrator. */
-export function readAdministrator(entry: Entry | undefined): Administrator | undefined {
-  return readRecord<Administrator>(entry, kinds.administrators);
-}
+/** The key of an administrator, and the reader of the record. */
+export const { key: administratorKey, read: readAdministrator } = administrators;
 
 /** Writes an administrator down. */
-export function putAdministrator(administrator: Administrator): Change["puts"][number] {
-  return {
-    key: administratorKey(administrator.name),
-    value: recordOf(administrator, kinds.administrators),
-  };
+export function putAdministrator(administrator: Administrator): Put {
+  return administrators.put(administratorKey(administrator.name), administrator);
 }

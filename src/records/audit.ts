@@ -1,7 +1,7 @@
 import type { AdministrativeAct, Who } from "../domain/administration.ts";
-import type { Change, Entry, Json, Key } from "../store/store.ts";
+import type { Json, Put } from "../store/store.ts";
 import { kinds } from "./kinds.ts";
-import { readRecord, recordOf } from "./record.ts";
+import { recordsOfKind, sortable } from "./record.ts";
 
 /** One act of an administrator. It never holds a code or a password. */
 export type AuditLine = {
@@ -16,13 +16,12 @@ export type AuditLine = {
   readonly after?: Json;
 };
 
+const lines = recordsOfKind<AuditLine>(kinds.audit);
+
 /** Reads a line of the audit log. */
-export function readAuditLine(entry: Entry | undefined): AuditLine | undefined {
-  return readRecord<AuditLine>(entry, kinds.audit);
-}
+export const readAuditLine = lines.read;
 
 /** Writes a line of the audit log down; `id` tells those of one millisecond apart. */
-export function putAuditLine(line: AuditLine, id: string): Change["puts"][number] {
-  const key: Key = `${kinds.audit.name}/${String(line.at).padStart(15, "0")}/${id}`;
-  return { key, value: recordOf(line, kinds.audit) };
+export function putAuditLine(line: AuditLine, id: string): Put {
+  return lines.put(lines.key(`${sortable(line.at)}/${id}`), line);
 }

@@ -1,8 +1,8 @@
 import { isKnownSince } from "../domain/sign-in.ts";
-import type { Change, Entry, Key } from "../store/store.ts";
+import type { Entry, Key, Put } from "../store/store.ts";
 import type { Administrator } from "./administrators.ts";
 import { kinds } from "./kinds.ts";
-import { readRecord, recordOf } from "./record.ts";
+import { recordsOfKind } from "./record.ts";
 import { secretDigest } from "./secret-ids.ts";
 
 type Browser = {
@@ -12,9 +12,11 @@ type Browser = {
   readonly since: number;
 };
 
-/** Where a browser is kept that has signed in: under a digest, so that the store shows no cookie. */
+const browsers = recordsOfKind<Browser>(kinds.browsers);
+
+/** Returns the key of a browser that has signed in: a digest, so that the store shows no cookie. */
 export function browserKey(id: string): Key {
-  return `${kinds.browsers.name}/${secretDigest(id)}`;
+  return browsers.key(secretDigest(id));
 }
 
 /** Says whether a browser has signed in as an administrator, with the password of now. */
@@ -23,7 +25,7 @@ export function isKnownBrowser(
   administrator: Administrator | undefined,
   now: number,
 ): boolean {
-  const browser = readRecord<Browser>(entry, kinds.browsers);
+  const browser = browsers.read(entry);
   if (browser === undefined || administrator === undefined) return false;
   const isOfNow = browser.password === secretDigest(administrator.password);
   return (
@@ -32,15 +34,7 @@ export function isKnownBrowser(
 }
 
 /** Writes down that a browser has signed in. */
-export function putBrowser(
-  id: string,
-  { name, password }: Administrator,
-  now: number,
-): Change["puts"][number] {
-  const browser: Browser = { administrator: name, password: secretDigest(password), since: now };
-  return {
-    key: browserKey(id),
-    value: recordOf(browser, kinds.browsers),
-    keepUntil: now + kinds.browsers.keptUntil.ms,
-  };
+export function putBrowser(id: string, { name, password }: Administrator, now: number): Put {
+  const browser = { administrator: name, password: secretDigest(password), since: now };
+  return browsers.put(browserKey(id), browser, now + kinds.browsers.keptUntil.ms);
 }

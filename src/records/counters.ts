@@ -22,7 +22,7 @@ export function departmentCounterKey(id: number): Key {
 
 /** Counts the members and departments that are in a tag. */
 export function tagCounterKey(id: number): Key {
-  return `counters/tag-size/${id}`;
+  return `${kinds.counters.name}/tag-size/${id}`;
 }
 
 /** How long (real clock, ms) a day's counter is kept after its last use. */

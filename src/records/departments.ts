@@ -1,53 +1,51 @@
 import type { Department } from "../domain/department.ts";
-import type { Change, Entry, Key } from "../store/store.ts";
+import type { Change, Entry, Key, Put } from "../store/store.ts";
 import { tagCounterKey } from "./counters.ts";
-import { difference } from "./difference.ts";
+import { counterDifference, recordDifference } from "./difference.ts";
 import { kinds } from "./kinds.ts";
-import { readRecord, recordOf } from "./record.ts";
+import { recordsOfKind } from "./record.ts";
 
-/** Where a department is kept; the root (1) is always there and needs no record. */
-export function departmentKey(id: number): Key {
-  return `${kinds.departments.name}/${id}`;
-}
+const departments = recordsOfKind<Department, number>(kinds.departments);
+const names = recordsOfKind<{ readonly id: number }>(kinds.departmentNames);
+const inTags = recordsOfKind<object>(kinds.tagDepartments);
+const tree = recordsOfKind<{ readonly lastId: number }>(kinds.departmentTree);
+
+/** The key of a department, and the reader of its record; the root (1) needs no record. */
+export const { key: departmentKey, read: readDepartment } = departments;
 
 /**
- * Where it is kept which department has this name below that parent: a name is there once, and the
- * children of a department are listed by this.
+ * Returns the key of the record that says which department has a name below a parent: a name is
+ * there once, and the children of a department are listed by these keys.
  */
 export function departmentNameKey(parentid: number, name: string): Key {
-  return `${kinds.departmentNames.name}/${parentid}/${name}`;
+  return names.key(`${parentid}/${name}`);
 }
 
-/** Where it is kept that a department is in a tag. */
+/** Returns the key of the record that says that a department is in a tag. */
 export function tagDepartmentKey(tag: number, id: number): Key {
-  return `${kinds.tagDepartments.name}/${tag}/${id}`;
+  return inTags.key(`${tag}/${id}`);
 }
 
 /**
- * What the tree of departments has as a whole: the last id that was given. Whatever changes the
- * tree's form (a department comes, goes or moves) rests on its version and puts it anew, so that no
- * two such changes are decided on the same tree.
+ * The key of what the tree of departments has as a whole: the last id that was given. A change of
+ * the tree's form (a department comes, goes or moves) checks its version and writes it again, so
+ * that of two such changes at once only one is committed.
  */
 export const departmentTreeKey: Key = kinds.departmentTree.name;
 
-/** Reads a department. */
-export function readDepartment(entry: Entry | undefined): Department | undefined {
-  return readRecord<Department>(entry, kinds.departments);
-}
-
 /** Reads the id that is kept under a department's name. */
 export function readDepartmentId(entry: Entry | undefined): number | undefined {
-  return readRecord<{ readonly id: number }>(entry, kinds.departmentNames)?.id;
+  return names.read(entry)?.id;
 }
 
 /** Reads the last id that was given to a department. */
 export function readLastDepartmentId(entry: Entry | undefined): number {
-  return readRecord<{ readonly lastId: number }>(entry, kinds.departmentTree)?.lastId ?? 1;
+  return tree.read(entry)?.lastId ?? 1;
 }
 
 /** Writes the tree's record: its version is new, also when the last id is the same. */
-export function putDepartmentTree(lastId: number): Change["puts"][number] {
-  return { key: departmentTreeKey, value: recordOf({ lastId }, kinds.departmentTree) };
+export function putDepartmentTree(lastId: number): Put {
+  return tree.put(departmentTreeKey, { lastId });
 }
 
 /**
@@ -58,36 +56,18 @@ export function departmentChange(
   before: Department | undefined,
   after: Department | undefined,
 ): Pick<Change, "puts" | "deletes" | "adds"> {
-  const nameKey = before === undefined ? undefined : nameKeyOf(before);
-  const newNameKey = after === undefined ? undefined : nameKeyOf(after);
-  const id = (after ?? before)?.id ?? 0;
-  const tags = difference(before?.tags, after?.tags);
   return {
-    puts: [
-      ...(after === undefined
-        ? []
-        : [{ key: departmentKey(id), value: recordOf(after, kinds.departments) }]),
-      ...(newNameKey === undefined
-        ? []
-        : [{ key: newNameKey, value: recordOf({ id }, kinds.departmentNames) }]),
-      ...tags.gained.map((tag) => ({
-        key: tagDepartmentKey(tag, id),
-        value: recordOf({}, kinds.tagDepartments),
-      })),
-    ],
-    deletes: [
-      ...(after === undefined ? [departmentKey(id)] : []),
-      ...(nameKey === undefined || nameKey === newNameKey ? [] : [nameKey]),
-      ...tags.lost.map((tag) => tagDepartmentKey(tag, id)),
-    ],
-    adds: [
-      ...tags.gained.map((tag) => ({ key: tagCounterKey(tag), by: 1 })),
-      ...tags.lost.map((tag) => ({ key: tagCounterKey(tag), by: -1 })),
-    ],
+    ...recordDifference(before && keptOf(before), after && keptOf(after)),
+    adds: counterDifference(before?.tags?.map(tagCounterKey), after?.tags?.map(tagCounterKey)),
   };
 }
 
-/** The root stands below nothing, where no other name is. */
-function nameKeyOf({ parentid, name }: Department): Key | undefined {
-  return parentid === 0 ? undefined : departmentNameKey(parentid, name);
+function keptOf(department: Department): readonly Put[] {
+  const { id, parentid, name, tags = [] } = department;
+  return [
+    departments.put(departmentKey(id), department),
+    // The root stands below nothing, where no other name is.
+    ...(parentid === 0 ? [] : [names.put(departmentNameKey(parentid, name), { id })]),
+    ...tags.map((tag) => inTags.put(tagDepartmentKey(tag, id), {})),
+  ];
 }

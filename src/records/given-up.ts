@@ -1,7 +1,7 @@
-import type { Change, Entry, Key } from "../store/store.ts";
-import type { Outgoing } from "./outbox.ts";
+import type { Put } from "../store/store.ts";
 import { kinds } from "./kinds.ts";
-import { readRecord, recordOf } from "./record.ts";
+import type { Outgoing } from "./outbox.ts";
+import { recordsOfKind, sortable } from "./record.ts";
 
 /** A code that could not be delivered before it expired, and why. */
 export type GivenUp = Pick<Outgoing, "follower" | "challenge" | "attempts"> & {
@@ -10,16 +10,13 @@ export type GivenUp = Pick<Outgoing, "follower" | "challenge" | "attempts"> & {
   readonly reason: string;
 };
 
+const records = recordsOfKind<GivenUp>(kinds.givenUp);
+
 /** Reads a delivery that was given up. */
-export function readGivenUp(entry: Entry | undefined): GivenUp | undefined {
-  return readRecord<GivenUp>(entry, kinds.givenUp);
-}
+export const readGivenUp = records.read;
 
-/** Writes a delivery down as given up: administrators see it. */
-export function putGivenUp(givenUp: GivenUp): Change["puts"][number] {
-  return { key: givenUpKey(givenUp), value: recordOf(givenUp, kinds.givenUp) };
-}
-
-function givenUpKey({ at, challenge }: Pick<GivenUp, "at" | "challenge">): Key {
-  return `${kinds.givenUp.name}/${String(at).padStart(15, "0")}/${challenge.id}`;
+/** Writes a delivery down as given up: administrators see it. `realNow`: real clock, ms. */
+export function putGivenUp(givenUp: GivenUp, realNow: number): Put {
+  const key = records.key(`${sortable(givenUp.at)}/${givenUp.challenge.id}`);
+  return records.put(key, givenUp, realNow + kinds.givenUp.keptUntil.ms);
 }

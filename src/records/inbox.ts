@@ -1,8 +1,8 @@
 import type { Challenge } from "../domain/conversation.ts";
 import type { Language } from "../domain/wording.ts";
-import type { Change, Entry, Key } from "../store/store.ts";
+import type { Key, Put } from "../store/store.ts";
 import { kinds } from "./kinds.ts";
-import { readRecord, recordOf } from "./record.ts";
+import { recordsOfKind, sortable } from "./record.ts";
 
 /**
  * A message that somebody's phone or mailbox received. Of our own codes it keeps what is needed to
@@ -26,17 +26,17 @@ export type Received = {
   | { readonly from: "other"; readonly text: string }
 );
 
-/** Where a received message is kept, oldest first. */
-export function receivedKey({ at, id }: Pick<Received, "at" | "id">): Key {
-  return `${kinds.inbox.name}/${String(at).padStart(15, "0")}/${id}`;
-}
+const messages = recordsOfKind<Received>(kinds.inbox);
 
 /** Reads a received message. */
-export function readReceived(entry: Entry | undefined): Received | undefined {
-  return readRecord<Received>(entry, kinds.inbox);
+export const readReceived = messages.read;
+
+/** Returns the key of a received message; the keys sort by when it came. */
+export function receivedKey({ at, id }: Pick<Received, "at" | "id">): Key {
+  return messages.key(`${sortable(at)}/${id}`);
 }
 
 /** Writes a received message down. */
-export function putReceived(received: Received): Change["puts"][number] {
-  return { key: receivedKey(received), value: recordOf(received, kinds.inbox) };
+export function putReceived(received: Received): Put {
+  return messages.put(receivedKey(received), received);
 }

@@ -1,3 +1,4 @@
+import { mostDirectMembers } from "../domain/department.ts";
 import {
   foldUserid,
   identifiersOf,
@@ -5,44 +6,44 @@ import {
   type Member,
   type MemberFact,
 } from "../domain/member.ts";
-import { mostDirectMembers } from "../domain/department.ts";
-import type { Change, Entry, Key } from "../store/store.ts";
+import type { Change, Key, Put } from "../store/store.ts";
 import { departmentCounterKey, tagCounterKey } from "./counters.ts";
-import { difference } from "./difference.ts";
+import { counterDifference, recordDifference } from "./difference.ts";
 import { kinds } from "./kinds.ts";
-import { readRecord, recordOf } from "./record.ts";
+import { recordsOfKind } from "./record.ts";
 
-/** Where a member is kept; userids are compared without case. */
-export function memberKey(userid: string): Key {
-  return `${kinds.members.name}/${foldUserid(userid)}`;
-}
-
-/** Where it is kept whose WeChat ID, phone or e-mail this is. */
-export function identifierKey(identifier: Identifier): Key {
-  return `${kinds.identifiers.name}/${identifier.kind}:${identifier.value}`;
-}
-
-/** Where it is kept that a member stands directly in a department: its members are listed by this. */
-export function departmentMemberKey(id: number, userid: string): Key {
-  return `${kinds.departmentMembers.name}/${id}/${foldUserid(userid)}`;
-}
-
-/** Where it is kept that a member is in a tag. */
-export function tagMemberKey(id: number, userid: string): Key {
-  return `${kinds.tagMembers.name}/${id}/${foldUserid(userid)}`;
-}
+const members = recordsOfKind<Member>(kinds.members);
+const identifiers = recordsOfKind<MemberFact>(kinds.identifiers);
+const inDepartments = recordsOfKind<object>(kinds.departmentMembers);
+const inTags = recordsOfKind<object>(kinds.tagMembers);
 
 /** Reads a member. */
-export function readMember(entry: Entry | undefined): Member | undefined {
-  return readRecord<Member>(entry, kinds.members);
-}
+export const readMember = members.read;
 
 /**
  * Reads whose identifier it is. An identifier's record holds all that a conversation may know of the
  * member, so that a contact is answered by one read; `memberChange` keeps the copies true.
  */
-export function readIdentifier(entry: Entry | undefined): MemberFact | undefined {
-  return readRecord<MemberFact>(entry, kinds.identifiers);
+export const readIdentifier = identifiers.read;
+
+/** Returns the key of a member; userids are compared without case. */
+export function memberKey(userid: string): Key {
+  return members.key(foldUserid(userid));
+}
+
+/** Returns the key of the record that says whose WeChat ID, phone or e-mail this is. */
+export function identifierKey({ kind, value }: Identifier): Key {
+  return identifiers.key(`${kind}:${value}`);
+}
+
+/** Returns the key of the record that says that a member stands directly in a department. */
+export function departmentMemberKey(id: number, userid: string): Key {
+  return inDepartments.key(`${id}/${foldUserid(userid)}`);
+}
+
+/** Returns the key of the record that says that a member is in a tag. */
+export function tagMemberKey(id: number, userid: string): Key {
+  return inTags.key(`${id}/${foldUserid(userid)}`);
 }
 
 /** Whether a member still has this identifier. */
@@ -61,43 +62,25 @@ export function memberChange(
   before: Member | undefined,
   after: Member | undefined,
 ): Pick<Change, "puts" | "deletes" | "adds"> {
-  const puts: Change["puts"][number][] = [];
-  const deletes: Key[] = [];
-  const adds: Change["adds"][number][] = [];
-  const had = before === undefined ? [] : identifiersOf(before).map(identifierKey);
-  const keys = after === undefined ? [] : identifiersOf(after).map(identifierKey);
-  if (after !== undefined) {
-    const { userid, name, enabled, boundTo } = after;
-    const fact = recordOf(
-      { userid, name, enabled, ...(boundTo && { boundTo }) },
-      kinds.identifiers,
-    );
-    puts.push({ key: memberKey(userid), value: recordOf(after, kinds.members) });
-    for (const key of keys) puts.push({ key, value: fact });
-  } else if (before !== undefined) deletes.push(memberKey(before.userid));
-  for (const key of had) if (!keys.includes(key)) deletes.push(key);
+  const [left, joined] = [before, after].map((member) =>
+    member?.department.map(departmentCounterKey),
+  );
+  return {
+    ...recordDifference(before && keptOf(before), after && keptOf(after)),
+    adds: [
+      ...counterDifference(left, joined, mostDirectMembers),
+      ...counterDifference(before?.tags?.map(tagCounterKey), after?.tags?.map(tagCounterKey)),
+    ],
+  };
+}
 
-  const userid = (after ?? before)?.userid ?? "";
-  const departments = difference(before?.department, after?.department);
-  for (const id of departments.gained) {
-    puts.push({
-      key: departmentMemberKey(id, userid),
-      value: recordOf({}, kinds.departmentMembers),
-    });
-    adds.push({ key: departmentCounterKey(id), by: 1, max: mostDirectMembers });
-  }
-  for (const id of departments.lost) {
-    deletes.push(departmentMemberKey(id, userid));
-    adds.push({ key: departmentCounterKey(id), by: -1 });
-  }
-  const tags = difference(before?.tags, after?.tags);
-  for (const id of tags.gained) {
-    puts.push({ key: tagMemberKey(id, userid), value: recordOf({}, kinds.tagMembers) });
-    adds.push({ key: tagCounterKey(id), by: 1 });
-  }
-  for (const id of tags.lost) {
-    deletes.push(tagMemberKey(id, userid));
-    adds.push({ key: tagCounterKey(id), by: -1 });
-  }
-  return { puts, deletes, adds };
+function keptOf(member: Member): readonly Put[] {
+  const { userid, name, enabled, boundTo, department, tags = [] } = member;
+  const fact: MemberFact = { userid, name, enabled, ...(boundTo && { boundTo }) };
+  return [
+    members.put(memberKey(userid), member),
+    ...identifiersOf(member).map((each) => identifiers.put(identifierKey(each), fact)),
+    ...department.map((id) => inDepartments.put(departmentMemberKey(id, userid), {})),
+    ...tags.map((id) => inTags.put(tagMemberKey(id, userid), {})),
+  ];
 }

@@ -1,8 +1,8 @@
 import type { Challenge } from "../domain/conversation.ts";
 import type { Language } from "../domain/wording.ts";
-import type { Change, Entry, Key } from "../store/store.ts";
+import type { Key, Put } from "../store/store.ts";
 import { kinds } from "./kinds.ts";
-import { readRecord, recordOf } from "./record.ts";
+import { recordsOfKind, sortable } from "./record.ts";
 
 /** A code on its way. It holds no code: whoever carries it derives it from the challenge. */
 export type Outgoing = {
@@ -24,22 +24,18 @@ export type Outgoing = {
   readonly lastError?: string;
 };
 
-/** Where a code on its way is kept, in the order in which it is due. */
-export function outgoingKey({ due, challenge }: Pick<Outgoing, "due" | "challenge">): Key {
-  return `${kinds.outbox.name}/${String(due).padStart(15, "0")}/${challenge.id}`;
-}
-
-/** The end of what is due at a moment: scanning stops at the first key beyond it. */
-export function dueBefore(now: number): Key {
-  return `${kinds.outbox.name}/${String(now + 1).padStart(15, "0")}`;
-}
+const entries = recordsOfKind<Outgoing>(kinds.outbox);
 
 /** Reads a code on its way. */
-export function readOutgoing(entry: Entry | undefined): Outgoing | undefined {
-  return readRecord<Outgoing>(entry, kinds.outbox);
+export const readOutgoing = entries.read;
+
+/** Writes a code on its way down; the keys sort by when a code is due. */
+export function putOutgoing(outgoing: Outgoing): Put {
+  const { due, challenge } = outgoing;
+  return entries.put(entries.key(`${sortable(due)}/${challenge.id}`), outgoing);
 }
 
-/** Writes a code on its way down. */
-export function putOutgoing(outgoing: Outgoing): Change["puts"][number] {
-  return { key: outgoingKey(outgoing), value: recordOf(outgoing, kinds.outbox) };
+/** Returns a key that all that is due at a moment sorts before, and all else behind. */
+export function dueBefore(now: number): Key {
+  return entries.key(sortable(now + 1));
 }

@@ -1,4 +1,4 @@
-import type { Entry, Json } from "../store/store.ts";
+import type { Entry, Json, Key, Put } from "../store/store.ts";
 import type { Kind } from "./kinds.ts";
 
 /** A record says which shape it has; a program that does not know the shape must not guess. */
@@ -25,6 +25,34 @@ export function readRecord<T>(entry: Entry | undefined, { name, shape }: Kind): 
 /** Writes a record down with the shape of its kind. */
 export function recordOf(value: object, { shape }: Kind): Json {
   return { ...value, v: shape };
+}
+
+/** The key, the reader and the writer of the records of a kind. */
+export type Records<T, Id> = {
+  readonly key: (id: Id) => Key;
+  readonly read: (entry: Entry | undefined) => T | undefined;
+  /** `keepUntil`: real clock, ms. */
+  readonly put: (key: Key, record: T, keepUntil?: number) => Put;
+};
+
+/** Returns what is needed to read and write the records of a kind. */
+export function recordsOfKind<T extends object, Id extends string | number = string>(
+  kind: Kind,
+): Records<T, Id> {
+  return {
+    key: (id) => `${kind.name}/${id}`,
+    read: (entry) => readRecord<T>(entry, kind),
+    put: (key, record, keepUntil) => ({
+      key,
+      value: recordOf(record, kind),
+      ...(keepUntil !== undefined && { keepUntil }),
+    }),
+  };
+}
+
+/** Writes a moment (ms) or a number so that keys with it sort by it. */
+export function sortable(moment: number): string {
+  return String(moment).padStart(15, "0");
 }
 
 /** Reads a counter: 0 until something was added. */

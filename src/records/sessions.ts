@@ -1,18 +1,20 @@
 import { isGoodSession, type Session } from "../domain/sign-in.ts";
-import type { Change, Entry, Key } from "../store/store.ts";
+import type { Entry, Key, Put } from "../store/store.ts";
 import type { Administrator } from "./administrators.ts";
 import { kinds } from "./kinds.ts";
-import { readRecord, recordOf } from "./record.ts";
+import { recordsOfKind } from "./record.ts";
 import { secretDigest } from "./secret-ids.ts";
 
-/** Where a session is kept: under a digest, so that the store shows nobody a cookie. */
+const sessions = recordsOfKind<Session>(kinds.sessions);
+
+/** Returns the key of a session: a digest, so that the store shows nobody a cookie. */
 export function sessionKey(id: string): Key {
-  return `${kinds.sessions.name}/${secretDigest(id)}`;
+  return sessions.key(secretDigest(id));
 }
 
 /** Reads a session that has not ended by time; whose it is must still be looked up. */
 export function readSession(entry: Entry | undefined, now: number): Session | undefined {
-  const session = readRecord<Session>(entry, kinds.sessions);
+  const session = sessions.read(entry);
   return session !== undefined && isGoodSession(session, now) ? session : undefined;
 }
 
@@ -27,10 +29,6 @@ export function isSessionOf(session: Session, administrator: Administrator | und
 }
 
 /** Writes a session down. */
-export function putSession(id: string, session: Session): Change["puts"][number] {
-  return {
-    key: sessionKey(id),
-    value: recordOf(session, kinds.sessions),
-    keepUntil: session.since + kinds.sessions.keptUntil.ms,
-  };
+export function putSession(id: string, session: Session): Put {
+  return sessions.put(sessionKey(id), session, session.since + kinds.sessions.keptUntil.ms);
 }

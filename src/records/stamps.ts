@@ -1,6 +1,6 @@
-import type { Change, Entry, Key } from "../store/store.ts";
+import type { Entry, Put } from "../store/store.ts";
 import { kinds } from "./kinds.ts";
-import { readRecord, recordOf } from "./record.ts";
+import { recordsOfKind } from "./record.ts";
 
 /** How far the platform has counted for a follower. */
 export type FollowerStamp = {
@@ -10,17 +10,17 @@ export type FollowerStamp = {
   readonly lines: number;
 };
 
-/** Where a follower's stamp is kept. */
-export function stampKey(openid: string): Key {
-  return `${kinds.stamps.name}/${openid}`;
-}
+const stamps = recordsOfKind<FollowerStamp>(kinds.stamps);
+
+/** The key of a follower's stamp. */
+export const stampKey = stamps.key;
 
 /** Reads a follower's stamp; before the first push and the first message all is 0. */
 export function readStamp(entry: Entry | undefined): FollowerStamp {
-  return readRecord<FollowerStamp>(entry, kinds.stamps) ?? { createTime: 0, lines: 0 };
+  return stamps.read(entry) ?? { createTime: 0, lines: 0 };
 }
 
 /** Writes a follower's stamp down. */
-export function putStamp(openid: string, stamp: FollowerStamp): Change["puts"][number] {
-  return { key: stampKey(openid), value: recordOf(stamp, kinds.stamps) };
+export function putStamp(openid: string, stamp: FollowerStamp): Put {
+  return stamps.put(stampKey(openid), stamp);
 }

@@ -51,6 +51,9 @@ export type Change = {
   }[];
 };
 
+/** One record that a commit writes. */
+export type Put = Change["puts"][number];
+
 /** What stands in the place of collections that were cleared; no key in it twice. */
 export type Fresh = {
   readonly puts: readonly { readonly key: Key; readonly value: Json }[];

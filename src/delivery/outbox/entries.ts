@@ -1,5 +1,4 @@
 import { putGivenUp } from "../../records/given-up.ts";
-import { kinds } from "../../records/kinds.ts";
 import { putOutgoing, readOutgoing, type Outgoing } from "../../records/outbox.ts";
 import type { Change, Committed, Entry, Key, Store } from "../../store/store.ts";
 import { longestDelayMs } from "./timing.ts";
@@ -58,8 +57,7 @@ export function givenUpPut(
   reason: string,
   clocks: { readonly world: number; readonly real: number },
 ): Change["puts"][number] {
-  const put = putGivenUp({ follower, challenge, attempts, reason, at: clocks.world });
-  return { ...put, keepUntil: clocks.real + kinds.givenUp.keptUntil.ms };
+  return putGivenUp({ follower, challenge, attempts, reason, at: clocks.world }, clocks.real);
 }
 
 /** Writes an entry down as it waits for its next try, free to be claimed by anybody. */
