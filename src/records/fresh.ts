@@ -4,9 +4,8 @@ import type { Store } from "../store/store.ts";
 import { accountKey, putAccount } from "./account.ts";
 import { allKinds } from "./kinds.ts";
 import { readRecord } from "./record.ts";
+import { putStoreVersion, refuseOtherVersion, storeVersion } from "./migrate.ts";
 import { putSettings, settingsKey } from "./settings.ts";
-import { refuseOtherVersion, storeVersion } from "./migrate.ts";
-import { putStoreVersion, storeVersionKey } from "./store-version.ts";
 
 /**
  * Makes sure that this program knows what the store holds. Throws `StoreVersionError` or
@@ -34,16 +33,14 @@ export type FreshStore = { readonly settings: Settings; readonly account: Accoun
  */
 export async function fillNewStore(store: Store, fresh: FreshStore): Promise<boolean> {
   for (;;) {
-    const [settings, account] = await store.read([settingsKey, accountKey]);
-    const isNew = settings?.value === undefined;
+    const entries = await store.read([settingsKey, accountKey]);
+    const checks = entries.filter(({ value }) => value === undefined);
+    if (checks.length === 0) return false;
+    const isNew = checks.some(({ key }) => key === settingsKey);
     const puts = [
       ...(isNew ? [putSettings(fresh.settings), putStoreVersion(storeVersion)] : []),
-      ...(account?.value === undefined ? [putAccount(fresh.account)] : []),
+      ...(checks.some(({ key }) => key === accountKey) ? [putAccount(fresh.account)] : []),
     ];
-    if (puts.length === 0) return false;
-    const checks = puts
-      .filter(({ key }) => key !== storeVersionKey)
-      .map(({ key }) => ({ key, version: "" }));
     if ((await store.commit({ checks, puts, deletes: [], adds: [] })) === "done") return isNew;
   }
 }

@@ -162,7 +162,7 @@ export const kinds = {
   }),
   chats: kind({
     name: "chats",
-    // Shape 1 had other keys too: `chatLinesOfShape1` in records/chats.ts converts a follower's.
+    // Shape 1 had other keys too: records/migrations/chat-lines.ts converts them.
     shape: 2,
     id: "<openid>/<agent>/<number>",
     holds: "a line of a chat, as a simulated phone shows it",

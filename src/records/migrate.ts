@@ -1,7 +1,8 @@
-import type { Store } from "../store/store.ts";
+import type { Put, Store } from "../store/store.ts";
+import { kinds } from "./kinds.ts";
 import type { Migration, MigrationParts } from "./migrations/migration.ts";
 import { toStandings } from "./migrations/to-standings.ts";
-import { putStoreVersion, readStoreVersion, storeVersionKey } from "./store-version.ts";
+import { recordsOfKind } from "./record.ts";
 import { settingsKey } from "./settings.ts";
 
 /** The version of what a store holds is not one that this program can work with. */
@@ -14,6 +15,13 @@ const migrations: readonly Migration[] = [toStandings];
 
 /** The version of what this program writes. */
 export const storeVersion = migrations.length;
+
+const versions = recordsOfKind<{ readonly migrations: number }>(kinds.version);
+
+/** Writes down how many migrations the store has been through. */
+export function putStoreVersion(count: number): Put {
+  return versions.put(kinds.version.name, { migrations: count });
+}
 
 /**
  * Brings a store that an earlier version wrote into the form that this one knows. Each migration can
@@ -44,8 +52,8 @@ export async function refuseOtherVersion(store: Store): Promise<void> {
 
 /** Undefined: nothing is stored yet. */
 async function versionOf(store: Store): Promise<number | undefined> {
-  const [version, settings] = await store.read([storeVersionKey, settingsKey]);
-  const found = readStoreVersion(version);
+  const [version, settings] = await store.read([kinds.version.name, settingsKey]);
+  const found = versions.read(version)?.migrations;
   if (found === undefined) return settings?.value === undefined ? undefined : 0;
   if (found <= storeVersion) return found;
   throw new StoreVersionError(

@@ -1,4 +1,4 @@
-import type { Entry, Json, Key, Put } from "../store/store.ts";
+import type { Entry, Json, Key, Put, Store } from "../store/store.ts";
 import type { Kind } from "./kinds.ts";
 
 /** A record says which shape it has; a program that does not know the shape must not guess. */
@@ -48,6 +48,21 @@ export function recordsOfKind<T extends object, Id extends string | number = str
       ...(keepUntil !== undefined && { keepUntil }),
     }),
   };
+}
+
+/** Reads the one record of a kind; makes it when there is none, also when two start at once. */
+export async function readOrMake<T extends object>(
+  store: Store,
+  kind: Kind,
+  make: () => T,
+): Promise<T> {
+  const key = kind.name;
+  const [entry] = await store.read([key]);
+  const kept = readRecord<T>(entry, kind);
+  if (kept !== undefined) return kept;
+  const puts = [{ key, value: recordOf(make(), kind) }];
+  await store.commit({ checks: [{ key, version: "" }], puts, deletes: [], adds: [] });
+  return readOrMake(store, kind, make);
 }
 
 /** Writes a moment (ms) or a number so that keys with it sort by it. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { chatLinesOfShape1 } from "../../src/records/chats.ts";
+import { chatLinesOfShape1 } from "../../src/records/migrations/chat-lines.ts";
 import type { Entry } from "../../src/store/store.ts";
 
 const old = (key: string, value: object): Entry => ({

@@ -16,10 +16,9 @@ import {
   readIdentifier,
   readMember,
 } from "../../src/records/members.ts";
-import { migrate, storeVersion } from "../../src/records/migrate.ts";
+import { migrate, putStoreVersion, storeVersion } from "../../src/records/migrate.ts";
 import { readStamp, stampKey } from "../../src/records/stamps.ts";
 import { readStanding, standingKey } from "../../src/records/standings.ts";
-import { putStoreVersion } from "../../src/records/store-version.ts";
 import type { Entry, Store } from "../../src/store/store.ts";
 import { change } from "../store/changes.ts";
 import { createOnStore } from "../support/assistant-on-store.ts";

@@ -1,16 +1,13 @@
 import type { Change, Entry, Key, Store } from "../../store/store.ts";
 
-/** What a migration is handed. */
+/** What a migration is given. */
 export type MigrationParts = {
   readonly store: Store;
   /** Real clock, ms. */
   readonly realNow: () => number;
-  /** Hears how far it is, after each page. */
-  readonly progressed: (progress: MigrationProgress) => void;
+  /** Called after each page with the number of records of that kind that were read so far. */
+  readonly progressed: (progress: { readonly kind: string; readonly records: number }) => void;
 };
-
-/** How many records of a kind have been looked at. */
-export type MigrationProgress = { readonly kind: string; readonly records: number };
 
 /** Takes a store from one version to the next; it can be begun again at any time. */
 export type Migration = (parts: MigrationParts) => Promise<void>;
@@ -18,38 +15,38 @@ export type Migration = (parts: MigrationParts) => Promise<void>;
 const atOnce = 200;
 const mostTries = 100;
 
-/** What becomes of some entries; undefined: nothing. */
+/** What is to be committed for some entries; undefined: nothing. */
 export type Converted = Partial<Pick<Change, "checks" | "puts" | "deletes">> | undefined;
 
-/**
- * Goes through a collection in key order and commits what `convert` makes of each page. Where
- * somebody else commits meanwhile, the page is read again and converted anew.
- */
+/** Says what is to be committed for some entries, all of which have a value. */
+export type Convert = (entries: readonly Entry[]) => Converted | Promise<Converted>;
+
+/** Converts a whole collection page by page, in key order. */
 export async function convertAll(
-  store: Store,
-  collection: string,
-  convert: (entries: readonly Entry[]) => Promise<Converted>,
-  progressed: (records: number) => void,
+  { store, progressed }: MigrationParts,
+  kind: string,
+  convert: Convert,
 ): Promise<void> {
   let after: Key | undefined;
   let records = 0;
   for (;;) {
-    const page = await store.scan(collection, {
-      limit: atOnce,
-      ...(after !== undefined && { after }),
-    });
+    const page = await store.scan(kind, { limit: atOnce, ...(after !== undefined && { after }) });
     after = page.at(-1)?.key;
     if (after === undefined) return;
     await convertPage(store, page, convert);
     records += page.length;
-    progressed(records);
+    progressed({ kind, records });
   }
 }
 
-async function convertPage(
+/**
+ * Commits what `convert` returns for some entries. When another process changed one of them
+ * meanwhile, they are read and converted again.
+ */
+export async function convertPage(
   store: Store,
   page: readonly Entry[],
-  convert: (entries: readonly Entry[]) => Promise<Converted>,
+  convert: Convert,
 ): Promise<void> {
   let entries = page;
   for (let tries = 0; tries < mostTries; tries += 1) {

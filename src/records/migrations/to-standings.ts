@@ -3,7 +3,6 @@ import { identifiersOf } from "../../domain/member.ts";
 import { statusOf } from "../../domain/phase.ts";
 import type { Standing } from "../../domain/standing.ts";
 import type { Entry, Key, Store } from "../../store/store.ts";
-import { chatLinesOfShape1 } from "../chats.ts";
 import { clockKey, readClockOffset } from "../clock.ts";
 import { readConversation } from "../conversations.ts";
 import {
@@ -20,7 +19,14 @@ import { readRecord, recordOf } from "../record.ts";
 import { settingsKey } from "../settings.ts";
 import { putStamp, stampKey, type FollowerStamp } from "../stamps.ts";
 import { standingKey, standingPuts } from "../standings.ts";
-import { convertAll, type Converted, type MigrationParts } from "./migration.ts";
+import { chatLinesOfShape1 } from "./chat-lines.ts";
+import {
+  convertAll,
+  convertPage,
+  type Convert,
+  type Converted,
+  type MigrationParts,
+} from "./migration.ts";
 
 type Entries = readonly Entry[];
 
@@ -28,11 +34,12 @@ type Entries = readonly Entry[];
  * Brings a store of version 0 to version 1, which has standings, what followers are found by, the
  * lists of departments, numbered lines of chats, and `identifiers` in the place of `handles`.
  */
-export async function toStandings({ store, realNow, progressed }: MigrationParts): Promise<void> {
-  await keepEarlierVersionsOut(store);
+export async function toStandings(parts: MigrationParts): Promise<void> {
+  const { store, realNow } = parts;
+  await convertPage(store, await store.read([settingsKey]), settingsConverted);
   const [clock] = await store.read([clockKey]);
   const worldNow = realNow() + readClockOffset(clock);
-  const steps: readonly (readonly [Kind, (entries: Entries) => Promise<Converted>])[] = [
+  const steps: readonly (readonly [Kind, Convert])[] = [
     [kinds.members, membersConverted],
     [kinds.departments, (entries) => departmentsConverted(store, entries)],
     [kinds.followers, (entries) => followersConverted(store, entries)],
@@ -42,46 +49,30 @@ export async function toStandings({ store, realNow, progressed }: MigrationParts
       (entries) => conversationsConverted(store, entries, { now: worldNow, realNow: realNow() }),
     ],
   ];
-  for (const [{ name }, convert] of steps) {
-    await convertAll(store, name, convert, (records) => {
-      progressed({ kind: name, records });
-    });
-  }
+  for (const [{ name }, convert] of steps) await convertAll(parts, name, convert);
 }
 
 /**
- * A process of an earlier version does not know the new shape of the settings: one that still runs
- * answers no callback any more, and none can start, so that nothing is written without a standing.
+ * Gives the settings a shape that earlier versions do not know: a process of theirs that still runs
+ * then answers no callback any more, and none can start, so nothing is written without a standing.
  */
-async function keepEarlierVersionsOut(store: Store): Promise<void> {
-  for (;;) {
-    const [entry] = await store.read([settingsKey]);
-    const settings = ofShape1(entry, kinds.settings);
-    if (entry === undefined || settings === undefined) {
-      // Of no other shape either: then nobody knows what the rest is.
-      readRecord(entry, kinds.settings);
-      return;
-    }
-    const committed = await store.commit({
-      checks: [{ key: settingsKey, version: entry.version }],
-      puts: [{ key: settingsKey, value: recordOf(settings, kinds.settings) }],
-      deletes: [],
-      adds: [],
-    });
-    if (committed === "done") return;
-  }
+function settingsConverted([entry]: Entries): Converted {
+  const settings = ofShape1(entry, kinds.settings);
+  // Throws when the settings have an unknown shape: then the rest of the store is unknown too.
+  if (settings === undefined) readRecord(entry, kinds.settings);
+  return settings && { puts: [{ key: settingsKey, value: recordOf(settings, kinds.settings) }] };
 }
 
 /** Writes members again with all that is kept because of them, and takes their handles away. */
-function membersConverted(entries: Entries): Promise<Converted> {
+function membersConverted(entries: Entries): Converted {
   const members = entries.flatMap((entry) => readMember(entry) ?? []);
   const handles = members
     .flatMap(identifiersOf)
     .map(({ kind, value }) => `handles/${kind}:${value}`);
-  return Promise.resolve({
+  return {
     puts: members.flatMap((member) => memberChange(undefined, member).puts),
     deletes: handles,
-  });
+  };
 }
 
 /** Writes departments again, with the lists of children, and the last id that one was given. */

@@ -57,8 +57,8 @@ export const operations: readonly Mutant[] = [
   ...mutantsOf("records/data-set.ts", [
     {
       of: "It says ready",
-      from: ") === id) return undefined;",
-      to: ') !== "") return undefined;',
+      from: "?.id === id) return undefined;",
+      to: '?.id !== "") return undefined;',
       test: dataLost,
       grep: "is neutral, not ready and says so once",
     },
