@@ -5,7 +5,7 @@ import {
   type SimulatorSwitch,
   type WechatAccount,
 } from "./config/wechat.ts";
-import { accountShape } from "./domain/account.ts";
+import { accountParts } from "./domain/account.ts";
 import { isTimeZone } from "./domain/time.ts";
 import { languages, type Language } from "./domain/wording.ts";
 import { createReader, type Environment, type Reader } from "./environment.ts";
@@ -86,7 +86,7 @@ export function readConfig(
     codePepper: pepperOf(read, production),
     accountName: read.checked(
       "ACCOUNT_NAME",
-      (value) => accountShape.name.safeParse(value).success,
+      (value) => accountParts.shape.name.safeParse(value).success,
       "1 to 64 characters without control characters",
     ),
     accountSeats: seatsOf(read),

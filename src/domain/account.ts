@@ -16,7 +16,7 @@ export type Account = {
 };
 
 /** Seats that come with a level; a certified account states its own. */
-export const seatsOfLevel: Readonly<Record<Level, number>> = {
+const seatsOfLevel: Readonly<Record<Level, number>> = {
   trial: 10,
   registered: 50,
   certified: 1000,
@@ -29,21 +29,26 @@ export const defaultAccount = {
   seats: seatsOfLevel.registered,
 } as const satisfies Account;
 
-/** What each part of an account may be. */
-export const accountShape = {
+const seats = wholeNumber(0, 100_000_000);
+
+/** Parts of an account, as somebody writes them. */
+export const accountParts = z.strictObject({
   name: z
     .string()
     .trim()
-    .regex(/^\P{C}{1,64}$/u, { error: "must be 1 to 64 characters without control characters" }),
-  level: oneOf(levels),
-  seats: wholeNumber(0, 100_000_000),
-};
-
-const patchSchema = z.strictObject({
-  name: accountShape.name.optional(),
-  level: accountShape.level.optional(),
-  seats: accountShape.seats.nullable().optional(),
+    .regex(/^\P{C}{1,64}$/u, { error: "must be 1 to 64 characters without control characters" })
+    .optional(),
+  level: oneOf(levels).optional(),
+  seats: seats.optional(),
 });
+
+const patchSchema = accountParts.extend({ seats: seats.nullable().optional() });
+
+/** Fills in what is not given: the seats come with a level that is given, all else is as in `fresh`. */
+export function accountWith(given: Partial<Account>, fresh: Account): Account {
+  const { level } = given;
+  return { ...fresh, ...(level !== undefined && { seats: seatsOfLevel[level] }), ...given };
+}
 
 /**
  * Changes an account by a JSON merge patch: names left out stay, `seats: null` takes the limit

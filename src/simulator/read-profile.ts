@@ -6,18 +6,19 @@ import { readAs, textField, withoutUndefined } from "../domain/read-as.ts";
 
 const text = textField(1, 64);
 
-const schema = z.strictObject({
-  openid: text
-    .superRefine((openid, context) => {
-      const message = openidProblem(openid);
-      if (message !== undefined) context.addIssue({ code: "custom", message });
-    })
-    .optional(),
+/** What is told of a follower, as people write it: a phone has whatever is bound to it. */
+export const profileFields = {
+  openid: z.string().superRefine((openid, context) => {
+    const message = openidProblem(openid);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  }),
   nickname: text.optional(),
   weixinid: text.optional(),
   mobile: contactField(parseMobile, "a phone number").optional(),
   email: contactField(parseEmail, "an e-mail address").optional(),
-});
+};
+
+const schema = z.strictObject({ ...profileFields, openid: profileFields.openid.optional() });
 
 /** Reads what `/_sim/followers` takes. A follower without an openid is given one. */
 export function readProfile(body: unknown): Profile {
@@ -25,14 +26,11 @@ export function readProfile(body: unknown): Profile {
   return { ...withoutUndefined(given), openid };
 }
 
-function contactField(
-  parse: (text: string) => Contact | undefined,
-  kind: string,
-): z.ZodType<string> {
-  return text.transform((written, context) => {
+function contactField(parse: (written: string) => Contact | undefined, kind: string) {
+  return z.string().transform((written, context): string => {
     const contact = parse(written);
     if (contact !== undefined) return contact.to;
-    context.addIssue({ code: "custom", message: `${written} is not ${kind}` });
+    context.addIssue({ code: "custom", message: `is not ${kind}` });
     return z.NEVER;
   });
 }

@@ -1,4 +1,4 @@
-import { seatsOfLevel, type Account } from "../domain/account.ts";
+import { accountWith } from "../domain/account.ts";
 import { patchSettings } from "../domain/settings.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { putAccount } from "../records/account.ts";
@@ -28,16 +28,10 @@ export async function resetWorld(
   const { account, book, members, followers, notYet } = seed;
   const puts = [
     putSettings(patched.settings),
-    putAccount(accountOf(account, fresh.account)),
+    putAccount(accountWith(account, fresh.account)),
     ...book.puts,
     ...followers.flatMap((profile) => profilePuts(undefined, profile).puts),
   ];
   await store.clear(ofTheWorld, { puts, counts: book.counts });
   return { members: members.length, followers: followers.length, notYet };
-}
-
-// The seats of a level that a seed names, unless it names its own.
-function accountOf(given: Seed["account"], fresh: Account): Account {
-  const { level } = given;
-  return { ...fresh, ...(level !== undefined && { seats: seatsOfLevel[level] }), ...given };
 }

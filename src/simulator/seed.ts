@@ -3,16 +3,17 @@ import { createDepartment } from "../addressbook/departments/create.ts";
 import { createDraft, entriesOf } from "../addressbook/draft.ts";
 import { createMember } from "../addressbook/members/create.ts";
 import { readTextField, type TextField } from "../addressbook/members/fields.ts";
-import { accountShape, type Account } from "../domain/account.ts";
+import { accountParts, type Account } from "../domain/account.ts";
 import { BadInputError } from "../domain/bad-input.ts";
-import { parseEmail, parseMobile } from "../domain/contact.ts";
 import { rootId } from "../domain/department.ts";
-import { openidProblem, type Profile } from "../domain/follower.ts";
+import type { Profile } from "../domain/follower.ts";
 import type { Member } from "../domain/member.ts";
 import { readUserid } from "../domain/member-rules.ts";
 import { isRefusal, refusal, type Refusal } from "../domain/return-codes.ts";
+import { tryAs, withoutUndefined } from "../domain/read-as.ts";
 import { defaultSettings, patchSettings } from "../domain/settings.ts";
 import type { Fresh } from "../store/store.ts";
+import { profileFields } from "./read-profile.ts";
 
 /** A whole world, as somebody wrote it down. */
 export type Seed = {
@@ -28,64 +29,43 @@ export type Seed = {
   readonly notYet: readonly string[];
 };
 
-const mobile = z.coerce
-  .string()
-  .transform((value, context) => contactOf(parseMobile(value), value, "a phone number", context));
-const email = z
-  .string()
-  .transform((value, context) => contactOf(parseEmail(value), value, "an e-mail", context));
-// A member is held to the address book's rules; a phone has whatever is bound to it.
-const userid = z.string().transform((value, context) => valueOf(readUserid(value), context));
-const textOf = (field: TextField) =>
-  z.coerce.string().transform((value, context) => valueOf(readTextField(field, value), context));
+/** YAML has a phone number without quotes as a number. */
+const asText = <T>(schema: z.ZodType<T>) =>
+  z.preprocess((value) => (typeof value === "number" ? String(value) : value), schema);
+const ruled = (read: (text: string) => string | Refusal) =>
+  z.string().transform((text, context): string => {
+    const value = read(text);
+    if (!isRefusal(value)) return value;
+    context.addIssue({ code: "custom", message: `${value.errcode} ${value.errmsg}` });
+    return z.NEVER;
+  });
+const memberText = (field: TextField) => asText(ruled((text) => readTextField(field, text)));
+const list = <T>(schema: z.ZodType<T>) => z.array(schema).default([]);
 
 const schema = z.strictObject({
-  account: z
-    .strictObject({
-      name: accountShape.name.optional(),
-      level: accountShape.level.optional(),
-      seats: accountShape.seats.optional(),
-    })
-    .default({}),
+  account: accountParts.default({}),
   settings: z.record(z.string(), z.unknown()).default({}),
-  departments: z
-    .array(
-      z.strictObject({
-        id: z.number().int(),
-        name: z.string(),
-        parentid: z.number().int().default(rootId),
-      }),
-    )
-    .default([]),
-  members: z
-    .array(
-      z.strictObject({
-        userid,
-        name: textOf("name"),
-        department: z.array(z.number().int()).default([rootId]),
-        position: textOf("position").optional(),
-        mobile: textOf("mobile").optional(),
-        email: textOf("email").optional(),
-        weixinid: textOf("weixinid").optional(),
-        enabled: z.boolean().default(true),
-      }),
-    )
-    .default([]),
-  followers: z
-    .array(
-      z.strictObject({
-        openid: z.string().superRefine((value, context) => {
-          const problem = openidProblem(value);
-          if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
-        }),
-        nickname: z.string().max(64).optional(),
-        mobile: mobile.optional(),
-        email: email.optional(),
-        weixinid: z.string().min(1).max(64).optional(),
-      }),
-    )
-    .default([]),
-  apps: z.array(z.unknown()).default([]),
+  departments: list(
+    z.strictObject({
+      id: z.number().int(),
+      name: z.string(),
+      parentid: z.number().int().default(rootId),
+    }),
+  ),
+  members: list(
+    z.strictObject({
+      userid: ruled(readUserid),
+      name: memberText("name"),
+      department: z.array(z.number().int()).default([rootId]),
+      position: memberText("position").optional(),
+      mobile: memberText("mobile").optional(),
+      email: memberText("email").optional(),
+      weixinid: memberText("weixinid").optional(),
+      enabled: z.boolean().default(true),
+    }),
+  ),
+  followers: list(z.strictObject({ ...profileFields, mobile: asText(profileFields.mobile) })),
+  apps: list(z.unknown()),
 });
 
 /**
@@ -97,26 +77,21 @@ export function readSeed(value: unknown): Seed {
   if (broken !== undefined) {
     throw new BadInputError(`the seed cannot be read: ${broken}: half a character`);
   }
-  const read = schema.safeParse(value ?? {});
-  if (!read.success) {
-    throw unreadable(
-      read.error.issues.map(
-        ({ path, message }) => `${path.map(String).join(".") || "seed"}: ${message}`,
-      ),
-    );
-  }
-  const { account, settings, followers, apps } = read.data;
+  const read = tryAs(schema, value ?? {}, { whole: "seed", name: "part" });
+  if ("problems" in read) throw unreadable(read.problems);
+  const { account, settings, followers, apps } = read.value;
   const patched = patchSettings(defaultSettings, settings);
   if ("problems" in patched) throw new BadInputError(patched.problems.join("; "));
-  const { problems, ...book } = bookOf(read.data);
-  const twice = repeated(followers.map(({ openid }) => openid));
-  if (twice !== undefined) problems.push(`follower ${twice} stands there twice`);
+  const { problems, ...book } = bookOf(read.value);
+  const openids = new Set<string>();
+  const twice = followers.find(({ openid }) => openids.size === openids.add(openid).size);
+  if (twice !== undefined) problems.push(`follower ${twice.openid} stands there twice`);
   if (problems.length > 0) throw unreadable(problems);
   return {
-    account: bare(account),
+    account: withoutUndefined(account),
     settings,
     ...book,
-    followers: followers.map(bare),
+    followers: followers.map(withoutUndefined),
     notYet: apps.length > 0 ? ["apps"] : [],
   };
 }
@@ -141,7 +116,7 @@ function bookOf({ departments, members }: Pick<Written, "departments" | "members
     take(`departments.${at}`, refusal("department-cycle", facts));
   }
   for (const [at, member] of members.entries()) {
-    take(`members.${at}`, createMember.decide(draft.facts, bare(member)));
+    take(`members.${at}`, createMember.decide(draft.facts, withoutUndefined(member)));
   }
   const { puts = [], adds = [] } = draft.change() ?? {};
   const counts = adds.map(({ key, by }) => ({ key, count: by }));
@@ -173,14 +148,6 @@ function unreadable(problems: readonly string[]): BadInputError {
   return new BadInputError(`the seed cannot be read: ${problems.join("; ")}`);
 }
 
-/** Leaves out what is undefined, as records do. */
-type Bare<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-function bare<T extends object>(value: T): Bare<T> {
-  const kept = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(kept) as Bare<T>;
-}
-
 /** Where a lone surrogate stands, which no store keeps as it is. */
 function halfCharacterIn(value: unknown, path: readonly string[]): string | undefined {
   if (typeof value === "string") return value.isWellFormed() ? undefined : path.join(".") || "seed";
@@ -192,28 +159,4 @@ function halfCharacterIn(value: unknown, path: readonly string[]): string | unde
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function repeated(names: readonly string[]): string | undefined {
-  const seen = new Set<string>();
-  return names.find((name) => seen.size === seen.add(name).size);
-}
-
-type Issues = { addIssue(issue: { code: "custom"; message: string }): void };
-
-function contactOf(
-  contact: { readonly to: string } | undefined,
-  value: string,
-  wanted: string,
-  context: Issues,
-): string {
-  if (contact !== undefined) return contact.to;
-  context.addIssue({ code: "custom", message: `${value} is not ${wanted}` });
-  return "";
-}
-
-function valueOf(read: string | Refusal, context: Issues): string {
-  if (!isRefusal(read)) return read;
-  context.addIssue({ code: "custom", message: `${read.errcode} ${read.errmsg}` });
-  return "";
 }

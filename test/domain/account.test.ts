@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isFull, patchAccount, type Account } from "../../src/domain/account.ts";
+import { accountWith, isFull, patchAccount, type Account } from "../../src/domain/account.ts";
 
 const acme: Account = { name: "Acme", level: "registered", seats: 50 };
 
@@ -29,6 +29,12 @@ describe("an account", () => {
         "owner: no such part; there are name, level, seats",
       ],
     });
+  });
+
+  it("has the seats of its level, or of a new account's, unless its own are given", () => {
+    expect(accountWith({ level: "trial" }, acme)).to.include({ name: "Acme", seats: 10 });
+    expect(accountWith({ level: "trial", seats: 3 }, acme)).to.include({ seats: 3 });
+    expect(accountWith({ name: "宏图" }, { ...acme, seats: 7 })).to.include({ seats: 7 });
   });
 
   it("is full with as many followers as seats, and never without a limit", () => {
