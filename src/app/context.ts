@@ -1,5 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { createAssistant, type Assistant, type SettledTurn } from "../assistant/assistant.ts";
+import {
+  createAssistant,
+  type Assistant,
+  type AssistantParts,
+  type SettledTurn,
+} from "../assistant/assistant.ts";
 import { createCallbacks, type CallbackEvent, type Callbacks } from "../assistant/callbacks.ts";
 import type { CallbackClient } from "../callback-client/client.ts";
 import type { Config } from "../config.ts";
@@ -45,6 +50,7 @@ export type Overrides = {
   readonly realNow?: () => number;
   readonly random?: () => number;
   readonly newChallengeId?: () => string;
+  readonly converse?: AssistantParts["converse"];
   readonly couriers?: readonly Courier[];
   /** Sends what the simulator pushes to the account's callback. */
   readonly client?: CallbackClient;
@@ -72,6 +78,7 @@ export function createContext(parts: ContextParts): AppContext {
     freshSettings: fresh.settings,
     realNow,
     newChallengeId: parts.newChallengeId ?? randomUUID,
+    converse: parts.converse,
     onTurn,
   });
   const answering = parts.disturb?.(assistant, store) ?? assistant;

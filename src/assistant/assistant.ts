@@ -53,6 +53,8 @@ export type AssistantParts = {
   readonly realNow: () => number;
   /** 128 random bits as text, different each time. */
   readonly newChallengeId: () => string;
+  /** Decides each turn in the place of the engine, for tests. */
+  readonly converse?: typeof converse | undefined;
   /** Called after each turn, committed or not; an error that it throws is ignored. */
   readonly onTurn?: ((turn: SettledTurn) => void) | undefined;
 };
@@ -199,7 +201,7 @@ type Attempted = {
 };
 
 async function turnFor(
-  { store, codes, reach, newChallengeId }: AssistantParts,
+  { store, codes, reach, newChallengeId, converse: decide = converse }: AssistantParts,
   input: Input,
   known: Known,
   full: ReadonlySet<Counter>,
@@ -213,7 +215,7 @@ async function turnFor(
       : await answered(store, codes, question, known, input.follower);
   const context = { intent, now, history, settings, reach, challengeId: newChallengeId(), full };
   const { member, codeIsRight } = facts ?? {};
-  const turn = converse(conversation, input, { ...context, member, codeIsRight });
+  const turn = decide(conversation, input, { ...context, member, codeIsRight });
   return { turn, read: facts?.read };
 }
 

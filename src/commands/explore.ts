@@ -6,7 +6,7 @@ import { BadInputError, cannotBe } from "../domain/bad-input.ts";
 import { outcomes } from "../domain/outcome.ts";
 import { exploreTarget as search, knock, type FoundWalk, type SoFar } from "../explore/explore.ts";
 import { botTarget, worldTarget, type ExploreTarget } from "../explore/target.ts";
-import { canDoWithoutSeed, writeWalk } from "../explore/write-talk.ts";
+import { writeFound } from "../explore/write-talk.ts";
 import { findBot } from "../targets/find-bot.ts";
 import { makeFolder } from "../store/make-folder.ts";
 import { parseTalk } from "../talk/grammar/parse.ts";
@@ -111,23 +111,19 @@ function counted({ walks, steps, outcomes: met }: SoFar): string {
 
 /** Writes what was found as a talk, and says whether it fails when it is played. */
 async function keep(found: FoundWalk, explored: ExploreTarget, call: ExploreCall): Promise<void> {
-  const { walked, walk, from } = found;
-  const { name, promise, instead } = walked.violation;
+  const { name, promise, instead } = found.walked.violation;
   const { seedFile } = explored;
-  const isPlain = seedFile === undefined || canDoWithoutSeed(walked);
-  const seed = isPlain ? undefined : basename(seedFile);
-  const how = `found by explore --seed ${call.seed} in walk ${walk}, shrunk from ${from} steps`;
-  const talk = writeWalk(walked, { found: how, seed });
+  const seedName = seedFile === undefined ? undefined : basename(seedFile);
+  const { text, needsSeed } = writeFound(found, { searchSeed: call.seed, seedName });
   const file = join(call.out, `${name}.talk`);
   await written(call.out, async () => {
     await makeFolder(call.out);
-    await writeFile(file, talk);
-    if (seed !== undefined && seedFile !== undefined) {
-      await copyFile(seedFile, join(call.out, seed));
-    }
+    await writeFile(file, text);
+    if (seedFile !== undefined && needsSeed)
+      await copyFile(seedFile, join(call.out, basename(seedFile)));
   });
-  say(`broken: ${promise}\n  but ${instead}\n\n${talk}`);
-  say(`written to ${file}; ${await playedAgain(file, talk, explored)}`);
+  say(`broken: ${promise}\n  but ${instead}\n\n${text}`);
+  say(`written to ${file}; ${await playedAgain(file, text, explored)}`);
 }
 
 async function written(out: string, write: () => Promise<void>): Promise<void> {

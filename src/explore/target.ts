@@ -3,6 +3,7 @@ import { BadInputError } from "../domain/bad-input.ts";
 import { parseContact, writtenContact } from "../domain/contact.ts";
 import { createBotTarget, type Bot } from "../targets/bot-target.ts";
 import { createWorldTarget } from "../targets/world-target.ts";
+import type { WorldOverrides } from "../targets/world.ts";
 import { defaultSettings, patchSettings, type Settings } from "../domain/settings.ts";
 import { readSeedFile } from "../simulator/seed-file.ts";
 import type { Target } from "../talk/play/target.ts";
@@ -34,8 +35,8 @@ const seedFile = fileURLToPath(new URL("../../fixtures/explore.yaml", import.met
 
 const strangers = ["13900009999", "nobody@example.com"];
 
-/** Explores worlds in this process. */
-export async function worldTarget(): Promise<ExploreTarget> {
+/** Explores worlds in this process; `overrides`: what tests put in them. */
+export async function worldTarget(overrides: WorldOverrides = {}): Promise<ExploreTarget> {
   const { members, followers, account, settings } = await readSeedFile(seedFile);
   const contacts = members.flatMap(({ userid, mobile, email }) =>
     [mobile, email].flatMap((to) => (to === undefined ? [] : contactOf(to, userid))),
@@ -45,9 +46,9 @@ export async function worldTarget(): Promise<ExploreTarget> {
     return { name: nickname, matches };
   });
   return {
-    play: createWorldTarget,
+    play: (file) => createWorldTarget(file, overrides),
     async open() {
-      const target = createWorldTarget(seedFile);
+      const target = createWorldTarget(seedFile, overrides);
       await target.seed(seedFile);
       return { target, begins: "2015-06-01 09:00:00" };
     },

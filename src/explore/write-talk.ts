@@ -1,8 +1,20 @@
-import type { Walked } from "./run-walk.ts";
+import type { FoundWalk } from "./explore.ts";
 import type { Violation } from "./invariants/invariants.ts";
+import type { Walked } from "./run-walk.ts";
+
+/** Writes what a search found as a talk. `seedName`: the seed's file, as the talk would name it. */
+export function writeFound(
+  { walked, walk, from }: FoundWalk,
+  { searchSeed, seedName }: { readonly searchSeed: number; readonly seedName: string | undefined },
+): { readonly text: string; readonly needsSeed: boolean } {
+  const found = `found by explore --seed ${searchSeed} in walk ${walk}, shrunk from ${from} steps`;
+  const needsSeed = seedName !== undefined && !canDoWithoutSeed(walked);
+  const text = writeWalk(walked, { found, seed: needsSeed ? seedName : undefined });
+  return { text, needsSeed };
+}
 
 /** Writes a walk that broke a promise as a talk that fails for as long as it is broken. */
-export function writeWalk(
+function writeWalk(
   walked: Pick<Walked, "lines"> & { readonly violation: Violation },
   about: { readonly found: string; readonly seed: string | undefined },
 ): string {
@@ -24,7 +36,7 @@ export function writeWalk(
  * Says whether a walk was made by people and contacts that the first world has too, and broke a
  * promise that has nothing to do with how many seats there are.
  */
-export function canDoWithoutSeed({
+function canDoWithoutSeed({
   lines,
   violation,
 }: Pick<Walked, "lines"> & { readonly violation: Violation }): boolean {

@@ -4,7 +4,7 @@ import type { Arrival, Need, Target } from "../talk/play/target.ts";
 import { actionResultOf } from "./acted.ts";
 import { createActors } from "./actors.ts";
 import { factOf } from "./facts.ts";
-import { openWorld, type World, type WorldParts } from "./world.ts";
+import { openWorld, type World, type WorldOverrides } from "./world.ts";
 
 const notYet: Readonly<Partial<Record<Need, string>>> = {
   later: "messages that the account sends by itself, and this assistant sends none",
@@ -15,7 +15,7 @@ const notYet: Readonly<Partial<Record<Need, string>>> = {
 /** Makes a target in this process for the talk of a file; a seed's path counts from its folder. */
 export function createWorldTarget(
   file: string,
-  disturb?: WorldParts["disturb"],
+  overrides: WorldOverrides = {},
 ): Target & { readonly world: () => World | undefined } {
   let world: World | undefined;
   let actors = createActors([]);
@@ -32,7 +32,7 @@ export function createWorldTarget(
         path === undefined ? firstWorld : resolve(dirname(file), path),
       );
       await world?.close();
-      world = await openWorld({ seed, disturb });
+      world = await openWorld(seed, overrides);
       actors = createActors(seed.followers);
     },
     async act(actor, act) {

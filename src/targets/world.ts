@@ -40,10 +40,11 @@ export type World = {
   close(): Promise<void>;
 };
 
-/** What a world is made with; tests replace parts of it. */
-export type WorldParts = {
-  readonly seed: Seed;
-} & Pick<Overrides, "disturb">;
+/** What tests put in the place of a world's parts. */
+export type WorldOverrides = Pick<Overrides, "converse" | "disturb"> & {
+  /** Stands between everything in the world and its store. */
+  readonly throughStore?: (store: Store) => Store;
+};
 
 /** When a world begins, on the clock of its own time zone: enterprise accounts were young. */
 const beginning = "2015-06-01 09:00:00";
@@ -51,10 +52,12 @@ const tickMs = 1000;
 const config = configOfWorlds();
 
 /** Makes a world from a seed; it leaves nothing behind when it is closed. */
-export async function openWorld({ seed, disturb }: WorldParts): Promise<World> {
-  const store = await openTemporaryStore();
+export async function openWorld(seed: Seed, overrides: WorldOverrides = {}): Promise<World> {
+  const { throughStore, ...others } = overrides;
+  const opened = await openTemporaryStore();
+  const store = throughStore?.(opened) ?? opened;
   try {
-    const world = worldOn(store, disturb);
+    const world = worldOn(store, others);
     await world.reset(seed);
     await world.clock(beginning.slice(0, 16));
     return world;
@@ -64,19 +67,19 @@ export async function openWorld({ seed, disturb }: WorldParts): Promise<World> {
   }
 }
 
-function worldOn(store: Store, disturb: Overrides["disturb"]): World & Pick<Simulator, "reset"> {
+function worldOn(store: Store, overrides: Overrides): World & Pick<Simulator, "reset"> {
   // The offset of the world's clock counts from here, as it does from the system's time elsewhere.
   let now = momentOf(beginning, defaultSettings.timeZone);
   let challenges = 0;
   const turns: SettledTurn[] = [];
   const parts: ContextParts = {
+    ...overrides,
     config,
     store,
     realNow: () => now,
     newChallengeId: () => `challenge-${String((challenges += 1)).padStart(12, "0")}`,
     random: () => 0,
     onTurn: (turn) => turns.push(turn),
-    disturb,
   };
   const other = createContext(parts);
   const clientOf = (answer: Callbacks["answer"]): CallbackClient =>

@@ -1,5 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
-import { runMain } from "../support/child.ts";
+import { usualLimits } from "../../src/http/door.ts";
+import { runMain, temporaryFolder } from "../support/child.ts";
+import { startProgram } from "../support/program.ts";
+import { answersCopiesWithNothing } from "../trust/planted.ts";
 
 describe("npm run explore", () => {
   const calls: readonly (readonly [string, readonly string[], RegExp])[] = [
@@ -22,4 +27,21 @@ describe("npm run explore", () => {
       expect(code).to.equal(2);
     });
   }
+
+  it("answers 1 when a bot breaks a promise, and writes a talk that fails", async () => {
+    const bot = await startProgram({}, usualLimits, answersCopiesWithNothing);
+    const out = temporaryFolder();
+    try {
+      const { code, out: said } = await runMain([
+        ...["explore", "--to", `${bot.server.url}/callback`, "--seed", "1", "--out", out.path],
+      ]);
+      const file = join(out.path, "copies-alike.talk");
+      expect(said.at(-1)).to.match(/copies-alike\.talk; played, it fails at line \d+: /);
+      expect(readFileSync(file, "utf8")).to.match(/^# copies-alike: /);
+      expect(code).to.equal(1);
+    } finally {
+      await bot.stop();
+      out.remove();
+    }
+  });
 });

@@ -96,7 +96,7 @@ describe("what the store keeps on the disk, to other users of the machine", () =
     });
     process.env["TMPDIR"] = folder;
     withUmask(0o000);
-    const world = await openWorld({ seed: await readSeedFile(firstWorld) });
+    const world = await openWorld(await readSeedFile(firstWorld));
     whenOver(() => world.close());
     const base = await openLmdbStore({ collections, path: join(folder, "base"), durable: false });
     whenOver(() => base.close());

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { readConfig, type Config } from "../../src/config.ts";
 import type { Environment } from "../../src/environment.ts";
 import { usualLimits, type DoorLimits } from "../../src/http/door.ts";
-import { openHost, type Host } from "../../src/app/host.ts";
+import { openHost, type Host, type HostOverrides } from "../../src/app/host.ts";
 import { createLog } from "../../src/app/log.ts";
 import { startServer, type Server } from "../../src/http/server.ts";
 import { firstWorld, readSeedFile } from "../../src/simulator/seed-file.ts";
@@ -24,6 +24,7 @@ export type Program = {
 export async function startProgram(
   environment: Environment = {},
   limits: DoorLimits = usualLimits,
+  overrides: HostOverrides = {},
 ): Promise<Program> {
   const dataDir = await mkdtemp(join(tmpdir(), "assistant-test-"));
   const read = readConfig({ PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "debug", ...environment });
@@ -31,7 +32,7 @@ export async function startProgram(
   const { config } = read;
   const lines: string[] = [];
   const log = createLog(config.logLevel, { write: (line) => void lines.push(line) });
-  const host = await openHost(config, { log });
+  const host = await openHost(config, { log, ...overrides });
   await host.simulator?.reset(await readSeedFile(firstWorld));
   const server = await startServer(host, limits);
   return {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createWorldTarget } from "../../src/targets/world-target.ts";
-import type { WorldParts } from "../../src/targets/world.ts";
+import type { WorldOverrides } from "../../src/targets/world.ts";
 import { parseTalk } from "../../src/talk/grammar/parse.ts";
 import type { Played } from "../../src/talk/play/played.ts";
 import { playTalk } from "../../src/talk/play/play.ts";
@@ -8,10 +8,10 @@ import { playsOf } from "../../src/talk/play/plays.ts";
 
 const file = "again.talk";
 
-async function played(text: string, disturb?: WorldParts["disturb"]): Promise<Played> {
+async function played(text: string, overrides: WorldOverrides = {}): Promise<Played> {
   const [play] = playsOf(parseTalk(file, text));
   if (play === undefined) throw new Error("there is nothing to play");
-  const target = createWorldTarget(file, disturb);
+  const target = createWorldTarget(file, overrides);
   try {
     return await playTalk(play, target);
   } finally {
@@ -22,7 +22,7 @@ async function played(text: string, disturb?: WorldParts["disturb"]): Promise<Pl
 let answers = 0;
 
 /** An assistant that answers each delivery in other words, whichever side it comes to. */
-const wordy: WorldParts["disturb"] = (assistant) => ({
+const wordy: WorldOverrides["disturb"] = (assistant) => ({
   ...assistant,
   async answer(callback) {
     const answer = await assistant.answer(callback);
@@ -49,17 +49,18 @@ describe("callbacks that are delivered again", () => {
     });
 
     it(`fail the talk when copies are answered differently, with ${faults}`, async () => {
-      const { verdict, problem } = await played(`@ faults ${faults}\na > 你好\na > 你好\n`, wordy);
+      const { verdict, problem } = await played(`@ faults ${faults}\na > 你好\na > 你好\n`, {
+        disturb: wordy,
+      });
       expect(verdict).to.equal("failed");
       expect(problem?.message).to.match(/^copy \d was answered otherwise than the first$/);
     });
   }
 
   it("are so many callbacks as `times` says", async () => {
-    const { turns } = await played(
-      '@ faults {"duplicate": 2, "times": 2}\na > 1\na > 2\na > 3\n',
-      wordy,
-    );
+    const { turns } = await played('@ faults {"duplicate": 2, "times": 2}\na > 1\na > 2\na > 3\n', {
+      disturb: wordy,
+    });
     expect(turns.map(({ problem }) => problem === undefined)).to.deep.equal([false, false, true]);
   });
 

@@ -1,180 +1,156 @@
-import { readFileSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build, type Plugin } from "esbuild";
-import { asBuilt } from "../support/bundle.ts";
+import type { AssistantParts } from "../../src/assistant/assistant.ts";
+import { converse } from "../../src/conversation/converse.ts";
+import type { Turn } from "../../src/conversation/turn.ts";
+import { memberOf, type Conversation } from "../../src/domain/conversation.ts";
+import { conversationKey, readConversation } from "../../src/records/conversations.ts";
+import { seatsKey } from "../../src/records/counters.ts";
+import { kinds } from "../../src/records/kinds.ts";
+import { putOutgoing } from "../../src/records/outbox.ts";
+import { collectionOf, type Entry, type Store } from "../../src/store/store.ts";
+import type { WorldOverrides } from "../../src/targets/world.ts";
 
-/** A bug, put into one build of the program. */
+/** A bug that is put into a world. */
 export type Planted = {
   readonly name: string;
-  readonly edits: readonly Edit[];
   /** The promise that it breaks. */
   readonly breaks: string;
+  readonly overrides: WorldOverrides;
 };
 
-/** A piece of a source file, and what stands in its place. */
-type Edit = { readonly file: string; readonly text: string; readonly instead: string };
+type Converse = NonNullable<AssistantParts["converse"]>;
+
+/** A repeated callback is not given the reply of the first. */
+export const answersCopiesWithNothing: Pick<WorldOverrides, "disturb"> = {
+  disturb: (assistant) => ({
+    ...assistant,
+    async answer(callback) {
+      const answer = await assistant.answer(callback);
+      return answer.outcome === "repeated" ? { ...answer, replies: [] } : answer;
+    },
+  }),
+};
 
 /** The bugs that walks have to find. */
 export const planted: readonly Planted[] = [
   {
     name: "accepts a code twice",
     breaks: "code-once",
-    edits: [
-      {
-        file: "src/conversation/standing.ts",
-        text: "return { ...lasting(conversation), phase, userid, name };",
-        instead: "return { ...conversation, phase, userid, name };",
-      },
-      {
-        file: "src/conversation/binding.ts",
-        text: "    conversation: asStranger(conversation),\n    outcome,",
-        instead: `    conversation: conversation.phase === "followed" && "challenge" in conversation
-      ? { ...conversation, phase: "asking-code" }
-      : asStranger(conversation),
-    outcome,`,
-      },
-    ],
+    overrides: { converse: keepingTheCode },
   },
   {
     name: "sends twice on redelivery",
     breaks: "one-send",
-    edits: [
-      {
-        file: "src/assistant/assistant.ts",
-        text: 'import { createQueue } from "./queue.ts";',
-        instead:
-          'import { createQueue } from "./queue.ts";\nimport { putOutgoing } from "../records/outbox.ts";',
-      },
-      {
-        file: "src/assistant/assistant.ts",
-        text: "  if (given !== undefined) {",
-        instead: `  if (given !== undefined) {
-    if (conversation.phase === "asking-code") {
-      const challenge = { ...conversation.challenge, id: parts.newChallengeId() };
-      const { follower } = input;
-      const rest = { due: known.now, attempts: 0, account: "", minutes: 10, language: "zh-CN" };
-      const puts = [putOutgoing({ follower, challenge, ...rest })];
-      await store.commit({ checks: [], puts, deletes: [], adds: [] });
-    }`,
-      },
-    ],
+    overrides: {
+      disturb: (assistant, store) => ({
+        ...assistant,
+        async answer(callback) {
+          const answer = await assistant.answer(callback);
+          if (answer.outcome === "repeated") await sendAnother(store, callback.follower);
+          return answer;
+        },
+      }),
+    },
   },
   {
     name: "forgets the day's limit",
     breaks: "day-limit",
-    edits: [
-      {
-        file: "src/conversation/limits.ts",
-        text: "return wrongToday(conversation, settings, now) >= settings.wrongCodesPerDay;",
-        instead: "return false;",
-      },
-    ],
+    overrides: { converse: changing((conversation) => ({ ...conversation, wrongAt: [] })) },
   },
   {
     name: "leaks a seat",
     breaks: "seats",
-    edits: [
-      {
-        file: "src/assistant/change.ts",
-        text: "const freed = [{ key: seatsKey, by: -1 }];",
-        instead: "const freed = [{ key: seatsKey, by: 0 }];",
-      },
-    ],
+    overrides: {
+      throughStore: (store) => ({
+        ...store,
+        commit: ({ adds, ...change }) =>
+          store.commit({
+            ...change,
+            adds: adds.filter(({ key, by }) => key !== seatsKey || by > 0),
+          }),
+      }),
+    },
   },
   {
     name: "sends decoys to addresses outside the book",
     breaks: "only-the-book",
-    edits: [
-      {
-        file: "src/conversation/contact.ts",
-        text: "...(member === undefined ? {} : { userid: member.userid }),",
-        instead: 'userid: member?.userid ?? "nobody",',
+    overrides: {
+      converse(...given) {
+        const turn = converse(...given);
+        const effects = turn.effects.map((effect) =>
+          effect.type === "send-code"
+            ? { ...effect, challenge: { userid: "nobody", ...effect.challenge } }
+            : effect,
+        );
+        return { ...turn, effects };
       },
-    ],
+    },
   },
   {
     name: "accepts an expired code",
     breaks: "dead-code",
-    edits: [
-      {
-        file: "src/domain/conversation.ts",
-        text: "at.now < expires &&",
-        instead: "at.now < Infinity &&",
-      },
-    ],
+    overrides: {
+      converse: changing((conversation) =>
+        conversation.phase === "asking-code"
+          ? {
+              ...conversation,
+              challenge: { ...conversation.challenge, expires: Number.MAX_SAFE_INTEGER },
+            }
+          : conversation,
+      ),
+    },
   },
   {
     name: "answers a copy with nothing",
     breaks: "copies-alike",
-    edits: [
-      {
-        file: "src/assistant/assistant.ts",
-        text: 'const answer: Answer = { ...given, outcome: "repeated" };',
-        instead: 'const answer: Answer = { ...given, replies: [], outcome: "repeated" };',
-      },
-    ],
+    overrides: answersCopiesWithNothing,
   },
   {
     name: "binds one member to two followers",
     breaks: "one-follower",
-    edits: [
-      {
-        file: "src/conversation/binding.ts",
-        text: 'if (member.boundTo !== undefined && member.boundTo !== input.follower) return "already-bound";',
-        instead: "",
-      },
-      {
-        file: "src/assistant/change.ts",
-        text: 'if (member === undefined || !member.enabled || taken) return "stale";',
-        instead: 'if (member === undefined || !member.enabled) return "stale";',
-      },
-    ],
+    overrides: {
+      throughStore: (store) => ({
+        ...store,
+        read: async (keys) => (await store.read(keys)).map(withoutBinding),
+      }),
+    },
   },
 ];
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-
-/**
- * Builds the program with a bug in it, as deep as `dist/bin`, and answers the file for `node` to
- * run. Fails when a piece of source that it changes is no longer there.
- */
-export async function buildPlanted({ name, edits }: Planted): Promise<string> {
-  const outfile = join(root, "dist", "test", `${name.replace(/\W+/g, "-")}-${process.pid}.js`);
-  process.once("exit", () => {
-    rmSync(outfile, { force: true });
-  });
-  await build({
-    ...asBuilt,
-    entryPoints: ["src/main.ts"],
-    outfile,
-    plugins: [editing(edits)],
-  });
-  return outfile;
+/** The engine, with another conversation at the end of each turn. */
+function changing(change: (conversation: Conversation) => Conversation): Converse {
+  return (...given) => {
+    const turn = converse(...given);
+    return { ...turn, conversation: change(turn.conversation) };
+  };
 }
 
-function editing(edits: readonly Edit[]): Plugin {
-  return {
-    name: "a planted bug",
-    setup(building) {
-      const done = new Set<Edit>();
-      building.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-        const here = edits.filter(({ file }) => path === join(root, file));
-        if (here.length === 0) return undefined;
-        let contents = readFileSync(path, "utf8");
-        for (const edit of here) {
-          if (contents.split(edit.text).length !== 2) {
-            throw new Error(`${basename(path)} no longer has once: ${edit.text}`);
-          }
-          contents = contents.replace(edit.text, () => edit.instead);
-          done.add(edit);
-        }
-        return { contents, loader: "ts" };
-      });
-      building.onEnd(() => {
-        const left = edits.find((edit) => !done.has(edit));
-        if (left !== undefined) throw new Error(`${left.file} was not built`);
-      });
-    },
-  };
+/** The engine, which waits for the same code again when somebody who was verified by it unfollows. */
+function keepingTheCode(...[conversation, input, context]: Parameters<Converse>): Turn {
+  const turn = converse(conversation, input, context);
+  const isUnfollowed = memberOf(conversation) !== undefined && turn.outcome === "unfollowed";
+  if (!("challenge" in conversation)) return turn;
+  const { challenge } = conversation;
+  if (!isUnfollowed)
+    return { ...turn, conversation: Object.assign({ challenge }, turn.conversation) };
+  return { ...turn, conversation: { ...turn.conversation, phase: "asking-code", challenge } };
+}
+
+async function sendAnother(store: Store, follower: string): Promise<void> {
+  const [entry] = await store.read([conversationKey(follower)]);
+  const conversation = readConversation(entry);
+  if (conversation.phase !== "asking-code") return;
+  const challenge = { ...conversation.challenge, id: `${conversation.challenge.id}-again` };
+  const rest = { due: 0, attempts: 0, account: "", minutes: 10, language: "zh-CN" } as const;
+  const puts = [putOutgoing({ follower, challenge, ...rest })];
+  await store.commit({ checks: [], puts, deletes: [], adds: [] });
+}
+
+/** What is kept of a member, without the follower that it is bound to. */
+function withoutBinding(entry: Entry): Entry {
+  const isMember = [kinds.members.name, kinds.identifiers.name].some(
+    (name) => name === collectionOf(entry.key),
+  );
+  if (!isMember || entry.value === undefined) return entry;
+  const { boundTo: _bound, ...value } = entry.value as Record<string, never>;
+  return { ...entry, value };
 }
