@@ -4,7 +4,6 @@ import { parseArgs } from "node:util";
 import { BadInputError, cannotBe, codeOf } from "../domain/bad-input.ts";
 import { BodyError, bodyWithinMs, readBytes } from "../http/body.ts";
 import { listen } from "../http/listener.ts";
-import { writeRecordedLine } from "../replay/recording/line.ts";
 import { createDisguise } from "../replay/record/disguise.ts";
 import { createKeeper, whyNotKept, type Keeper } from "../replay/record/exchange.ts";
 import { passOn, type Passed, type Passing } from "../replay/record/pass-on.ts";
@@ -61,7 +60,7 @@ export async function record(args: readonly string[]): Promise<0> {
       const begun = isTorn ? "\n" : "";
       isTorn = true;
       // Written at once, so that nothing is lost with the process.
-      writeSync(file, `${begun}${writeRecordedLine(line)}\n`);
+      writeSync(file, `${begun}${JSON.stringify(line)}\n`);
       isTorn = false;
       kept += 1;
     } catch (error) {

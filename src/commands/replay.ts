@@ -2,9 +2,8 @@ import { open, type FileHandle } from "node:fs/promises";
 import type { CallbackUnderTest } from "../callback-client/callback-under-test.ts";
 import type { ReplyProblem } from "../callback-client/problem.ts";
 import { cannotBe } from "../domain/bad-input.ts";
-import { withoutReplies } from "../replay/recording/pairs.ts";
 import { createInboxReader } from "../replay/inbox-reader.ts";
-import { writeRecordedLine } from "../replay/recording/line.ts";
+import { withoutReplies } from "../replay/recording/read-xml-file.ts";
 import { recordedLineOf, writeReplayed, writeVerdict } from "../replay/print.ts";
 import { replayAll, survey, type Replayed } from "../replay/replay.ts";
 import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
@@ -56,12 +55,11 @@ async function play(
   const inbox = await createInboxReader(new URL(call.inboxAt ?? target.url).origin);
   try {
     const { stillExpected } = await replayAll({ ...call, target, inbox }, async (replayed) => {
-      const { problems } = replayed.sent.verdict;
       const { wrong, callbacks } = score.count(replayed, call.allowed);
       const lines = linesOf(replayed, { wrong, show: call.show, copies: call.copies });
       if (lines.length > 0) progress.clear();
       for (const line of lines) (call.show === "json" ? sayJson : say)(line);
-      await out?.write(`${writeRecordedLine(recordedLineOf(replayed, problems, call.copies))}\n`);
+      await out?.write(`${JSON.stringify(recordedLineOf(replayed, call.copies))}\n`);
       if (callbacks < total) progress.at(() => score.soFar(total));
     });
     progress.clear();
@@ -88,13 +86,12 @@ type Shown = {
 };
 
 function linesOf(replayed: Replayed, { wrong, show, copies }: Shown): readonly string[] {
-  const { problems } = replayed.sent.verdict;
   const diff = replayed.expected?.diff ?? [];
   if (show === "json") {
-    const line = recordedLineOf(replayed, problems, copies);
+    const line = recordedLineOf(replayed, copies);
     const { where } = replayed.recorded;
     return [JSON.stringify({ where, ...line, ...(diff.length > 0 && { diff }) })];
   }
-  if (show === "all") return writeReplayed(replayed, problems);
-  return wrong.length > 0 || diff.length > 0 ? writeVerdict(replayed, problems) : [];
+  if (show === "all") return writeReplayed(replayed);
+  return wrong.length > 0 || diff.length > 0 ? writeVerdict(replayed) : [];
 }

@@ -34,6 +34,15 @@ export function oneOf<const T extends readonly string[]>(choices: T): z.ZodType<
   });
 }
 
+/** Parses JSON; undefined when the text is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads what came from outside. Throws `BadInputError` with one line for all that is wrong. */
 export function readAs<T>(schema: z.ZodType<T>, value: unknown, naming: Naming = ofBody): T {
   const read = tryAs(schema, value, naming);

@@ -1,36 +1,26 @@
-import type { ReplyProblem } from "../callback-client/problem.ts";
 import { writeArrival, writeReplyText, writeText, writeTurn } from "../talk/notation.ts";
 import type { RecordedLine } from "./recording/line.ts";
 import { actorOf, actionOfCallback } from "./recording/recorded.ts";
 import type { Replayed } from "./replay.ts";
 
 /** Writes a callback, its answer and the verdict in the notation of talks, the verdict as a remark. */
-export function writeReplayed(
-  replayed: Replayed,
-  problems: readonly ReplyProblem[],
-): readonly string[] {
-  return [...writeConversation(replayed), ...writeVerdict(replayed, problems)];
+export function writeReplayed(replayed: Replayed): readonly string[] {
+  return [...writeConversation(replayed), ...writeVerdict(replayed)];
 }
 
 /** Writes the verdict alone: status, time, what is wrong, and how it differs from what was expected. */
-export function writeVerdict(
-  { recorded, sent, expected }: Replayed,
-  problems: readonly ReplyProblem[],
-): readonly string[] {
-  const { status, ms } = sent;
-  const told = problems.map(({ name, text }) => `; ${name}: ${text}`).join("");
+export function writeVerdict({ recorded, sent, expected }: Replayed): readonly string[] {
+  const { status, ms, verdict } = sent;
+  const told = verdict.problems.map(({ name, text }) => `; ${name}: ${text}`).join("");
   const first = `# ${recorded.where}: ${status === 0 ? "no answer" : status} in ${ms} ms${told}`;
   if (expected === undefined || expected.diff.length === 0) return [first];
   return [`${first}; differs from ${expected.where}`, ...expected.diff.map((line) => `# ${line}`)];
 }
 
 /** Writes what was sent and answered as a line of a recording. */
-export function recordedLineOf(
-  { recorded, sent }: Replayed,
-  problems: readonly ReplyProblem[],
-  copies: number,
-): RecordedLine {
+export function recordedLineOf({ recorded, sent }: Replayed, copies: number): RecordedLine {
   const { verdict, xml, status, ms } = sent;
+  const { problems, read } = verdict;
   return {
     v: 1,
     kind: recorded.kind,
@@ -38,7 +28,7 @@ export function recordedLineOf(
     ...(xml !== "" && { xml }),
     ...(recorded.kind === "callback" && recorded.mode && { mode: recorded.mode }),
     ...(copies > 1 && { copies }),
-    ...(verdict.read && { reply: verdict.read.xml }),
+    ...(read && { reply: read.xml }),
     status,
     ms,
     ...(problems.length > 0 && { problems: problems.map(({ name, text }) => ({ name, text })) }),

@@ -134,7 +134,7 @@ async function expectationOf(
   const awaited = await expectations?.next(recorded);
   if (awaited !== undefined || recorded.kind === "check") return awaited;
   const { expected } = recorded;
-  return expected && { kind: "xml", ...expected };
+  return expected && { kind: "reply", ...expected };
 }
 
 function queueOf(recorded: Recorded, { restamping }: Replay): string {

@@ -2,7 +2,7 @@ import { freshMessageId } from "../callback-client/stamp.ts";
 import { textOf, type Fields } from "../wire/loose-xml.ts";
 import type { Secrets } from "../wire/secrets.ts";
 import { writeFields } from "../wire/write-fields.ts";
-import { identityOf } from "./identity.ts";
+import { createCallbackMemory } from "./callback-memory.ts";
 import { actorOf, type RecordedCallback } from "./recording/recorded.ts";
 
 /** What changes in a callback before it is sent again. */
@@ -28,17 +28,15 @@ export type Restamper = {
 
 type Stamped = { readonly createTime: number; readonly messageId: string };
 
-const remembered = 10_000;
-
 /** Prepares callbacks for sending to whoever shares these secrets. */
 export function createRestamper(
   { messageIds, times, set, agent }: Restamping,
   secrets: Secrets,
 ): Restamper {
   const { kind, receiveId } = secrets;
-  // What each follower was sent last, and what each callback was first sent with.
+  // The last stamp of each follower, and the first one of each callback.
   const lasts = new Map<string, Stamped>();
-  const firsts = new Map<string, Stamped>();
+  const firsts = createCallbackMemory<Stamped>(secrets);
   let shift: number | undefined;
 
   const timeOf = (recorded: number, now: number, last: Stamped | undefined): number => {
@@ -47,15 +45,6 @@ export function createRestamper(
     // Events are told apart by their second, so no two of a follower's share one.
     return Math.max(now, (last?.createTime ?? 0) + 1);
   };
-  const firstOf = ({ fields, attempt = 1 }: RecordedCallback, fresh: () => Stamped): Stamped => {
-    const id = identityOf(writeFields({ ...fields, ToUserName: receiveId }), secrets);
-    const stamped = (attempt > 1 ? firsts.get(id) : undefined) ?? fresh();
-    firsts.delete(id);
-    firsts.set(id, stamped);
-    const [oldest] = firsts.keys();
-    if (firsts.size > remembered && oldest !== undefined) firsts.delete(oldest);
-    return stamped;
-  };
   return {
     restamp(recorded, nowMs) {
       const { fields } = recorded;
@@ -63,10 +52,15 @@ export function createRestamper(
       const follower = actorOf(changed);
       const last = lasts.get(follower);
       const now = Math.floor(nowMs / 1000);
-      const stamped = firstOf(recorded, () => ({
+      const fresh = (): Stamped => ({
         createTime: timeOf(Number(textOf(fields, "CreateTime")) || now, now, last),
         messageId: (messageIds === "repeated" ? last?.messageId : undefined) ?? freshMessageId(),
-      }));
+      });
+      const isAgain = (recorded.attempt ?? 1) > 1;
+      const stamped = firsts(
+        writeFields({ ...fields, ToUserName: receiveId }),
+        (before) => (isAgain ? before : undefined) ?? fresh(),
+      );
       lasts.set(follower, stamped);
       const { AgentID, ...rest } = changed;
       const from = kind === "official" ? undefined : (agent?.toString() ?? AgentID);

@@ -1,5 +1,5 @@
 import type { Verdict } from "../../callback-client/verdict.ts";
-import { readFields, type Fields } from "../../wire/loose-xml.ts";
+import type { Fields } from "../../wire/loose-xml.ts";
 import type { Reply } from "../../domain/reply.ts";
 import { formOf, writeReplyText } from "../../talk/notation.ts";
 import { match } from "../../talk/play/match.ts";
@@ -25,7 +25,7 @@ export function differences(
   ignored: readonly string[],
 ): readonly string[] {
   if (expected.kind === "line") return lineDifferences(expected, read?.reply);
-  const wanted = textsIn(readFields(expected.xml));
+  const wanted = textsIn(expected.fields);
   const got = textsIn(read?.fields);
   const leftOut = new Set([...neverCompared, ...ignored]);
   return [...new Set([...wanted.keys(), ...got.keys()])]

@@ -2,17 +2,20 @@ import { BadInputError } from "../../domain/bad-input.ts";
 import { readExpected } from "../../talk/grammar/expected.ts";
 import { readLine } from "../../talk/grammar/read-line.ts";
 import type { Expected as ExpectedLine } from "../../talk/grammar/talk.ts";
+import { readFields, type Fields } from "../../wire/loose-xml.ts";
 import type { Secrets } from "../../wire/secrets.ts";
 import { isRecording, readLines } from "../recording/read-recorded.ts";
 import { actorOf, type Recorded } from "../recording/recorded.ts";
 import { textLines } from "../recording/text-lines.ts";
 
 /** What a callback is to be answered, and where that is written. */
-export type ExpectedReply = { readonly where: string } & (
-  | { readonly kind: "xml"; readonly xml: string }
-  /** A `<` line of a transcript, and as it is written there; undefined: no such line. */
-  | { readonly kind: "line"; readonly line: ExpectedLine | undefined; readonly text: string }
-);
+export type ExpectedReply = { readonly where: string } &
+  /** A reply's fields; undefined: no reply. */
+  (
+    | { readonly kind: "reply"; readonly fields: Fields | undefined }
+    /** A `<` line of a transcript, and as it is written there; undefined: no such line. */
+    | { readonly kind: "line"; readonly line: ExpectedLine | undefined; readonly text: string }
+  );
 
 /** An expected answer, and whose callback it answers. */
 type Awaited = ExpectedReply & { readonly actor: string };
@@ -55,7 +58,7 @@ async function* fromRecording(file: string, secrets: Secrets): AsyncGenerator<Aw
     if ("why" in read || read.recorded.kind === "check") continue;
     const { line, recorded } = read;
     const actor = actorOf(recorded.fields);
-    yield { where: recorded.where, actor, kind: "xml", xml: line.reply ?? "" };
+    yield { where: recorded.where, actor, kind: "reply", fields: readFields(line.reply ?? "") };
   }
   return undefined;
 }

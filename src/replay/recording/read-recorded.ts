@@ -1,19 +1,18 @@
 import { BadInputError } from "../../domain/bad-input.ts";
 import { openEnvelope } from "../../wire/envelope.ts";
-import { RefusedError } from "../../wire/refusal.ts";
 import type { Secrets } from "../../wire/secrets.ts";
-import { readRecordedLine, type RawRequest, type RecordedLine } from "./line.ts";
+import { readRecordedLine, type RecordedLine } from "./line.ts";
 import { readXmlFile } from "./read-xml-file.ts";
-import { readOneCallback, type RawBytes, type Recorded } from "./recorded.ts";
+import { opened, readOneCallback, type RawBytes, type Recorded } from "./recorded.ts";
 import { textLines } from "./text-lines.ts";
 
-/** Is told of a line that cannot be sent: FILE:LINE, and why; nothing of what it says. */
+/** Is told of a line that cannot be sent: FILE:LINE, and why, and nothing that somebody said. */
 export type PassedOver = (remark: string) => void;
 
 /**
- * Reads what was recorded, file after file, a recording line by line; the secrets open what is
- * still encrypted. A line of a recording that cannot be read is passed over. Throws `BadInputError`
- * that names a file which cannot be.
+ * Reads what was recorded, file after file, a recording line by line; the secrets decrypt what is
+ * still encrypted. Passes over a line of a recording that cannot be read. Throws `BadInputError`
+ * that names a file which cannot be read.
  */
 export async function* readRecorded(
   files: readonly string[],
@@ -36,7 +35,7 @@ export function isRecording(file: string): boolean {
   return /\.(jsonl|ndjson)$/i.test(file);
 }
 
-/** A line of a recording, as it stands and as what it means; or where it is, and why it cannot be sent. */
+/** A line of a recording as it is written, and as what it means; or where it is, and why it cannot be sent. */
 export type ReadLine =
   { readonly line: RecordedLine; readonly recorded: Recorded } | { readonly why: string };
 
@@ -59,24 +58,20 @@ export function readLineOfRecording(text: string, where: string, secrets: Secret
 }
 
 function recordedOf(line: RecordedLine, where: string, secrets: Secrets): Recorded {
+  const { kind, mode, attempt } = line;
   const at = Date.parse(line.at);
-  if (line.kind === "check") return { kind: "check", where, at };
-  const raw = line.raw === undefined ? undefined : bytesOf(line.raw);
-  const { fields, ends } = readOneCallback(line.xml ?? xmlIn(raw, where, secrets), where);
-  const { mode, attempt } = line;
-  return { kind: "callback", where, at, fields, ends, mode, attempt, raw };
+  if (kind === "check") return { kind, where, at };
+  const raw = line.raw && bytesOf(line.raw);
+  const xml = line.xml ?? opened(where, () => xmlIn(raw, secrets));
+  const { fields, ends } = readOneCallback(xml, where);
+  return { kind, where, at, fields, ends, mode, attempt, raw };
 }
 
-function bytesOf({ query, body = "", base64 }: RawRequest): RawBytes {
+function bytesOf({ query, body = "", base64 }: NonNullable<RecordedLine["raw"]>): RawBytes {
   return { query, body: base64 === undefined ? body : Buffer.from(base64, "base64") };
 }
 
-function xmlIn(raw: RawBytes | undefined, where: string, secrets: Secrets): string {
-  try {
-    const { query = "", body = "" } = raw ?? {};
-    return openEnvelope(secrets, query, Buffer.from(body).toString("utf8"), 0, 0).xml;
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    throw new BadInputError(`${where} cannot be opened with these secrets: ${error.advice}`);
-  }
+function xmlIn(raw: RawBytes | undefined, secrets: Secrets): string {
+  const { query = "", body = "" } = raw ?? {};
+  return openEnvelope(secrets, query, Buffer.from(body).toString("utf8"), 0, 0).xml;
 }

@@ -1,13 +1,12 @@
 import { BadInputError } from "../../domain/bad-input.ts";
 import { decryptFor } from "../../wire/cipher.ts";
 import { openEnvelope, openSealed } from "../../wire/envelope.ts";
-import { readFields, textOf } from "../../wire/loose-xml.ts";
-import { RefusedError } from "../../wire/refusal.ts";
+import { readFields, textOf, type Fields } from "../../wire/loose-xml.ts";
 import { keyOf, type Secrets } from "../../wire/secrets.ts";
 import { writeFields } from "../../wire/write-fields.ts";
 import { readFileText } from "./file-text.ts";
-import { readMessages, type XmlMessage } from "./messages.ts";
-import { asCallback, readOneCallback, type RecordedCallback } from "./recorded.ts";
+import { readMessages } from "./messages.ts";
+import { asCallback, opened, readOneCallback, type RecordedCallback } from "./recorded.ts";
 
 /**
  * Reads callbacks from a file: their plain XML, or their envelopes, which the secrets open. The
@@ -28,8 +27,12 @@ export async function readXmlFile(
   }
   return messages.map((message) => {
     const isSealed = textOf(message.fields, "Encrypt") !== "";
-    const { where, fields, ends } = isSealed
-      ? readOneCallback(decrypted(message, secrets, query), message.where)
+    const { where } = message;
+    const { fields, ends } = isSealed
+      ? readOneCallback(
+          opened(where, () => decrypt(message.fields, secrets, query)),
+          where,
+        )
       : asCallback(message);
     return {
       kind: "callback",
@@ -43,30 +46,29 @@ export async function readXmlFile(
   });
 }
 
-/** The file that holds the reply to the callback of this one, if they are a pair by name. */
-export function outFileOf(file: string): string | undefined {
+/**
+ * Leaves out the replies of pairs, since their callbacks bring them along. Throws `BadInputError`
+ * for a reply without its callback.
+ */
+export function withoutReplies(files: readonly string[]): readonly string[] {
+  const outs = new Set(files.map(outFileOf));
+  const alone = files.find((file) => file.endsWith(".out.xml") && !outs.has(file));
+  if (alone === undefined) return files.filter((file) => !outs.has(file));
+  const pair = alone.replace(/\.out\.xml$/, ".in.xml");
+  throw new BadInputError(`${alone} is the reply to ${pair}, which is not among the files`);
+}
+
+function outFileOf(file: string): string | undefined {
   return file.endsWith(".in.xml") ? file.replace(/\.in\.xml$/, ".out.xml") : undefined;
 }
 
-function decrypted(
-  { where, fields }: XmlMessage,
-  secrets: Secrets,
-  query: string | undefined,
-): string {
-  try {
-    // What was recorded once is never of now: its time is not looked at. Its layout is not signed.
-    if (query !== undefined) return openEnvelope(secrets, query, writeFields(fields), 0, 0).xml;
-    return decryptFor(keyOf(secrets), secrets.receiveId, textOf(fields, "Encrypt"));
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    throw new BadInputError(`${where} cannot be opened with these secrets: ${error.advice}`);
-  }
+function decrypt(fields: Fields, secrets: Secrets, query: string | undefined): string {
+  // The time of what was recorded once is not checked. The layout of its XML is not signed.
+  if (query !== undefined) return openEnvelope(secrets, query, writeFields(fields), 0, 0).xml;
+  return decryptFor(keyOf(secrets), secrets.receiveId, textOf(fields, "Encrypt"));
 }
 
-async function readExpected(
-  file: string,
-  secrets: Secrets,
-): Promise<{ readonly where: string; readonly xml: string } | undefined> {
+async function readExpected(file: string, secrets: Secrets): Promise<RecordedCallback["expected"]> {
   const where = outFileOf(file);
   const text = where === undefined ? undefined : await readIfThere(where);
   if (where === undefined || text === undefined) return undefined;
@@ -74,13 +76,9 @@ async function readExpected(
   if (fields === undefined && text.trim() !== "") {
     throw new BadInputError(`${where} is no XML with <xml> around it`);
   }
-  if (fields === undefined || textOf(fields, "Encrypt") === "") return { where, xml: text.trim() };
-  try {
-    return { where, xml: openSealed(secrets, fields) };
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    throw new BadInputError(`${where} cannot be opened with these secrets: ${error.advice}`);
-  }
+  const isSealed = fields !== undefined && textOf(fields, "Encrypt") !== "";
+  if (!isSealed) return { where, fields };
+  return { where, fields: readFields(opened(where, () => openSealed(secrets, fields))) };
 }
 
 /** A query, or the whole URL that ends in it. */

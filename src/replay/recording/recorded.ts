@@ -2,6 +2,7 @@ import { BadInputError } from "../../domain/bad-input.ts";
 import { writeAction } from "../../talk/grammar/action.ts";
 import { actionIn } from "../../wire/action-fields.ts";
 import { textOf, type Fields } from "../../wire/loose-xml.ts";
+import { RefusedError } from "../../wire/refusal.ts";
 import { readOneMessage, type XmlMessage } from "./messages.ts";
 
 /** A callback as somebody kept it, before it is stamped and signed afresh. */
@@ -13,8 +14,8 @@ export type RecordedCallback = Omit<XmlMessage, "xml"> & {
   /** Which delivery of the same callback it was, from 1; undefined where nobody counted. */
   readonly attempt?: number | undefined;
   readonly raw?: RawBytes | undefined;
-  /** The reply that is kept beside it: its plaintext, '' for none; undefined: nobody said. */
-  readonly expected?: { readonly where: string; readonly xml: string } | undefined;
+  /** The reply that is kept beside it, without fields where none is; undefined: nobody said. */
+  readonly expected?: { readonly where: string; readonly fields: Fields | undefined } | undefined;
 };
 
 /** The check of a callback URL, which is asked with an echo of its own each time. */
@@ -30,6 +31,16 @@ export type Recorded = RecordedCallback | RecordedCheck;
 /** A request to the byte. */
 export type RawBytes = { readonly query: string; readonly body: string | Uint8Array };
 
+/** Opens what is encrypted. Throws `BadInputError` where `open` refuses it; `where` names it. */
+export function opened(where: string, open: () => string): string {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    throw new BadInputError(`${where} cannot be opened with these secrets: ${error.advice}`);
+  }
+}
+
 /** Takes a message for a callback. Throws `BadInputError` that says where it stands if it is none. */
 export function asCallback(message: XmlMessage): XmlMessage {
   if (textOf(message.fields, "MsgType") !== "") return message;
@@ -41,7 +52,7 @@ export function readOneCallback(xml: string, where: string): XmlMessage {
   return asCallback(readOneMessage(xml, where));
 }
 
-/** Says who brought a callback about; '' where nobody is named. */
+/** Returns who sent a callback; '' where nobody is named. */
 export function actorOf(fields: Fields): string {
   return textOf(fields, "FromUserName");
 }
@@ -61,12 +72,11 @@ export function actionOfCallback(fields: Fields): {
     case "video":
     case "short-video":
     case "link":
-      return { sign: "~", text: type === "event" ? eventIn(fields) : `sends ${type}` };
+      return {
+        sign: "~",
+        text: type === "event" ? textOf(fields, "Event").toLowerCase() : `sends ${type}`,
+      };
     default:
       return { sign: "~", text: writeAction(action, text ?? "") };
   }
-}
-
-function eventIn(fields: Fields): string {
-  return textOf(fields, "Event").toLowerCase();
 }

@@ -2,7 +2,6 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { createDisguise } from "../../../src/replay/record/disguise.ts";
 import { createKeeper, whyNotKept } from "../../../src/replay/record/exchange.ts";
-import { writeRecordedLine } from "../../../src/replay/recording/line.ts";
 import { readLineOfRecording, type ReadLine } from "../../../src/replay/recording/read-recorded.ts";
 import { readOneCallback } from "../../../src/replay/recording/recorded.ts";
 import { createRestamper } from "../../../src/replay/restamp.ts";
@@ -79,7 +78,7 @@ function recorded(keeper: Keeper, xml: string): ReadLine {
   const passing = { method: "POST", search, rawHeaders: [], body: Buffer.from(body) };
   const line = keeper.lineOf({ at: 0, passing, passed });
   if (line === undefined) throw new Error("it was not kept");
-  return readLineOfRecording(writeRecordedLine(line), "recording.jsonl:1", demoSecrets);
+  return readLineOfRecording(JSON.stringify(line), "recording.jsonl:1", demoSecrets);
 }
 
 /** What is sent of a recorded line, as it was kept. */
