@@ -45,7 +45,7 @@ export function readRecordedLine(text: string, where: string): RecordedLine {
   if (value === undefined) {
     throw new BadInputError(`${where} is no JSON; a recording has one JSON object a line`);
   }
-  const versioned = z.object({ v: z.unknown() }).safeParse(value);
+  const versioned = z.object({ v: z.unknown().optional() }).safeParse(value);
   if (!versioned.success) {
     throw new BadInputError(`${where} is no JSON object; a recording has one a line`);
   }
