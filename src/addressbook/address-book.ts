@@ -1,6 +1,7 @@
 import { isRefusal, type Refusal } from "../domain/return-codes.ts";
 import type { Acts } from "../domain/acts.ts";
 import type { Reply } from "../domain/reply.ts";
+import { TooBusyError } from "../domain/too-busy.ts";
 import type { Change, Store } from "../store/store.ts";
 import type { Command, Decision, NotFound } from "./command.ts";
 import { createDraft } from "./draft.ts";
@@ -33,11 +34,6 @@ export type AddressBook = {
 /** Says what else is committed with a command: a line of an audit log. */
 export type Alongside = (before: Facts, after: Facts) => Partial<Change>;
 
-/** Others' commits came in between too often; whoever asked may ask again. */
-export class AddressBookBusyError extends Error {
-  override readonly name = "AddressBookBusyError";
-}
-
 const mostTries = 100;
 
 /** The store, and who releases the follower of a member that is deleted, in one commit with it. */
@@ -69,7 +65,7 @@ export function createAddressBook({ store, acts }: AddressBookParts): AddressBoo
         }
         await jitter();
       }
-      throw new AddressBookBusyError(
+      throw new TooBusyError(
         `the address book changes too fast: this was tried ${mostTries} times`,
       );
     },

@@ -11,6 +11,7 @@ import type { Phase } from "../domain/phase.ts";
 import type { Reach } from "../domain/reach.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Settings } from "../domain/settings.ts";
+import { TooBusyError } from "../domain/too-busy.ts";
 import type { CodeMaker } from "../records/codes.ts";
 import { conversationKey, readConversation } from "../records/conversations.ts";
 import type { Change, Store } from "../store/store.ts";
@@ -35,11 +36,6 @@ export type Assistant = {
   /** Returns the phase of a follower's conversation, which no other room reads. */
   readonly phaseOf: (follower: string) => Promise<Phase>;
 };
-
-/** In thirty tries another commit always came first; the callback may be delivered again. */
-export class TooBusyError extends Error {
-  override readonly name = "TooBusyError";
-}
 
 /** What the assistant is handed: the store, the codes, and the world's chances. */
 export type AssistantParts = {

@@ -1,12 +1,13 @@
 import { isFromSomebody, type FollowersCallback } from "../domain/callback.ts";
 import { reasonIn } from "../domain/reason.ts";
+import { TooBusyError } from "../domain/too-busy.ts";
 import { StoreAwayError } from "../store/store.ts";
 import { openEcho, openEnvelope, seal, type Opened } from "../wire/envelope.ts";
 import { readCallback } from "../wire/read-callback.ts";
 import { RefusedError } from "../wire/refusal.ts";
 import type { Secrets } from "../wire/secrets.ts";
 import { writeReply } from "../wire/write-reply.ts";
-import { TooBusyError, type Answer, type Assistant } from "./assistant.ts";
+import type { Answer, Assistant } from "./assistant.ts";
 
 /** The account's callback, by whatever way a request came. None of these throws. */
 export type Callbacks = {

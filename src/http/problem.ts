@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import { BadInputError, ThrottledError, type Fault } from "../domain/bad-input.ts";
 import { reasonIn } from "../domain/reason.ts";
+import { TooBusyError } from "../domain/too-busy.ts";
 import { StoreAwayError } from "../store/store.ts";
 import type { Log } from "../app/log.ts";
 
@@ -37,18 +38,33 @@ export function problems(log: Log): ErrorRequestHandler {
       response.destroy();
       return;
     }
-    const { status, message } = problemOf(error);
+    const { status, message, retryAfter } = problemOf(error);
     if (status >= 500) log.error("request failed", { status, reason: reasonIn(error) });
-    if (error instanceof ThrottledError) response.set("Retry-After", String(error.seconds));
+    if (retryAfter !== undefined) response.set("Retry-After", String(retryAfter));
     response.status(status).json({ error: message });
   };
 }
 
-function problemOf(error: unknown): { readonly status: number; readonly message: string } {
-  if (error instanceof BadInputError)
-    return { status: statuses[error.fault], message: error.message };
-  if (error instanceof StoreAwayError)
-    return { status: 503, message: "the store is away; try again" };
+type Problem = {
+  readonly status: number;
+  readonly message: string;
+  /** After how long (s) the same request may be sent again. */
+  readonly retryAfter?: number;
+};
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof BadInputError) {
+    const { message, fault } = error;
+    const retryAfter = error instanceof ThrottledError ? { retryAfter: error.seconds } : {};
+    return { status: statuses[fault], message, ...retryAfter };
+  }
+  if (error instanceof StoreAwayError) {
+    return { status: 503, message: "the store is away; try again", retryAfter: 1 };
+  }
+  if (error instanceof TooBusyError) {
+    const message = "others kept changing the same data, so this was not done; try again";
+    return { status: 503, message, retryAfter: 1 };
+  }
   // Express' own parsers say what is wrong with a body, and with which status.
   const status = statusOf(error);
   if (status !== undefined) return { status, message: messageOf(error) };

@@ -1,5 +1,6 @@
 import { rootId } from "../../domain/department.ts";
 import { isRefusal } from "../../domain/return-codes.ts";
+import { TooBusyError } from "../../domain/too-busy.ts";
 import { departmentCounterKey } from "../../records/counters.ts";
 import { departmentKey, departmentTreeKey } from "../../records/departments.ts";
 import type { Key, Store } from "../../store/store.ts";
@@ -39,7 +40,7 @@ export async function commitRows(
     if (change === undefined || (await store.commit(change)) === "done") return outcomes;
   }
   const [first] = rows;
-  throw new Error(
+  throw new TooBusyError(
     `the address book changes too fast: line ${first?.line ?? 0} and on were tried ${mostTries} times`,
   );
 }
