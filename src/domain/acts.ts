@@ -4,9 +4,7 @@ import type { Reply } from "./reply.ts";
 /** What others than callbacks do to a conversation: further kinds of input. */
 export type Act =
   | { readonly kind: "bind"; readonly follower: string; readonly userid: string }
-  | { readonly kind: "release"; readonly follower: string }
-  | { readonly kind: "unlock"; readonly follower: string }
-  | { readonly kind: "confirm"; readonly follower: string };
+  | { readonly kind: "release" | "unlock" | "confirm"; readonly follower: string };
 
 /** What an act brought about, and what the follower should now be told. */
 export type Acted = {

@@ -31,15 +31,12 @@ export type Sent = Message &
   (
     | { readonly kind: "image"; readonly mediaId: string; readonly pictureUrl: string }
     | { readonly kind: "voice"; readonly mediaId: string; readonly format: string }
-    | { readonly kind: "video"; readonly mediaId: string; readonly thumbMediaId: string }
-    | { readonly kind: "short-video"; readonly mediaId: string; readonly thumbMediaId: string }
     | {
-        readonly kind: "location";
-        readonly latitude: string;
-        readonly longitude: string;
-        readonly scale: string;
-        readonly label: string;
+        readonly kind: "video" | "short-video";
+        readonly mediaId: string;
+        readonly thumbMediaId: string;
       }
+    | ({ readonly kind: "location" } & Place)
     | {
         readonly kind: "link";
         readonly title: string;
@@ -50,16 +47,19 @@ export type Sent = Message &
     | { readonly kind: "unknown-message"; readonly messageType: string }
   );
 
+type Place = {
+  readonly latitude: string;
+  readonly longitude: string;
+  readonly scale: string;
+  readonly label: string;
+};
+
 /** Something that happened; an event has no id of its own. */
 export type Happened = Common & {
   /** EventKey as it came, '' without one. */
   readonly eventKey: string;
 } & (
-    | { readonly kind: "followed" }
-    | { readonly kind: "unfollowed" }
-    | { readonly kind: "entered" }
-    | { readonly kind: "tapped" }
-    | { readonly kind: "viewed" }
+    | { readonly kind: "followed" | "unfollowed" | "entered" | "tapped" | "viewed" }
     | {
         readonly kind: "located";
         readonly latitude: string;
@@ -79,14 +79,7 @@ export type Happened = Common & {
         readonly count: string;
         readonly digests: readonly string[];
       }
-    | {
-        readonly kind: "location-picked";
-        readonly latitude: string;
-        readonly longitude: string;
-        readonly scale: string;
-        readonly label: string;
-        readonly placeName: string;
-      }
+    | ({ readonly kind: "location-picked"; readonly placeName: string } & Place)
     | {
         readonly kind: "job-done";
         readonly jobId: string;

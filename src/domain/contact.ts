@@ -2,9 +2,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js";
 import { bareText, fold } from "./folding.ts";
 
 /** A phone number or e-mail, parsed and normalised: E.164 (`+8613800000001`), or lower case. */
-export type Contact =
-  | { readonly channel: "sms"; readonly to: string }
-  | { readonly channel: "mail"; readonly to: string };
+export type Contact = { readonly channel: "sms" | "mail"; readonly to: string };
 
 const mailLocal = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const mailDomain =

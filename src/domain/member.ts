@@ -22,11 +22,14 @@ export type Member = {
 /** What a conversation may know of a member. */
 export type MemberFact = Pick<Member, "userid" | "name" | "enabled" | "boundTo">;
 
-/** The three things by which the platform recognises a member; each is unique in the book. */
-export type Identifier =
-  | { readonly kind: "weixinid"; readonly value: string }
-  | { readonly kind: "mobile"; readonly value: string }
-  | { readonly kind: "email"; readonly value: string };
+/** The fields by which the platform recognises a member; each is unique in the book. */
+export const identifierKinds = ["weixinid", "mobile", "email"] as const;
+
+/** One of these fields with its value; a WeChat ID in lower case. */
+export type Identifier = {
+  readonly kind: (typeof identifierKinds)[number];
+  readonly value: string;
+};
 
 /** Compares userids as the platform does: without case (PROTOCOL §4.2, E16). */
 export function foldUserid(userid: string): string {
@@ -34,17 +37,13 @@ export function foldUserid(userid: string): string {
 }
 
 /** Lists what a member, or a follower's profile, can be recognised by. */
-export function identifiersOf(holder: {
-  readonly weixinid?: string | undefined;
-  readonly mobile?: string | undefined;
-  readonly email?: string | undefined;
-}): readonly Identifier[] {
-  const identifiers: Identifier[] = [];
-  if (holder.weixinid !== undefined)
-    identifiers.push({ kind: "weixinid", value: holder.weixinid.toLowerCase() });
-  if (holder.mobile !== undefined) identifiers.push({ kind: "mobile", value: holder.mobile });
-  if (holder.email !== undefined) identifiers.push({ kind: "email", value: holder.email });
-  return identifiers;
+export function identifiersOf(
+  holder: Readonly<Partial<Record<Identifier["kind"], string | undefined>>>,
+): readonly Identifier[] {
+  return identifierKinds.flatMap((kind) => {
+    const value = kind === "weixinid" ? holder.weixinid?.toLowerCase() : holder[kind];
+    return value === undefined ? [] : { kind, value };
+  });
 }
 
 /** Returns the identifier that a member with this contact is found by. */

@@ -9,8 +9,7 @@ export type Article = {
 /** What a follower is answered: one of the platform's passive reply types. */
 export type Reply =
   | { readonly type: "text"; readonly text: string }
-  | { readonly type: "image"; readonly mediaId: string }
-  | { readonly type: "voice"; readonly mediaId: string }
+  | { readonly type: "image" | "voice"; readonly mediaId: string }
   | {
       readonly type: "video";
       readonly mediaId: string;

@@ -1,44 +1,81 @@
 import { z } from "zod";
-import { outcomes } from "./outcome.ts";
+import { identifierKinds, type Identifier } from "./member.ts";
+import { outcomes, type Outcome } from "./outcome.ts";
 import { oneOf, tryAs, wholeNumber } from "./read-as.ts";
 import { isTimeZone } from "./time.ts";
-import {
-  defaultFailureReminder,
-  languages,
-  wordingProblem,
-  type Language,
-  type Wording,
-} from "./wording.ts";
+import { defaultFailureReminder, languages, wordingProblem, type Wording } from "./wording.ts";
+
+const text = (most: number): z.ZodString =>
+  z.string({ error: "must be text" }).max(most, { error: `must be at most ${most} characters` });
+
+const wordingOf = (outcome: Outcome | undefined): z.ZodString =>
+  text(600).superRefine((value, context) => {
+    const problem = wordingProblem(outcome, value);
+    if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+  });
+
+const reminder = wordingOf(undefined);
+
+const wordingOfLanguage = z.strictObject(
+  Object.fromEntries(
+    outcomes.map((outcome) => [outcome, wordingOf(outcome).nullable().optional()]),
+  ),
+);
+
+const webUrl = text(1024).refine(
+  (value) => value === "" || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)),
+  { error: "must be an http or https URL" },
+);
+
+const resendSteps = "must be 1 to 10 whole numbers from 60 to 3600";
+
+/** What each setting may be: the range stands once, here. */
+const shape = {
+  failureReminder: reminder,
+  wording: z.strictObject(
+    Object.fromEntries(languages.map((language) => [language, wordingOfLanguage.optional()])),
+  ) as z.ZodType<Wording>,
+  /** Who helps followers: the text that `{helpdesk}` is replaced with. */
+  helpdesk: text(200),
+  language: oneOf(languages),
+  timeZone: text(64).refine(isTimeZone, { error: "must be a time zone such as Asia/Shanghai" }),
+  /** `weixinid+mobile+email`, any part of it, or `off`. */
+  autoMatch: text(64).refine(
+    (value) =>
+      value === "off" ||
+      value.split("+").every((part) => identifierKinds.some((kind) => kind === part)),
+    { error: "must be off, or weixinid, mobile and email joined by +" },
+  ),
+  codeLength: wholeNumber(6, 10),
+  codeLifetimeMinutes: wholeNumber(2, 10),
+  wrongCodesPerDay: wholeNumber(3, 10),
+  wrongCodesPerContactPerDay: wholeNumber(5, 20),
+  resendAfterSeconds: z
+    .array(wholeNumber(60, 3600), { error: resendSteps })
+    .min(1, { error: resendSteps })
+    .max(10, { error: resendSteps })
+    .readonly(),
+  sendsPerDay: wholeNumber(1, 10),
+  sendsPerContactPerDay: wholeNumber(2, 10),
+  /** Answered once to a locked follower; '': no answer, as on the platform. */
+  lockedReply: reminder,
+  /** Whether an unknown contact is told so (`faithful`, the platform's way) or not (`neutral`). */
+  disclosure: oneOf(["faithful", "neutral"]),
+  secondVerification: z.strictObject({
+    enabled: z.boolean({ error: "must be true or false" }),
+    url: webUrl,
+  }),
+  /** The simulator's: how often a callback is delivered in all while it is not answered 200. */
+  deliveries: wholeNumber(1, 10),
+};
 
 /** What an administrator decides about the conversation, and a tester about the platform. */
-export type Settings = {
-  readonly failureReminder: string;
-  readonly wording: Wording;
-  /** Who helps followers: the text that `{helpdesk}` is replaced with. */
-  readonly helpdesk: string;
-  readonly language: Language;
-  readonly timeZone: string;
-  /** `weixinid+mobile+email`, any part of it, or `off`. */
-  readonly autoMatch: string;
-  readonly codeLength: number;
-  readonly codeLifetimeMinutes: number;
-  readonly wrongCodesPerDay: number;
-  readonly wrongCodesPerContactPerDay: number;
-  readonly resendAfterSeconds: readonly number[];
-  readonly sendsPerDay: number;
-  readonly sendsPerContactPerDay: number;
-  /** Answered once to a locked follower; '': no answer, as on the platform. */
-  readonly lockedReply: string;
-  /** Whether an unknown contact is told so (`faithful`, the platform's way) or not (`neutral`). */
-  readonly disclosure: "faithful" | "neutral";
-  readonly secondVerification: { readonly enabled: boolean; readonly url: string };
-  /** The simulator's: how often a callback is delivered in all while it is not answered 200. */
-  readonly deliveries: number;
-};
+export type Settings = Readonly<z.infer<z.ZodObject<typeof shape>>>;
 
 /** A code dies at this wrong try, whatever the day's limit (NIST 800-63B; Twilio, Kratos). */
 export const triesPerCode = 5;
 
+/** The settings of a simulated world that says nothing of its own. */
 export const defaultSettings: Settings = {
   failureReminder: defaultFailureReminder,
   wording: {},
@@ -59,80 +96,17 @@ export const defaultSettings: Settings = {
   deliveries: 3,
 };
 
-const matchable = ["weixinid", "mobile", "email"] as const;
-
 /** Reads `autoMatch` as the kinds of identifier that may bind without a code. */
-export function matchedBy(settings: Settings): readonly (typeof matchable)[number][] {
+export function matchedBy(settings: Settings): readonly Identifier["kind"][] {
   const parts = settings.autoMatch.split("+");
-  return matchable.filter((kind) => parts.includes(kind));
+  return identifierKinds.filter((kind) => parts.includes(kind));
 }
-
-const text = (most: number): z.ZodString =>
-  z.string({ error: "must be text" }).max(most, { error: `must be at most ${most} characters` });
-
-const reminder = text(600).superRefine((value, context) => {
-  const problem = wordingProblem(undefined, value);
-  if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
-});
-
-const wordingOfLanguage = z.strictObject(
-  Object.fromEntries(
-    outcomes.map((outcome) => [
-      outcome,
-      text(600)
-        .superRefine((value, context) => {
-          const problem = wordingProblem(outcome, value);
-          if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
-        })
-        .nullable()
-        .optional(),
-    ]),
-  ),
-);
-
-const webUrl = text(1024).refine(
-  (value) => value === "" || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)),
-  { error: "must be an http or https URL" },
-);
-
-const resendSteps = "must be 1 to 10 whole numbers from 60 to 3600";
-
-/** What each setting may be: the range stands once, here. */
-const shape = {
-  failureReminder: reminder,
-  wording: z.strictObject(
-    Object.fromEntries(languages.map((language) => [language, wordingOfLanguage.optional()])),
-  ),
-  helpdesk: text(200),
-  language: oneOf(languages),
-  timeZone: text(64).refine(isTimeZone, { error: "must be a time zone such as Asia/Shanghai" }),
-  autoMatch: text(64).refine(
-    (value) =>
-      value === "off" || value.split("+").every((part) => matchable.some((m) => m === part)),
-    { error: "must be off, or weixinid, mobile and email joined by +" },
-  ),
-  codeLength: wholeNumber(6, 10),
-  codeLifetimeMinutes: wholeNumber(2, 10),
-  wrongCodesPerDay: wholeNumber(3, 10),
-  wrongCodesPerContactPerDay: wholeNumber(5, 20),
-  resendAfterSeconds: z
-    .array(wholeNumber(60, 3600), { error: resendSteps })
-    .min(1, { error: resendSteps })
-    .max(10, { error: resendSteps }),
-  sendsPerDay: wholeNumber(1, 10),
-  sendsPerContactPerDay: wholeNumber(2, 10),
-  lockedReply: reminder,
-  disclosure: oneOf(["faithful", "neutral"]),
-  secondVerification: z.strictObject({
-    enabled: z.boolean({ error: "must be true or false" }).optional(),
-    url: webUrl.optional(),
-  }),
-  deliveries: wholeNumber(1, 10),
-};
 
 const patchSchema = z.strictObject(
   Object.fromEntries(
-    Object.entries(shape).map(([name, schema]) => [name, schema.nullable().optional()]),
+    Object.entries({ ...shape, secondVerification: shape.secondVerification.partial() }).map(
+      ([name, schema]) => [name, schema.nullable().optional()],
+    ),
   ),
 );
 
