@@ -8,6 +8,7 @@ import {
   type Administrator,
 } from "../records/administrators.ts";
 import { kinds } from "../records/kinds.ts";
+import { listOf } from "../records/lists.ts";
 import type { Entry } from "../store/store.ts";
 import { commitAudited } from "./audited.ts";
 import { hashPassword, hashing, isPassword, newPassword } from "./auth/passwords.ts";
@@ -21,17 +22,11 @@ export function listAdministrators(
   { store }: Parts,
   asked: PageAsked,
 ): Promise<Paged<{ readonly name: string }>> {
-  const { name: collection } = kinds.administrators;
-  return pageFrom(
-    asked,
-    collection,
-    (page) => store.scan(collection, page),
-    (entries) =>
-      entries.flatMap((entry) => {
-        const administrator = readAdministrator(entry);
-        return administrator === undefined ? [] : [{ name: administrator.name }];
-      }),
-  );
+  const names = listOf(kinds.administrators, (entry) => {
+    const administrator = readAdministrator(entry);
+    return administrator && { name: administrator.name };
+  });
+  return pageFrom(store, names, asked);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Who } from "../domain/administration.ts";
 import { readAuditLine, type AuditLine } from "../records/audit.ts";
 import { kinds } from "../records/kinds.ts";
+import { listOf } from "../records/lists.ts";
 import { pageFrom, type PageAsked, type Paged } from "./pages.ts";
 import type { AdminParts } from "./parts.ts";
 
@@ -15,17 +16,11 @@ export function listAudit(
   { store }: Pick<AdminParts, "store">,
   asked: PageAsked,
 ): Promise<Paged<AuditShown>> {
-  const { name } = kinds.audit;
-  return pageFrom(
-    asked,
-    name,
-    (page) => store.scan(name, { ...page, reverse: true }),
-    (entries) =>
-      entries.flatMap((entry) => {
-        const line = readAuditLine(entry);
-        if (line === undefined) return [];
-        const { at, who, ...what } = line;
-        return [{ at: new Date(at).toISOString(), by: who, ...what }];
-      }),
-  );
+  const lines = listOf(kinds.audit, (entry) => {
+    const line = readAuditLine(entry);
+    if (line === undefined) return undefined;
+    const { at, who, ...what } = line;
+    return { at: new Date(at).toISOString(), by: who, ...what };
+  });
+  return pageFrom(store, { ...lines, reverse: true }, asked);
 }

@@ -6,6 +6,7 @@ import { accountKey, readAccount } from "../records/account.ts";
 import { conversationKey, readConversation } from "../records/conversations.ts";
 import { readGivenUp } from "../records/given-up.ts";
 import { kinds } from "../records/kinds.ts";
+import { listOf } from "../records/lists.ts";
 import { putOutgoing, readOutgoing, type Outgoing } from "../records/outbox.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
 import type { Entry, Key } from "../store/store.ts";
@@ -34,7 +35,7 @@ export type DeliveryShown = {
   readonly reason?: string;
 };
 
-const collections = { waiting: kinds.outbox.name, "given-up": kinds.givenUp.name } as const;
+const kindOf = { waiting: kinds.outbox, "given-up": kinds.givenUp } as const;
 
 /** Lists codes on their way, the next first, or given up, the last first. */
 export function listDeliveries(
@@ -42,13 +43,8 @@ export function listDeliveries(
   state: DeliveryState,
   asked: PageAsked,
 ): Promise<Paged<DeliveryShown>> {
-  const name = collections[state];
-  return pageFrom(
-    asked,
-    name,
-    (page) => store.scan(name, { ...page, ...(state === "given-up" && { reverse: true }) }),
-    (entries) => entries.flatMap((entry) => seen(state, entry) ?? []),
-  );
+  const codes = listOf(kindOf[state], (entry) => seen(state, entry));
+  return pageFrom(store, state === "given-up" ? { ...codes, reverse: true } : codes, asked);
 }
 
 /**
@@ -169,5 +165,5 @@ function placeOf(id: string): { readonly state: DeliveryState; readonly key: Key
       "unknown",
     );
   }
-  return { state: known, key: `${collections[known]}/${at}/${challenge}` };
+  return { state: known, key: `${kindOf[known].name}/${at}/${challenge}` };
 }

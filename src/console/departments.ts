@@ -1,8 +1,8 @@
 import { createDepartment, type NewDepartment } from "../addressbook/departments/create.ts";
 import { deleteDepartment } from "../addressbook/departments/delete.ts";
-import { childrenOfDepartment } from "../addressbook/departments/list.ts";
 import { updateDepartment } from "../addressbook/departments/update.ts";
 import type { Facts } from "../addressbook/facts.ts";
+import { childrenOfDepartment } from "../addressbook/lists.ts";
 import type { Command } from "../addressbook/command.ts";
 import type { Who } from "../domain/administration.ts";
 import { BadInputError } from "../domain/bad-input.ts";
@@ -12,7 +12,9 @@ import { accountKey, readAccount } from "../records/account.ts";
 import { departmentCounterKey } from "../records/counters.ts";
 import { departmentKey, readDepartment } from "../records/departments.ts";
 import { kinds } from "../records/kinds.ts";
+import { listOf } from "../records/lists.ts";
 import { readCounter } from "../records/record.ts";
+import type { Entry } from "../store/store.ts";
 import { changeBook } from "./book.ts";
 import { pageFrom, searchPage, type PageAsked, type Paged } from "./pages.ts";
 import type { AdminParts } from "./parts.ts";
@@ -40,22 +42,15 @@ export async function listDepartments(
   if (parentid !== undefined && q !== undefined) {
     throw new BadInputError("look by one at a time: parentid or q");
   }
-  if (parentid !== undefined) {
-    return childrenOfDepartment(store, parentid, { limit: asked.limit, after: asked.cursor });
-  }
-  const { name } = kinds.departments;
-  const scan = (page: Parameters<AdminParts["store"]["scan"]>[1]) => store.scan(name, page);
-  if (q === undefined) {
-    return pageFrom(asked, name, scan, (entries) =>
-      entries.flatMap((entry) => readDepartment(entry) ?? []),
-    );
-  }
+  if (parentid !== undefined) return pageFrom(store, childrenOfDepartment(parentid), asked);
+  if (q === undefined) return pageFrom(store, listOf(kinds.departments, readDepartment), asked);
   const sought = foldNickname(q);
-  return searchPage(asked, name, scan, (entry) => {
+  const found = (entry: Entry): Department | undefined => {
     const department = readDepartment(entry);
     const isFound = department !== undefined && foldNickname(department.name).includes(sought);
     return isFound ? department : undefined;
-  });
+  };
+  return searchPage(store, kinds.departments, found, asked);
 }
 
 /** Shows one department. Throws `BadInputError` when there is none. */

@@ -7,12 +7,13 @@ import { identifierOf } from "../domain/member.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Status } from "../domain/phase.ts";
 import type { Standing } from "../domain/standing.ts";
-import { findFollowers, type FollowerQuery } from "../records/follower-index.ts";
+import { followersBy, type FollowerQuery } from "../records/follower-index.ts";
 import { followerKey, readFollower } from "../records/followers.ts";
 import { kinds } from "../records/kinds.ts";
+import { listOf } from "../records/lists.ts";
 import { byKey } from "../records/record.ts";
 import { readStanding, standingKey } from "../records/standings.ts";
-import type { Json, Key } from "../store/store.ts";
+import type { Json } from "../store/store.ts";
 import { auditPut } from "./audited.ts";
 import { pageFrom, type PageAsked, type Paged } from "./pages.ts";
 import type { AdminParts } from "./parts.ts";
@@ -58,39 +59,19 @@ export type FollowerFilter = {
  * name, by what the nickname begins with, by a contact, or all in the order of their ids. Throws
  * `BadInputError` for two filters at once.
  */
-export function listFollowers(
+export async function listFollowers(
   { store }: Pick<AdminParts, "store">,
   filter: FollowerFilter,
   asked: PageAsked,
 ): Promise<Paged<FollowerShown>> {
   const query = queryOf(filter);
-  const order = filter.newest === true ? { reverse: true as const } : {};
-  const show = (found: readonly Found[]) =>
-    seenOf(
-      store,
-      found.map(({ openid }) => openid),
-    );
-  if (query === undefined) {
-    const { name } = kinds.standings;
-    return pageFrom<Found, FollowerShown>(
-      asked,
-      name,
-      async (page) => {
-        const entries = await store.scan(name, { ...page, ...order });
-        return entries.map(({ key }) => ({ key, openid: key.slice(name.length + 1) }));
-      },
-      show,
-    );
-  }
-  return pageFrom<Found, FollowerShown>(
-    asked,
-    collectionOf(query),
-    (page) => findFollowers(store, query, { ...page, ...order }),
-    show,
-  );
+  const found = query === undefined ? allFollowers : followersBy(query);
+  const list = filter.newest === true ? { ...found, reverse: true as const } : found;
+  const { items, ...next } = await pageFrom(store, list, asked);
+  return { items: await seenOf(store, items), ...next };
 }
 
-type Found = { readonly key: Key; readonly openid: string };
+const allFollowers = listOf(kinds.standings, ({ key }) => key.slice(key.indexOf("/") + 1));
 
 /** Shows one follower with what became of the person. Throws `BadInputError` when there is none. */
 export async function showFollower(
@@ -201,12 +182,6 @@ function queryOf(filter: FollowerFilter): FollowerQuery | undefined {
   const parsed = parseContact(contact);
   if (parsed !== undefined) return { identifier: identifierOf(parsed) };
   throw new BadInputError("contact: must be a phone number or an e-mail address");
-}
-
-function collectionOf(query: FollowerQuery): string {
-  if ("status" in query) return kinds.followerStatuses.name;
-  if ("ref" in query) return kinds.followerRefs.name;
-  return "nickname" in query ? kinds.followerNames.name : kinds.followerContacts.name;
 }
 
 async function seenOf(

@@ -1,4 +1,4 @@
-import { membersOfDepartment } from "../addressbook/departments/list.ts";
+import { membersOfDepartment } from "../addressbook/lists.ts";
 import { createMember } from "../addressbook/members/create.ts";
 import { deleteMember } from "../addressbook/members/delete.ts";
 import { disableMember, enableMember } from "../addressbook/members/enable.ts";
@@ -13,7 +13,9 @@ import { readUserid } from "../domain/member-rules.ts";
 import { identifierOf, type Identifier, type Member } from "../domain/member.ts";
 import { isRefusal } from "../domain/return-codes.ts";
 import { kinds } from "../records/kinds.ts";
+import { listOf } from "../records/lists.ts";
 import { identifierKey, memberKey, readIdentifier, readMember } from "../records/members.ts";
+import type { Entry } from "../store/store.ts";
 import { changeBook, refused } from "./book.ts";
 import { pageFrom, searchPage, type PageAsked, type Paged } from "./pages.ts";
 import type { AdminParts } from "./parts.ts";
@@ -49,34 +51,25 @@ export async function listMembers(
   if (department !== undefined && q !== undefined) {
     throw new BadInputError("look by one at a time: department or q");
   }
+  const read = (entry: Entry): MemberShown | undefined => {
+    const member = readMember(entry);
+    return member && shown(member);
+  };
   if (department !== undefined) {
-    const after = asked.cursor;
-    const page = await membersOfDepartment(store, department, { limit: asked.limit, after });
-    const { items, next } = page;
-    return { items: items.map(shown), ...(next !== undefined && { next }) };
+    const { items, ...next } = await pageFrom(store, membersOfDepartment(department), asked);
+    return { items: items.map(shown), ...next };
   }
-  const { name } = kinds.members;
-  const scan = (page: Parameters<AdminParts["store"]["scan"]>[1]) => store.scan(name, page);
-  const read = (entry: Parameters<typeof readMember>[0]) => readMember(entry);
-  if (q === undefined) {
-    return pageFrom(asked, name, scan, (entries) =>
-      entries.flatMap((entry) => {
-        const member = read(entry);
-        return member === undefined ? [] : [shown(member)];
-      }),
-    );
-  }
+  if (q === undefined) return pageFrom(store, listOf(kinds.members, read), asked);
   const found = await withIdentifier(store, q);
   if (found !== undefined) return { items: [shown(found)] };
   const sought = foldNickname(q);
-  return searchPage(asked, name, scan, (entry) => {
+  const named = (entry: Entry): MemberShown | undefined => {
     const member = read(entry);
     if (member === undefined) return undefined;
-    const isFound = [member.userid, member.name].some((text) =>
-      foldNickname(text).includes(sought),
-    );
-    return isFound ? shown(member) : undefined;
-  });
+    const texts = [member.userid, member.name].map(foldNickname);
+    return texts.some((text) => text.includes(sought)) ? member : undefined;
+  };
+  return searchPage(store, kinds.members, named, asked);
 }
 
 /** Shows one member. Throws `BadInputError` when there is none. */

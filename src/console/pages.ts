@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { BadInputError } from "../domain/bad-input.ts";
-import type { Entry, Key } from "../store/store.ts";
+import type { Kind } from "../records/kinds.ts";
+import { readPage, type List } from "../records/lists.ts";
+import type { Entry, Key, Store } from "../store/store.ts";
 
 /** A page of a list: at most `limit` entries beyond where the page before it ended. */
 export type PageAsked = { readonly limit: number; readonly cursor?: string | undefined };
@@ -31,32 +33,14 @@ export function askedPage(query: {
   return { limit: query.limit ?? usual, cursor: query.cursor };
 }
 
-/**
- * Reads a page of a list: `read` is asked for one entry more than is shown, beyond a key, and that
- * one says whether a next page is there. Throws `BadInputError` for a cursor of another list.
- */
-export async function pageFrom<E extends { readonly key: Key }, T>(
+/** Reads a page of a list. Throws `BadInputError` for a cursor of another list. */
+export async function pageFrom<T>(
+  store: Store,
+  list: List<T>,
   { limit, cursor }: PageAsked,
-  collection: string,
-  read: (page: { readonly limit: number; readonly after?: Key }) => Promise<readonly E[]>,
-  show: (entries: readonly E[]) => Promise<readonly T[]> | readonly T[],
 ): Promise<Paged<T>> {
-  const after = cursor === undefined ? undefined : keyOf(cursor, collection);
-  const entries = await read({ limit: limit + 1, ...(after !== undefined && { after }) });
-  const shown = entries.slice(0, limit);
-  const last = entries.length > limit ? shown.at(-1) : undefined;
-  const items = await show(shown);
-  return { items, ...(last !== undefined && { next: cursorOf(last.key) }) };
-}
-
-function cursorOf(key: Key): string {
-  return Buffer.from(key).toString("base64url");
-}
-
-function keyOf(cursor: string, collection: string): Key {
-  const key = Buffer.from(cursor, "base64url").toString();
-  if (cursorOf(key) === cursor && key.startsWith(`${collection}/`)) return key;
-  throw new BadInputError("cursor: must be `next` of the page before, of the same list");
+  const { items, next } = await readPage(store, list, { limit, after: keyIn(list, cursor) });
+  return { items, ...(next !== undefined && { next: cursorOf(next) }) };
 }
 
 /** The most records that one page of a search looks at. */
@@ -64,19 +48,21 @@ const looked = 20_000;
 const atOnce = 1_000;
 
 /**
- * Reads a page of a search: goes through a collection until the page is full, or so many records
- * were looked at that the rest is left to the next page.
+ * Reads a page of those records of a kind for which `found` returns something: until the page is
+ * full, or so many were looked at that the rest is left to the next page. Throws `BadInputError` for
+ * a cursor of another list.
  */
 export async function searchPage<T>(
-  { limit, cursor }: PageAsked,
-  collection: string,
-  scan: (page: { readonly limit: number; readonly after?: Key }) => Promise<readonly Entry[]>,
+  store: Store,
+  kind: Kind,
   found: (entry: Entry) => T | undefined,
+  { limit, cursor }: PageAsked,
 ): Promise<Paged<T>> {
   const items: T[] = [];
-  let after = cursor === undefined ? undefined : keyOf(cursor, collection);
+  let after = keyIn({ kind }, cursor);
   for (let seen = 0; seen < looked; seen += atOnce) {
-    const entries = await scan({ limit: atOnce, ...(after !== undefined && { after }) });
+    const beyond = after === undefined ? {} : { after };
+    const entries = await store.scan(kind.name, { ...beyond, limit: atOnce });
     for (const entry of entries) {
       const item = found(entry);
       if (item === undefined) continue;
@@ -88,4 +74,19 @@ export async function searchPage<T>(
     if (after === undefined || entries.length < atOnce) return { items };
   }
   return { items, ...(after !== undefined && { next: cursorOf(after) }) };
+}
+
+function cursorOf(key: Key): string {
+  return Buffer.from(key).toString("base64url");
+}
+
+/** Reads a cursor: the key where a page of this list ended. */
+function keyIn(
+  { kind, prefix = "" }: Pick<List<unknown>, "kind" | "prefix">,
+  cursor: string | undefined,
+): Key | undefined {
+  if (cursor === undefined) return undefined;
+  const key = Buffer.from(cursor, "base64url").toString();
+  if (cursorOf(key) === cursor && key.startsWith(`${kind.name}/${prefix}`)) return key;
+  throw new BadInputError("cursor: must be `next` of the page before, of the same list");
 }

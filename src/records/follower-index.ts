@@ -2,8 +2,9 @@ import { foldNickname, refOf } from "../domain/follower.ts";
 import type { Identifier } from "../domain/member.ts";
 import type { Status } from "../domain/phase.ts";
 import type { Standing } from "../domain/standing.ts";
-import type { Change, Key, Page, Store } from "../store/store.ts";
+import type { Change, Entry, Key } from "../store/store.ts";
 import { kinds, type Kind } from "./kinds.ts";
+import { listOf, type List } from "./lists.ts";
 import { readRecord, recordOf } from "./record.ts";
 
 type Put = Change["puts"][number];
@@ -50,21 +51,13 @@ export type FollowerQuery =
   | { readonly identifier: Identifier };
 
 /**
- * Finds a page of followers, at the cost of that page: by status those who have had it for longest
- * come first (`reverse`: last), by nickname in its order. `after` is the key of the last one found
- * before.
+ * Returns the list of the openids that are found: by status those who have had it for longest come
+ * first, by nickname in its order.
  */
-export async function findFollowers(
-  store: Store,
-  query: FollowerQuery,
-  page: Pick<Page, "after" | "limit" | "reverse">,
-): Promise<readonly { readonly openid: string; readonly key: Key }[]> {
+export function followersBy(query: FollowerQuery): List<string> {
   const { kind, prefix } = placeOf(query);
-  const entries = await store.scan(kind.name, { ...page, prefix });
-  return entries.flatMap((entry) => {
-    const found = readRecord<{ readonly openid: string }>(entry, kind);
-    return found === undefined ? [] : { openid: found.openid, key: entry.key };
-  });
+  const openidOf = (entry: Entry) => readRecord<{ readonly openid: string }>(entry, kind)?.openid;
+  return { ...listOf(kind, openidOf), prefix };
 }
 
 function placeOf(query: FollowerQuery): { readonly kind: Kind; readonly prefix: string } {

@@ -1,10 +1,8 @@
 import { expect } from "chai";
 import { createDepartment } from "../../src/addressbook/departments/create.ts";
-import {
-  childrenOfDepartment,
-  membersOfDepartment,
-} from "../../src/addressbook/departments/list.ts";
-import type { Store } from "../../src/store/store.ts";
+import { childrenOfDepartment, membersOfDepartment } from "../../src/addressbook/lists.ts";
+import { readPage } from "../../src/records/lists.ts";
+import type { Key, Store } from "../../src/store/store.ts";
 import { scaled } from "../support/sizes.ts";
 import { csv, openBook, type Book } from "./import/book.ts";
 
@@ -52,25 +50,28 @@ describe(`the lists of a department in a book of ${members}`, () => {
 
   it("give the first page of its members for one scan and one read of a page", async () => {
     const { asked, store } = counted();
-    const { items, next } = await membersOfDepartment(store, 2, { limit: 20 });
+    const { items, next } = await readPage(store, membersOfDepartment(2), { limit: 20 });
     expect(items.map(({ userid }) => userid)[19]).to.equal("u000019");
-    expect(next).to.equal("u000019");
+    expect(next).to.equal("department-members/2/u000019");
     expect(asked).to.deep.equal({ scans: 1, found: 21, reads: 1, keys: 20 });
   });
 
   it("give the first page of its children for one scan and one read of a page", async () => {
     const { asked, store } = counted();
-    const { items, next } = await childrenOfDepartment(store, 2, { limit: 20 });
+    const { items, next } = await readPage(store, childrenOfDepartment(2), { limit: 20 });
     expect(items.map(({ name }) => name)[19]).to.equal("组19");
-    expect(next).to.equal("组19");
+    expect(next).to.equal("department-names/2/组19");
     expect(asked).to.deep.equal({ scans: 1, found: 21, reads: 1, keys: 20 });
   });
 
   it("give all of them, page by page, and say where the end is", async () => {
     const found: string[] = [];
-    let after: string | undefined;
+    let after: Key | undefined;
     do {
-      const { items, next } = await membersOfDepartment(book.store, 2, { limit: 25, after });
+      const { items, next } = await readPage(book.store, membersOfDepartment(2), {
+        limit: 25,
+        after,
+      });
       found.push(...items.map(({ userid }) => userid));
       after = next;
     } while (after !== undefined);
@@ -79,6 +80,8 @@ describe(`the lists of a department in a book of ${members}`, () => {
   });
 
   it("are empty where nobody is", async () => {
-    expect(await membersOfDepartment(book.store, 3, { limit: 5 })).to.deep.equal({ items: [] });
+    expect(await readPage(book.store, membersOfDepartment(3), { limit: 5 })).to.deep.equal({
+      items: [],
+    });
   });
 });

@@ -7,10 +7,13 @@ import { deleteMember } from "../../src/addressbook/members/delete.ts";
 import { updateMember } from "../../src/addressbook/members/update.ts";
 import { createTag } from "../../src/addressbook/tags/create.ts";
 import { deleteTag } from "../../src/addressbook/tags/delete.ts";
-import { departmentsOfTag, listTags, membersOfTag } from "../../src/addressbook/tags/list.ts";
+import { departmentsOfTag, membersOfTag } from "../../src/addressbook/lists.ts";
 import { addToTag, takeFromTag } from "../../src/addressbook/tags/members.ts";
 import { renameTag } from "../../src/addressbook/tags/rename.ts";
 import { isRefusal } from "../../src/domain/return-codes.ts";
+import { kinds } from "../../src/records/kinds.ts";
+import { listOf, readPage } from "../../src/records/lists.ts";
+import { readTag } from "../../src/records/tags.ts";
 import type { Store } from "../../src/store/store.ts";
 import { expectSound, openBook, type Book } from "./import/book.ts";
 
@@ -31,9 +34,9 @@ describe("a tag of the address book", () => {
 
   const page = { limit: 10 };
   const userids = async () =>
-    (await membersOfTag(book.store, 1, page)).items.map(({ userid }) => userid);
+    (await readPage(book.store, membersOfTag(1), page)).items.map(({ userid }) => userid);
   const departments = async () =>
-    (await departmentsOfTag(book.store, 1, page)).items.map(({ id }) => id);
+    (await readPage(book.store, departmentsOfTag(1), page)).items.map(({ id }) => id);
   const add = (some: readonly string[], ids: readonly number[] = []) =>
     book.change(addToTag, { id: 1, userids: some, departments: ids });
   const take = (some: readonly string[], ids: readonly number[] = []) =>
@@ -94,7 +97,9 @@ describe("a tag of the address book", () => {
     await book.change(renameTag, { id: 1, name: "轮值" });
     expect(await book.change(createTag, { name: "值班" })).to.include({ id: 2 });
     await book.change(deleteTag, { id: 1 });
-    expect((await listTags(book.store, page)).items).to.deep.equal([{ id: 2, name: "值班" }]);
+    expect((await readPage(book.store, listOf(kinds.tags, readTag), page)).items).to.deep.equal([
+      { id: 2, name: "值班" },
+    ]);
   });
 
   it("has nobody left in it when it is deleted while somebody is put into it", async () => {

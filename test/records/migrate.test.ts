@@ -1,15 +1,16 @@
 import { expect } from "chai";
 import { createAddressBook } from "../../src/addressbook/address-book.ts";
 import { createDepartment } from "../../src/addressbook/departments/create.ts";
-import { childrenOfDepartment } from "../../src/addressbook/departments/list.ts";
+import { childrenOfDepartment } from "../../src/addressbook/lists.ts";
 import { refOf } from "../../src/domain/follower.ts";
 import { identifiersOf } from "../../src/domain/member.ts";
 import { defaultAccount } from "../../src/domain/account.ts";
 import { defaultSettings } from "../../src/domain/settings.ts";
 import { chatPage, readChatLine } from "../../src/records/chats.ts";
-import { findFollowers } from "../../src/records/follower-index.ts";
+import { followersBy } from "../../src/records/follower-index.ts";
 import { checkShapes, fillNewStore } from "../../src/records/fresh.ts";
 import { collections, kinds } from "../../src/records/kinds.ts";
+import { readPage } from "../../src/records/lists.ts";
 import {
   departmentMemberKey,
   identifierKey,
@@ -66,21 +67,19 @@ describeOnEachEngine("a store of version 0", (open) => {
     for (const [openid, status] of Object.entries(statuses)) {
       const [entry] = await store.read([standingKey(openid)]);
       expect(readStanding(entry)?.status, openid).to.equal(status);
-      const found = await findFollowers(store, { ref: refOf(openid) }, { limit: 2 });
-      expect(found.map((each) => each.openid)).to.deep.equal([openid]);
+      const found = (await readPage(store, followersBy({ ref: refOf(openid) }), { limit: 2 }))
+        .items;
+      expect(found).to.deep.equal([openid]);
     }
     const [bound, silent] = await store.read([standingKey("oFollowed"), standingKey("oSilent")]);
     expect(readStanding(bound)?.userid).to.equal("zhang.wei");
     expect(readStanding(silent)).to.equal(undefined);
     // In the order in which they were last heard of.
-    const waiting = await findFollowers(store, { status: "unverified" }, { limit: 10 });
-    expect(waiting.map(({ openid }) => openid)).to.have.members([
-      "oAskingCode",
-      "oAskingContact",
-      "oAskingMail",
-    ]);
-    const named = await findFollowers(store, { nickname: "zhang" }, { limit: 10 });
-    expect(named.map(({ openid }) => openid)).to.deep.equal(["oFollowed"]);
+    const waiting = (await readPage(store, followersBy({ status: "unverified" }), { limit: 10 }))
+      .items;
+    expect(waiting).to.have.members(["oAskingCode", "oAskingContact", "oAskingMail"]);
+    const named = (await readPage(store, followersBy({ nickname: "zhang" }), { limit: 10 })).items;
+    expect(named).to.deep.equal(["oFollowed"]);
   });
 
   it("keeps members under their identifiers, and no handle", async () => {
@@ -112,7 +111,7 @@ describeOnEachEngine("a store of version 0", (open) => {
     );
     const lists = await store.scan("department-members", { limit: 20 });
     expect(lists.map(({ key }) => key)).to.have.members(listed);
-    const { items } = await childrenOfDepartment(store, 2, { limit: 10 });
+    const { items } = await readPage(store, childrenOfDepartment(2), { limit: 10 });
     expect(items.map(({ name }) => name)).to.deep.equal(["前端"]);
     const book = createAddressBook({ store, acts: createOnStore(store).acts });
     const made = await book.carryOut(createDepartment, { name: "新", parentid: 1 });
@@ -147,7 +146,8 @@ describeOnEachEngine("a store of version 0", (open) => {
     const [entry] = await store.read([standingKey("oFollowed")]);
     expect(readStanding(entry)?.status).to.equal("none");
     expect(await instance.seatsTaken()).to.equal(1);
-    const followed = await findFollowers(store, { status: "followed" }, { limit: 10 });
+    const followed = (await readPage(store, followersBy({ status: "followed" }), { limit: 10 }))
+      .items;
     expect(followed).to.deep.equal([]);
   });
 

@@ -73,10 +73,42 @@ describe("/api/members and /api/departments", () => {
       const { json } = await ask("get", `/members?${query}`);
       const { items, next } = json as { items: { userid: string }[]; next?: string };
       pages.push(...items.map(({ userid }) => userid));
-      query =
-        next === undefined ? undefined : `department=2&limit=1&cursor=${encodeURIComponent(next)}`;
+      query = next === undefined ? undefined : `department=2&limit=1&cursor=${next}`;
     }
     expect(pages).to.deep.equal(["li.na", "zhang.wei"]);
+  });
+
+  it("go on from a cursor of their own list, and refuse every other in one line", async () => {
+    const { ask } = administrated;
+    await ask("post", "/members", { ...li, department: [1, 2] });
+    const cursorOf = (key: string): string => Buffer.from(key).toString("base64url");
+    const { json } = await ask("get", "/members?department=2&limit=1");
+    expect(json).to.have.property("next", cursorOf("department-members/2/li.na"));
+    const lists: Readonly<Record<string, string>> = {
+      "/members?": "members/",
+      "/members?q=nobody&": "members/",
+      "/members?department=2&": "department-members/2/",
+      "/departments?": "departments/",
+      "/departments?q=x&": "departments/",
+      "/departments?parentid=1&": "department-names/1/",
+      "/followers?": "standings/",
+      "/followers?status=unverified&": "follower-statuses/unverified/",
+      "/audit?": "audit/",
+    };
+    for (const [list, beginning] of Object.entries(lists)) {
+      for (const id of ["a", "\0", "z".repeat(700)]) {
+        const { status } = await ask("get", `${list}cursor=${cursorOf(beginning + id)}`);
+        expect(status, `${list} ${id}`).to.equal(200);
+      }
+      const raw = ["li.na", "%ff", "", cursorOf("department-members/1/a"), cursorOf("secrets/a")];
+      for (const cursor of [...raw, `${cursorOf(`${beginning}a`)}=`]) {
+        const refused = await ask("get", `${list}cursor=${cursor}`);
+        expect(refused, `${list} ${cursor}`).to.deep.equal({
+          status: 400,
+          json: { error: "cursor: must be `next` of the page before, of the same list" },
+        });
+      }
+    }
   });
 
   it("search a large book in pages that look at a bounded number of records", async () => {
