@@ -13,7 +13,7 @@ export type Paged<T> = { readonly items: readonly T[]; readonly next?: string };
 const usual = 50;
 const most = 200;
 
-/** The query of every list. */
+/** The query of every list; read, it is a `PageAsked`. */
 export const pageQuery = {
   limit: z
     .string()
@@ -21,17 +21,9 @@ export const pageQuery = {
       error: `must be a whole number from 1 to ${most}`,
     })
     .transform(Number)
-    .optional(),
+    .default(usual),
   cursor: z.string().max(1024).optional(),
 };
-
-/** Makes the page that a query asks for. */
-export function askedPage(query: {
-  readonly limit?: number | undefined;
-  readonly cursor?: string | undefined;
-}): PageAsked {
-  return { limit: query.limit ?? usual, cursor: query.cursor };
-}
 
 /** Reads a page of a list. Throws `BadInputError` for a cursor of another list. */
 export async function pageFrom<T>(

@@ -2,7 +2,7 @@ import type { Router } from "express";
 import { isLoopback } from "../domain/address.ts";
 import { createImportHandler, type ImportHandler } from "../console/api/import-members.ts";
 import { apiRouter } from "../console/api/router.ts";
-import { routesOf } from "../console/api/routes.ts";
+import { callsOf } from "../console/api/calls.ts";
 import { createSessions } from "../console/auth/sessions.ts";
 import { startInboxSmtp, type InboxSmtp } from "../simulator/inbox/inbox-smtp.ts";
 import { readSeed } from "../simulator/seed.ts";
@@ -72,13 +72,13 @@ function apiOf(host: Host): Router {
   const realNow = Date.now;
   const sessions = createSessions({ store, realNow, publicUrl: config.publicUrl });
   const { acts } = assistant;
-  const routes = routesOf({ store, acts, freshSettings: fresh.settings, realNow, worldNow });
+  const calls = callsOf({ store, acts, freshSettings: fresh.settings, realNow, worldNow });
   const importing = createImportHandler({ store, realNow });
   const importMembers: ImportHandler = (who, request, response) => {
     giveTime(request, uploadWithinMs);
     return importing(who, request, response);
   };
-  return apiRouter({ sessions, routes, importMembers });
+  return apiRouter({ sessions, calls, importMembers });
 }
 
 /** The platform around the account: what plays it by hand, and what programs ask of it. */

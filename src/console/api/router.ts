@@ -3,50 +3,55 @@ import {
   may as mayEverything,
   type AdministrativeAct,
   type May,
+  type Who,
 } from "../../domain/administration.ts";
 import { BadInputError } from "../../domain/bad-input.ts";
 import type { Sessions } from "../auth/sessions.ts";
+import type { ApiCalls } from "./call.ts";
 import type { ImportHandler } from "./import-members.ts";
-import type { Route } from "./route.ts";
 
 export type ApiParts = {
   readonly sessions: Sessions;
-  readonly routes: readonly Route[];
+  readonly calls: ApiCalls;
   /** Answers `POST /members/import`, which reads its body itself. */
   readonly importMembers: ImportHandler;
   /** Who may do what. */
   readonly may?: May;
 };
 
+const methods = ["get", "post", "put", "patch", "delete"] as const;
+
 /** Makes `/api`: signing in, and what signed-in administrators may ask. */
 export function apiRouter({
   sessions,
-  routes,
+  calls,
   importMembers,
   may = mayEverything,
 }: ApiParts): Router {
   const router = Router();
   const body = json({ limit: "100kb", inflate: false });
-  const refuse = (request: Request, act: AdministrativeAct, object: string): void => {
+  /** Returns who asks. Throws `BadInputError` for somebody who may not do that. */
+  const allowed = (request: Request, act: AdministrativeAct, object: string): Who => {
     const who = sessions.whoOf(request);
-    if (may(who, act, object)) return;
+    if (may(who, act, object)) return who;
     throw new BadInputError(`${who.name} may not do this (${act})`, "forbidden");
   };
   router.use(sessions.sameOrigin);
   router.use("/session", body, sessions.router);
   router.use(sessions.guard);
   router.post("/members/import", async (request, response) => {
-    refuse(request, "members.import", "");
-    await importMembers(sessions.whoOf(request), request, response);
+    await importMembers(allowed(request, "members.import", ""), request, response);
   });
   router.use(body);
-  for (const { method, path, act, object, status = 200, answer } of routes) {
-    router[method](path, async (request, response) => {
-      const params = request.params as Readonly<Record<string, string>>;
-      refuse(request, act, object === undefined ? "" : (params[object] ?? ""));
+  for (const [name, { act, status = 200, answer }] of Object.entries(calls)) {
+    const [verb = "", path = ""] = name.split(" ");
+    const method = methods.find((each) => each.toUpperCase() === verb);
+    if (method === undefined) throw new Error(`${name} is no call`);
+    router[method](path, async (request: Request<Record<string, string>>, response) => {
+      const [object = ""] = Object.values(request.params);
+      const who = allowed(request, act, object);
       const { query, body: given } = request as { query: unknown; body: unknown };
-      const who = sessions.whoOf(request);
-      response.status(status).json(await answer({ who, params, query, body: given }));
+      response.status(status).json(await answer({ who, object, query, body: given }));
     });
   }
   return router;

@@ -2,7 +2,7 @@ import express from "express";
 import { expect } from "chai";
 import { createLog } from "../../../src/app/log.ts";
 import { apiRouter } from "../../../src/console/api/router.ts";
-import { routesOf } from "../../../src/console/api/routes.ts";
+import { callsOf } from "../../../src/console/api/calls.ts";
 import { createSessions } from "../../../src/console/auth/sessions.ts";
 import type { May } from "../../../src/domain/administration.ts";
 import { listen } from "../../../src/http/listener.ts";
@@ -86,7 +86,7 @@ describe("/api/administrators", () => {
       return false;
     };
     const sessions = createSessions({ store, realNow: Date.now, publicUrl: undefined });
-    const routes = routesOf({
+    const calls = callsOf({
       store,
       acts: assistant.acts,
       freshSettings: fresh.settings,
@@ -95,19 +95,20 @@ describe("/api/administrators", () => {
     });
     const app = express();
     const importMembers = () => Promise.reject(new Error("nobody may import"));
-    app.use("/api", apiRouter({ sessions, routes, importMembers, may }));
+    app.use("/api", apiRouter({ sessions, calls, importMembers, may }));
     app.use(problems(createLog("silent")));
     const server = await listen({ host: "127.0.0.1", port: 0 }, app, app);
     try {
-      const calls = [...routes, { method: "post", path: "/members/import" }];
-      for (const { method, path } of calls) {
+      const names = [...Object.keys(calls), "POST /members/import"];
+      for (const name of names) {
+        const [method = "", path = ""] = name.split(" ");
         const response = await fetch(
           `http://127.0.0.1:${server.port}/api${path.replace(/:\w+/, "7")}`,
-          { method: method.toUpperCase(), headers: { Cookie: `session=${administrated.cookie}` } },
+          { method, headers: { Cookie: `session=${administrated.cookie}` } },
         );
-        expect(response.status, `${method} ${path}`).to.equal(403);
+        expect(response.status, name).to.equal(403);
       }
-      expect(asked).to.have.lengthOf(calls.length);
+      expect(asked).to.have.lengthOf(names.length);
       expect(asked).to.include("admin followers.change 7").and.include("admin members.import ");
     } finally {
       await server.stop();

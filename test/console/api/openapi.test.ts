@@ -1,7 +1,7 @@
 import { validate } from "@readme/openapi-parser";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { routesOf } from "../../../src/console/api/routes.ts";
+import { callsOf } from "../../../src/console/api/calls.ts";
 import { described, operationsOf, startAdministrated } from "./administrator.ts";
 
 const file = fileURLToPath(new URL("../../../docs/openapi.yaml", import.meta.url));
@@ -19,13 +19,16 @@ describe("docs/openapi.yaml", () => {
     const { program, ask, answered } = await startAdministrated();
     try {
       const { host } = program;
-      const routes = routesOf({
+      const calls = callsOf({
         store: host.store,
         acts: host.assistant.acts,
         freshSettings: host.fresh.settings,
         realNow: Date.now,
         worldNow: () => host.worldNow(),
-      }).map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
+      });
+      const routes = Object.keys(calls).map((name) =>
+        name.toLowerCase().replaceAll(/:(\w+)/g, "{$1}"),
+      );
       const operations = operationsOf(await described());
       expect(operations).to.have.members([...routes, ...besides]);
 

@@ -215,15 +215,15 @@ export const console: readonly Mutant[] = [
   ...mutantsOf("console/api/router.ts", [
     {
       of: "An administrator does what",
-      from: "if (may(who, act, object)) return;",
-      to: "return;",
+      from: "if (may(who, act, object)) return who;",
+      to: "return who;",
       test: administrators,
       grep: "asks for each route and the import",
     },
     {
       of: "An administrator does what",
-      from: 'refuse(request, "members.import", "");',
-      to: "",
+      from: 'allowed(request, "members.import", "")',
+      to: "sessions.whoOf(request)",
       test: administrators,
       grep: "asks for each route and the import",
     },
