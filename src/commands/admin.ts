@@ -4,10 +4,10 @@ import { addAdministrator } from "../console/administrators.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { administerAccount, administerSettings } from "./admin/account.ts";
 import { administerFollower, administerFollowers, isRef } from "./admin/followers.ts";
-import { atTerminal, type AdminOutput, type Terminal } from "./admin/terminal.ts";
+import { atTerminal, type Terminal } from "./admin/terminal.ts";
 import { unlockSignIn } from "./admin/unlock.ts";
 import { called } from "./called.ts";
-import { complain, say } from "./say.ts";
+import { ofTheProcess } from "./say.ts";
 
 /** How the verb is called. */
 export const adminUsage = `usage: ${called("admin")} WHAT …
@@ -25,8 +25,6 @@ in the audit log under the name of the system's user
   add NAME                           adds an administrator, and prints the password this once
 WHO is a short name (F-4K7Q), a phone number or e-mail that was tried, an openid, or how a nickname begins`;
 
-const ofTheProcess: AdminOutput = { print: say, complain };
-
 type Call = {
   readonly what: string;
   readonly args: readonly string[];
@@ -38,7 +36,7 @@ type Call = {
 export async function admin(
   args: readonly string[],
   config: Config,
-  output: AdminOutput = ofTheProcess,
+  output = ofTheProcess,
 ): Promise<0 | 1> {
   const call = readCall(args);
   return atTerminal(config, output, (terminal) => carriedOut(terminal, call));

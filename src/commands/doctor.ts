@@ -7,7 +7,6 @@ import { demoTriple } from "../config/wechat.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { examine, type Finding } from "../doctor/check.ts";
 import { closingOf, reportOf } from "../doctor/report.ts";
-import type { Case } from "../doctor/request/captured.ts";
 import { requestChecks } from "../doctor/request/checks.ts";
 import { readCaptured } from "../doctor/request/read-captured.ts";
 import { urlChecks } from "../doctor/url/checks.ts";
@@ -50,37 +49,26 @@ export async function doctor(args: readonly string[]): Promise<number> {
   const shared = { aesKey, secrets: withKey(keyless, aesKey), mistaken };
   const agent = readAgent(values);
   const url = /^https?:/i.test(target) ? readWebUrl("doctor", target) : undefined;
-  const examining =
-    url === undefined
-      ? await examineCaptured(target, shared)
-      : (): Examination =>
-          examine(
-            urlChecks,
-            {
-              ...shared,
-              url,
-              agent,
-              follower: values.as ?? freshOpenid(),
-              limits: { slowFromMs, answerWithinMs },
-              realNow: Date.now,
-            },
-            tell,
-          );
+  // A file is read before anything is told.
+  const captured = url === undefined ? readCaptured(target, await readText(target)) : undefined;
   tellRemark({ remark: demoRemark(values) });
-  const found = await examining();
+  const found =
+    captured !== undefined
+      ? await examine(requestChecks, { ...shared, captured }, tell)
+      : await examine(
+          urlChecks,
+          {
+            ...shared,
+            url: target,
+            agent,
+            follower: values.as ?? freshOpenid(),
+            limits: { slowFromMs, answerWithinMs },
+            realNow: Date.now,
+          },
+          tell,
+        );
   for (const line of closingOf({ ...found, url })) say(line);
   return found.cause === undefined ? 0 : 1;
-}
-
-type Examination = ReturnType<typeof examine>;
-
-// A file is read before anything is told.
-async function examineCaptured(
-  file: string,
-  shared: Omit<Case, "captured">,
-): Promise<() => Examination> {
-  const captured = readCaptured(file, await readText(file));
-  return () => examine(requestChecks, { ...shared, captured }, tell);
 }
 
 const mistaken = { tokens: [demoTriple.token], receiveIds: [demoTriple.corpId] };

@@ -29,8 +29,9 @@ export const exploreUsage = `usage: ${called("explore")} [--seconds 60] [--seed 
 /** Looks for a broken promise by random walks. Answers 0: none was found; 1: one was. */
 export async function explore(args: readonly string[]): Promise<number> {
   const call = readCall(args);
+  if (call.bot !== undefined) tellRemark(call.bot);
   const explored =
-    call.bot === undefined ? await worldTarget() : await exploredOf(call.bot, call.book);
+    call.bot === undefined ? await worldTarget() : botTarget(await findBot(call.bot), call.book);
   const where = call.bot === undefined ? "in worlds of our own" : `at ${call.bot.url}`;
   say(`# walking ${where}, --seed ${call.seed}`);
   const closed = await knock(explored);
@@ -54,15 +55,9 @@ export async function explore(args: readonly string[]): Promise<number> {
   return 1;
 }
 
-type ExploreCall = {
-  readonly seconds: number;
-  readonly seed: number;
-  readonly out: string;
-  readonly bot: ReturnType<typeof readBotCall>;
-  readonly book: readonly string[];
-};
+type ExploreCall = ReturnType<typeof readCall>;
 
-function readCall(args: readonly string[]): ExploreCall {
+function readCall(args: readonly string[]) {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -94,14 +89,6 @@ function readNumber(option: string, text: string, least: number): number {
   throw new BadInputError(`${option} takes a whole number from ${least} on`);
 }
 
-async function exploredOf(
-  bot: NonNullable<ExploreCall["bot"]>,
-  book: readonly string[],
-): Promise<ExploreTarget> {
-  tellRemark(bot);
-  return botTarget(await findBot(bot), book);
-}
-
 function counted({ walks, steps, outcomes: met }: SoFar): string {
   const seen = met.size === 0 ? "" : `; met ${met.size} of ${outcomes.length} outcomes`;
   const never = outcomes.filter((outcome) => !met.has(outcome));
@@ -116,20 +103,17 @@ async function keep(found: FoundWalk, explored: ExploreTarget, call: ExploreCall
   const seedName = seedFile === undefined ? undefined : basename(seedFile);
   const { text, needsSeed } = writeFound(found, { searchSeed: call.seed, seedName });
   const file = join(call.out, `${name}.talk`);
-  await written(call.out, async () => {
+  try {
     await makeFolder(call.out);
     await writeFile(file, text);
-    if (seedFile !== undefined && needsSeed)
+    if (seedFile !== undefined && needsSeed) {
       await copyFile(seedFile, join(call.out, basename(seedFile)));
-  });
+    }
+  } catch (error) {
+    throw cannotBe("written", `--out ${call.out}`, error);
+  }
   say(`broken: ${promise}\n  but ${instead}\n\n${text}`);
   say(`written to ${file}; ${await playedAgain(file, text, explored)}`);
-}
-
-async function written(out: string, write: () => Promise<void>): Promise<void> {
-  await write().catch((error: unknown) => {
-    throw cannotBe("written", `--out ${out}`, error);
-  });
 }
 
 async function playedAgain(file: string, text: string, explored: ExploreTarget): Promise<string> {

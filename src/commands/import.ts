@@ -13,12 +13,9 @@ import type { Store } from "../store/store.ts";
 import { whoAtTerminal } from "./admin/terminal.ts";
 import { called } from "./called.ts";
 import { createProgress, rewriteOfProcess, type Rewrite } from "./progress.ts";
-import { complain, say } from "./say.ts";
+import { ofTheProcess, type VerbOutput } from "./say.ts";
 
-/** Where the command says things. */
-export type ImportOutput = {
-  readonly print: (line: string) => void;
-  readonly complain: (line: string) => void;
+type ImportOutput = VerbOutput & {
   /** Puts a line in place of the one before; only a terminal can, an empty line ends it. */
   readonly rewrite: Rewrite | undefined;
 };
@@ -40,7 +37,7 @@ export const importUsage = `usage: ${usage}
 export async function importCommand(
   args: readonly string[],
   config: Config,
-  output: ImportOutput = ofTheProcess(),
+  output: ImportOutput = { ...ofTheProcess, rewrite: rewriteOfProcess() },
 ): Promise<number> {
   const call = callOf(args);
   if ("problem" in call) {
@@ -209,8 +206,4 @@ function figuresOf({ check }: CheckSummary): readonly string[] {
     `in the book, not in the file: ${lacking.count}${named}`,
     `seats: ${seats.seats ?? "no limit"}, taken ${seats.taken}; members after the import: ${seats.members}${overbooked}`,
   ];
-}
-
-function ofTheProcess(): ImportOutput {
-  return { print: say, complain, rewrite: rewriteOfProcess() };
 }

@@ -1,11 +1,3 @@
-/** Where a command says how far it has come. */
-export type ProgressLine = {
-  /** Says where things stand, unless that was said a moment ago. */
-  at(line: () => string): void;
-  /** Takes back what stands in place on a terminal, before something else is printed. */
-  clear(): void;
-};
-
 const rewrittenEveryMs = 200;
 const printedEveryMs = 10_000;
 
@@ -16,21 +8,20 @@ export type Rewrite = (line: string) => void;
  * Tells of progress: in place on a terminal, five times a second, or else as a line every 10 s.
  * `rewrite` is undefined where nothing can be put in place of anything.
  */
-export function createProgress(
-  rewrite: Rewrite | undefined,
-  print: (line: string) => void,
-): ProgressLine {
+export function createProgress(rewrite: Rewrite | undefined, print: (line: string) => void) {
   const everyMs = rewrite === undefined ? printedEveryMs : rewrittenEveryMs;
   let toldAt = Date.now();
   let isShown = false;
   return {
-    at(line) {
+    /** Says where things stand, unless that was said a moment ago. */
+    at(line: () => string): void {
       if (Date.now() - toldAt < everyMs) return;
       toldAt = Date.now();
       isShown = rewrite !== undefined;
       (rewrite ?? print)(line());
     },
-    clear() {
+    /** Takes back what stands in place on a terminal, before something else is printed. */
+    clear(): void {
       if (isShown) rewrite?.("");
       isShown = false;
     },

@@ -42,6 +42,8 @@ type RecordCall = {
   readonly note: string;
 };
 
+type Keep = (passing: Passing, passed: Passed, at: number) => void;
+
 const longestBody = 1024 * 1024;
 
 /** Passes callbacks on and records them until it is told to stop (SIGINT, SIGTERM). */
@@ -53,7 +55,7 @@ export async function record(args: readonly string[]): Promise<0> {
   let isTorn = hasTornEnd(file);
   let kept = 0;
   let notKept = 0;
-  const keep = (passing: Passing, passed: Passed, at: number): void => {
+  const keep: Keep = (passing, passed, at) => {
     try {
       const line = keeper.lineOf({ at, passing, passed });
       if (line === undefined) return;
@@ -87,15 +89,10 @@ export async function record(args: readonly string[]): Promise<0> {
   }
 }
 
-type Handling = {
-  readonly url: string;
-  readonly keep: (passing: Passing, passed: Passed, at: number) => void;
-};
-
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  { url, keep }: Handling,
+  { url, keep }: { readonly url: string; readonly keep: Keep },
 ): Promise<void> {
   const at = Date.now();
   const { method = "GET", url: path = "", rawHeaders } = request;
@@ -152,16 +149,11 @@ function readCall(args: readonly string[]): RecordCall {
   return { underTest, host: values.host, port, out: values.out, keeper, note: noteOf(values) };
 }
 
-function noteOf({
-  raw,
-  "as-is": asIs,
-}: {
-  readonly raw: boolean;
-  readonly "as-is": boolean;
-}): string {
-  if (raw)
+function noteOf(values: { readonly raw: boolean; readonly "as-is": boolean }): string {
+  if (values.raw) {
     return "--raw: query and body are kept as they came, with signatures and all that they hold";
-  if (asIs) return "--as-is: phones, e-mails, names and ids are kept as they are";
+  }
+  if (values["as-is"]) return "--as-is: phones, e-mails, names and ids are kept as they are";
   return [
     "replaced are phones, e-mails, ids, and names in Name, NickName and Alias; a name inside of a text",
     "stays unless you --hide it: look through a recording before you pass it on",

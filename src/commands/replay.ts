@@ -48,19 +48,17 @@ async function play(
   { total, passedOver }: Surveyed,
 ): Promise<0 | 1> {
   const out = call.out === undefined ? undefined : await createFile(call.out);
-  const score = createScore();
-  const progress = createProgress(rewriteOfProcess(), (line) => {
-    complain(line);
-  });
+  const score = createScore(call.allowed);
+  const progress = createProgress(rewriteOfProcess(), complain);
   const inbox = await createInboxReader(new URL(call.inboxAt ?? target.url).origin);
   try {
     const { stillExpected } = await replayAll({ ...call, target, inbox }, async (replayed) => {
-      const { wrong, callbacks } = score.count(replayed, call.allowed);
+      const wrong = score.count(replayed);
       const lines = linesOf(replayed, { wrong, show: call.show, copies: call.copies });
       if (lines.length > 0) progress.clear();
       for (const line of lines) (call.show === "json" ? sayJson : say)(line);
       await out?.write(`${JSON.stringify(recordedLineOf(replayed, call.copies))}\n`);
-      if (callbacks < total) progress.at(() => score.soFar(total));
+      if (score.callbacks() < total) progress.at(() => score.soFar(total));
     });
     progress.clear();
     if (call.show !== "json") {

@@ -10,6 +10,15 @@ export function complain(text: string): void {
   console.error(printable(text));
 }
 
+/** Where a verb says things; tests hand in their own. */
+export type VerbOutput = {
+  readonly print: (line: string) => void;
+  readonly complain: (line: string) => void;
+};
+
+/** Says things on stdout and stderr. */
+export const ofTheProcess: VerbOutput = { print: say, complain };
+
 /** Prints JSON on stdout. */
 export function sayJson(json: string): void {
   console.log(printableJson(json));

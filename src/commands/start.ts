@@ -20,7 +20,11 @@ runs the assistant, with the simulator around it; ${fileHere(".env.example")} sa
 
 /** Runs the server until it is told to stop (SIGINT, SIGTERM). */
 export async function start(args: readonly string[], config: Config): Promise<number> {
-  const given = optionsOf(args, config).seed;
+  const { values } = parseArgs({ args: [...args], options: { seed: { type: "string" } } });
+  const { seed: given } = values;
+  if (given !== undefined && config.whyNotSimulated !== undefined) {
+    throw new BadInputError(`--seed makes a simulated world; ${config.whyNotSimulated}`);
+  }
   // Read before a store is filled: a new one would count as old afterwards, and stay without a world.
   const seed = given === undefined ? undefined : await readSeedFile(given);
   const host = await openHost(config);
@@ -44,14 +48,6 @@ export async function start(args: readonly string[], config: Config): Promise<nu
   } finally {
     await host.close();
   }
-}
-
-function optionsOf(args: readonly string[], config: Config): { readonly seed: string | undefined } {
-  const { values } = parseArgs({ args: [...args], options: { seed: { type: "string" } } });
-  if (values.seed !== undefined && config.whyNotSimulated !== undefined) {
-    throw new BadInputError(`--seed makes a simulated world; ${config.whyNotSimulated}`);
-  }
-  return { seed: values.seed };
 }
 
 type Started = {

@@ -5,15 +5,10 @@ import type { Config } from "../../config.ts";
 import type { AdminParts } from "../../console/parts.ts";
 import type { Who } from "../../domain/administration.ts";
 import { pepperOf } from "../../records/secrets.ts";
-
-/** Where the command says things. */
-export type AdminOutput = {
-  readonly print: (line: string) => void;
-  readonly complain: (line: string) => void;
-};
+import type { VerbOutput } from "../say.ts";
 
 /** An administrator at a terminal of the machine, and the account that is administered. */
-export type Terminal = AdminOutput & {
+export type Terminal = VerbOutput & {
   readonly config: Config;
   readonly parts: AdminParts;
   readonly who: Who;
@@ -22,7 +17,7 @@ export type Terminal = AdminOutput & {
 /** Opens the account's store for a command, also while the server runs, and closes it afterwards. */
 export async function atTerminal<T>(
   config: Config,
-  output: AdminOutput,
+  output: VerbOutput,
   run: (terminal: Terminal) => Promise<T>,
 ): Promise<T> {
   // What is wrong with how Redis is set up concerns whoever starts the server.

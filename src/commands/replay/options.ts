@@ -115,19 +115,13 @@ export function readReplayCall(args: readonly string[]): ReplayCall {
     ignored: values.ignore,
     allowed: new Set(values.allow.map(readProblemName)),
     out: values.out,
-    show: showOf(values),
+    show:
+      values.report === undefined
+        ? values.quiet
+          ? "wrong"
+          : "all"
+        : oneOf("--report", values.report, ["json"]),
   };
-}
-
-function showOf({
-  report,
-  quiet,
-}: {
-  readonly report?: string | undefined;
-  readonly quiet: boolean;
-}): ReplayCall["show"] {
-  if (report !== undefined) return oneOf("--report", report, ["json"]);
-  return quiet ? "wrong" : "all";
 }
 
 function readPair(pair: string): readonly [string, string] {
@@ -147,8 +141,7 @@ function readSpeed(text: string): number {
   throw new BadInputError("--speed takes a number: 0 as fast as possible, 1 as recorded, 10 …");
 }
 
-/** Reads an option that is a count from 1. Throws `BadInputError` that names it. */
-export function readCount(option: string, text: string, most: number): number {
+function readCount(option: string, text: string, most: number): number {
   const count = Number(text);
   if (/^\d{1,9}$/.test(text) && count >= 1 && count <= most) return count;
   throw new BadInputError(`${option} takes a whole number from 1 to ${most}`);

@@ -1,24 +1,10 @@
 import type { ProblemName, ReplyProblem } from "../../callback-client/problem.ts";
 import type { Replayed } from "../../replay/replay.ts";
 
-/** Counts what came of callbacks. */
-export type Score = {
-  /**
-   * Counts one; answers what is wrong with it, without what is allowed or only a warning, and how
-   * many there were so far.
-   */
-  count(
-    replayed: Replayed,
-    allowed: ReadonlySet<ProblemName>,
-  ): { readonly wrong: readonly ReplyProblem[]; readonly callbacks: number };
-  soFar(total: number): string;
-  /** The last lines of a report, as remarks. */
-  summary(left: { readonly stillExpected: number; readonly passedOver: number }): readonly string[];
-  isGood(): boolean;
-};
+type Left = { readonly stillExpected: number; readonly passedOver: number };
 
-/** Starts counting. */
-export function createScore(): Score {
+/** Begins to count what comes of callbacks. */
+export function createScore(allowed: ReadonlySet<ProblemName>) {
   const names = new Map<ProblemName, number>();
   let callbacks = 0;
   let wrongOnes = 0;
@@ -27,7 +13,8 @@ export function createScore(): Score {
   let differing = 0;
   let slowest = 0;
   return {
-    count({ recorded, sent, expected }, allowed) {
+    /** Counts a callback, and answers what is wrong with it: no warning, and nothing allowed. */
+    count({ recorded, sent, expected }: Replayed): readonly ReplyProblem[] {
       const { problems } = sent.verdict;
       const wrong = problems.filter(({ name, weight }) => weight === "error" && !allowed.has(name));
       for (const { name } of problems) names.set(name, (names.get(name) ?? 0) + 1);
@@ -37,11 +24,14 @@ export function createScore(): Score {
       if (expected !== undefined) compared += 1;
       if (expected !== undefined && expected.diff.length > 0) differing += 1;
       slowest = Math.max(slowest, sent.ms);
-      return { wrong, callbacks };
+      return wrong;
     },
-    soFar: (total) =>
+    /** How many callbacks there were so far. */
+    callbacks: () => callbacks,
+    soFar: (total: number): string =>
       `${callbacks.toLocaleString("en")} of ${total.toLocaleString("en")} callbacks, ${wrongOnes} wrong`,
-    summary({ stillExpected, passedOver }) {
+    /** The last lines of a report, as remarks. */
+    summary({ stillExpected, passedOver }: Left): readonly string[] {
       const found = [...names].map(([name, count]) => `${name} ${count}`).join(", ");
       const left = comparable - compared;
       const counted = [
@@ -59,6 +49,6 @@ export function createScore(): Score {
           : [`# ${stillExpected} more ${stillExpected === 1 ? "was" : "were"} expected`]),
       ];
     },
-    isGood: () => wrongOnes === 0 && differing === 0,
+    isGood: (): boolean => wrongOnes === 0 && differing === 0,
   };
 }
