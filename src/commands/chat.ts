@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { BadInputError, cannotBe } from "../domain/bad-input.ts";
 import { targetsFor } from "../targets/find-bot.ts";
-import { openChat, type ChatSession, type ChatOptions, type Typed } from "../talk/chat.ts";
+import { openChat, type ChatSession, type Typed } from "../talk/chat.ts";
 import { called, fileHere } from "./called.ts";
 import { botOptions, readBotCall } from "./talk-call.ts";
 import { say } from "./say.ts";
@@ -20,7 +20,17 @@ const help = `what you type is said; ~ follow, ~ unfollow, ~ tap KEY … is done
 
 /** Talks to the assistant in a world of its own, or to a bot, at the terminal. */
 export async function chat(args: readonly string[]): Promise<number> {
-  const talking = await openChat(await optionsOf(args));
+  const { values } = parseArgs({
+    args: [...args],
+    options: { ...botOptions, actor: { type: "string", default: "zhangwei" } },
+  });
+  const bot = readBotCall(values);
+  const targetOf = await targetsFor(bot);
+  const talking = await openChat({
+    targetOf: () => targetOf("chat.talk"),
+    actor: values.actor,
+    canUndo: bot === undefined ? "yes" : "no",
+  });
   const isWatched = process.stdin.isTTY;
   const lines = createInterface({
     input: process.stdin,
@@ -47,20 +57,6 @@ export async function chat(args: readonly string[]): Promise<number> {
     lines.close();
     await talking.close();
   }
-}
-
-async function optionsOf(args: readonly string[]): Promise<ChatOptions> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { ...botOptions, actor: { type: "string", default: "zhangwei" } },
-  });
-  const bot = readBotCall(values);
-  const targetOf = await targetsFor(bot);
-  return {
-    targetOf: () => targetOf("chat.talk"),
-    actor: values.actor,
-    canUndo: bot === undefined ? "yes" : "no",
-  };
 }
 
 async function heard(talking: ChatSession, text: string): Promise<Typed> {

@@ -2,31 +2,20 @@ import { BadInputError } from "../domain/bad-input.ts";
 import { fold } from "../domain/folding.ts";
 import { parseTalk } from "./grammar/parse.ts";
 import type { Step } from "./grammar/talk.ts";
-import { writeActor, writeText } from "./notation.ts";
+import { writeActor, writeSetting, writeText } from "./notation.ts";
 import { fill } from "./play/match.ts";
-import { needOf } from "./play/needs.ts";
+import { lackFor } from "./play/needs.ts";
 import type { Action } from "../domain/action.ts";
 import type { Target } from "./play/target.ts";
 import { createTalkWriter, writeActionOf, writeReceived } from "./writer.ts";
 
 /** A conversation at a terminal: what is typed is played, and what comes of it is shown. */
-export type ChatSession = {
-  /** Plays a line, of the notation or just a text. */
-  type(line: string): Promise<Typed>;
-  /** Takes the last line back and answers it; undefined where there is none, or it cannot be. */
-  undo(): Promise<string | undefined>;
-  /** Writes all that was said as a talk that can be played. */
-  save(): string;
-  /** Who says what is typed without a name. */
-  readonly actor: () => string;
-  close(): Promise<void>;
-};
+export type ChatSession = Awaited<ReturnType<typeof openChat>>;
 
 /** A line as the notation has it, and the lines that it brought about. */
 export type Typed = { readonly line: readonly string[]; readonly shown: readonly string[] };
 
-/** What a chat is made with. */
-export type ChatOptions = {
+type ChatOptions = {
   readonly targetOf: () => Target;
   readonly actor: string;
   /** A target whose turns can be taken back is one that can be made anew. */
@@ -34,11 +23,7 @@ export type ChatOptions = {
 };
 
 /** Begins a chat on a target of its own. */
-export async function openChat({
-  targetOf,
-  actor: first,
-  canUndo,
-}: ChatOptions): Promise<ChatSession> {
+export async function openChat({ targetOf, actor: first, canUndo }: ChatOptions) {
   let actor = first;
   let typed: string[] = [];
   let scene = await openScene(targetOf);
@@ -46,20 +31,23 @@ export async function openChat({
   async function play(line: string): Promise<Typed> {
     const [step] = parseTalk("typed", wholeLine(line, actor)).steps;
     if (step === undefined) return { line: [], shown: [] };
-    const need = needOf(step);
-    const lack = need === undefined ? undefined : scene.target.lacks(need);
+    const lack = lackFor(step, scene.target);
     if (lack !== undefined) throw new BadInputError(`this needs ${lack}`);
-    if (step.kind === "says" || step.kind === "does") actor = step.actor.name;
+    if (step.kind === "acts") actor = step.actor.name;
     const played = await scene.play(step);
     typed.push(line);
     return played;
   }
 
   return {
+    /** Who says what is typed without a name. */
     actor: () => actor,
+    /** Plays a line, of the notation or just a text. */
     type: play,
+    /** Writes all that was said as a talk that can be played. */
     save: () => scene.save(),
-    async undo() {
+    /** Takes the last line back and answers it; undefined where there is none, or it cannot be. */
+    async undo(): Promise<string | undefined> {
       const last = typed.at(-1);
       if (canUndo === "no" || last === undefined) return undefined;
       const left = typed.slice(0, -1);
@@ -82,13 +70,7 @@ function wholeLine(line: string, actor: string): string {
   return /^[>~]( |$)/.test(plain) ? `${writeActor(actor)} ${line}` : line;
 }
 
-type Scene = {
-  readonly target: Target;
-  play(step: Step): Promise<Typed>;
-  readonly save: () => string;
-};
-
-async function openScene(targetOf: () => Target): Promise<Scene> {
+async function openScene(targetOf: () => Target) {
   const target = targetOf();
   await target.seed(undefined);
   const saved: string[] = [];
@@ -117,19 +99,16 @@ async function openScene(targetOf: () => Target): Promise<Scene> {
 
   async function play(step: Step): Promise<Typed> {
     switch (step.kind) {
-      case "says":
-        return act(step.actor.name, { action: "say", text: fill(step.text, new Map()) ?? "" });
-      case "does":
-        return act(step.actor.name, {
-          action: step.action,
-          text: fill(step.text, new Map()) ?? "",
-        });
+      case "acts": {
+        const text = fill(step.text, new Map()) ?? "";
+        return act(step.actor.name, { action: step.action, text });
+      }
       case "clock":
         await target.clock(step.text);
         return quietly(`@ clock ${step.text}`, await arrivals());
       case "set":
         await target.set(step.name, step.value);
-        return quietly(`@ set ${step.name} ${writeValue(step.value)}`.trimEnd(), []);
+        return quietly(writeSetting(step), []);
       case "seed":
         await target.seed(step.path);
         return quietly(`@ seed ${step.path}`, []);
@@ -151,8 +130,4 @@ async function openScene(targetOf: () => Target): Promise<Scene> {
   }
 
   return { target, play, save: () => saved.map((line) => `${line}\n`).join("") };
-}
-
-function writeValue(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -2,6 +2,7 @@ import { fold } from "../domain/folding.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Sign } from "./grammar/read-line.ts";
 import { escapeText } from "./grammar/template.ts";
+import type { Met } from "./play/played.ts";
 
 /** Writes one turn in the notation of talks; further lines of the text begin with `|`. */
 export function writeTurn(actor: string, sign: Sign, text: string): readonly string[] {
@@ -28,6 +29,11 @@ export function writeArrival(channel: "sms" | "mail", to: string, pattern: strin
   return `! ${channel} ${to} ${pattern}`;
 }
 
+/** Writes a line that changes a setting: text as it is, all else as JSON. */
+export function writeSetting({ name, value }: { readonly name: string; readonly value: unknown }) {
+  return `@ set ${name} ${typeof value === "string" ? value : JSON.stringify(value)}`.trimEnd();
+}
+
 /** Writes literal text so that the notation reads it back as text. */
 export const writeText = escapeText;
 
@@ -37,9 +43,7 @@ export function writeReplyText(reply: Reply | undefined): string {
 }
 
 /** Writes what was met where a talk expects something; undefined is silence. */
-export function writeForm(
-  met: { readonly form: Reply["type"]; readonly text: string } | undefined,
-): string {
+export function writeForm(met: Met | undefined): string {
   if (met === undefined) return "(nothing)";
   // An empty text has no other form.
   const text = met.text === "" ? "{{//}}" : escapeText(met.text);
@@ -47,7 +51,7 @@ export function writeForm(
 }
 
 /** What a reply is and says, as talks compare it. */
-export function formOf(reply: Reply): { readonly form: Reply["type"]; readonly text: string } {
+export function formOf(reply: Reply): Met {
   switch (reply.type) {
     case "text":
       return { form: "text", text: trimmed(reply.text) };

@@ -3,18 +3,8 @@ import { writeArrival, writeReplyText, writeText, writeTurn } from "./notation.t
 import type { Action } from "../domain/action.ts";
 import type { ActionResult, Arrival } from "./play/target.ts";
 
-/** Writes what happens as a talk that can be played: codes are names in it. */
-export type TalkWriter = {
-  /** Somebody's turn, then what answered it; nothing where an action was not answered. */
-  readonly turn: (actor: string, act: Action, acted: ActionResult) => WrittenTurn;
-  readonly arrival: (arrival: Arrival) => string;
-};
-
-/** The lines of a turn and of its answer. */
-export type WrittenTurn = { readonly turn: readonly string[]; readonly answer: readonly string[] };
-
-/** Begins a talk. */
-export function createTalkWriter(): TalkWriter {
+/** Begins a talk that is written while it happens, and can be played: codes are names in it. */
+export function createTalkWriter() {
   const names = new Map<string, string>();
   const nameOf = (code: string): string => {
     const name = names.get(code) ?? `{{code${names.size === 0 ? "" : String(names.size + 1)}}}`;
@@ -22,7 +12,8 @@ export function createTalkWriter(): TalkWriter {
     return name;
   };
   return {
-    turn: (actor, act, { replies, behind }) => {
+    /** Writes what somebody does, and what answers it; nothing where an action was not answered. */
+    turn: (actor: string, act: Action, { replies, behind }: ActionResult) => {
       const [reply] = replies;
       const isSaid = act.action === "say";
       const isSilent = reply === undefined && (!isSaid || behind.problem !== undefined);
@@ -31,7 +22,7 @@ export function createTalkWriter(): TalkWriter {
         answer: isSilent ? [] : writeTurn(actor, "<", writeReplyText(reply)),
       };
     },
-    arrival: ({ channel, to, text, code }) =>
+    arrival: ({ channel, to, text, code }: Arrival): string =>
       writeArrival(channel, to, code === undefined ? `${firstLine(text)}{{any}}` : nameOf(code)),
   };
 }

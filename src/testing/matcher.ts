@@ -100,13 +100,11 @@ function walk(steps: readonly Step[], happened: readonly ChatEvent[]): number | 
 
   function meets(step: Step): boolean {
     switch (step.kind) {
-      case "says":
-      case "does": {
+      case "acts": {
         while (happened[next]?.kind === "arrival") next += 1;
         const one = happened[next++];
         if (one?.kind !== "act" || one.actor !== step.actor.name) return false;
-        const action = step.kind === "says" ? "say" : step.action;
-        return one.act.action === action && one.act.text === fill(step.text, names);
+        return one.act.action === step.action && one.act.text === fill(step.text, names);
       }
       case "answered": {
         const one = happened.slice(0, next).findLast((before) => isActOf(before, step.actor.name));

@@ -27,8 +27,8 @@ describe("what the notation writes", () => {
     fc.assert(
       fc.property(actorName, wholeText, (actor, text) => {
         const step = onlyStep(writeTurn(actor, ">", writeText(text)));
-        expect(step).to.deep.include({ kind: "says", actor: { name: actor } });
-        expect(step.kind === "says" && textOf(step.text)).to.equal(text);
+        expect(step).to.deep.include({ kind: "acts", action: "say", actor: { name: actor } });
+        expect(step.kind === "acts" && textOf(step.text)).to.equal(text);
       }),
       runs,
     );
@@ -83,7 +83,7 @@ describe("what the notation writes", () => {
         key,
         (action, text) => {
           const step = onlyStep(writeActionOf("zhangwei", { action, text }));
-          if (step.kind !== "does") throw new Error(step.kind);
+          if (step.kind !== "acts") throw new Error(step.kind);
           expect(step.action).to.equal(action);
           expect(textOf(step.text)).to.equal(text);
         },

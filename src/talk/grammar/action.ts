@@ -2,21 +2,16 @@ import type { ActionName } from "../../domain/action.ts";
 import { readTemplate, type Misread } from "./template.ts";
 import type { SourcePlace, Template } from "./talk.ts";
 
-type Form = {
-  readonly action: ActionName;
-  readonly before: string;
-  readonly hasText: "text" | "alone";
-};
-
-const forms: readonly Form[] = [
-  { action: "follow", before: "follow", hasText: "alone" },
-  { action: "unfollow", before: "unfollow", hasText: "alone" },
-  { action: "enter", before: "enter", hasText: "alone" },
-  { action: "confirm", before: "confirm", hasText: "alone" },
-  { action: "tap", before: "tap ", hasText: "text" },
-  { action: "view", before: "view ", hasText: "text" },
-  { action: "image", before: "sends image ", hasText: "text" },
-  { action: "location", before: "at ", hasText: "text" },
+/** What stands behind `~` for each action; where a space ends it, a text follows. */
+const forms: readonly (readonly [ActionName, string])[] = [
+  ["follow", "follow"],
+  ["unfollow", "unfollow"],
+  ["enter", "enter"],
+  ["confirm", "confirm"],
+  ["tap", "tap "],
+  ["view", "view "],
+  ["image", "sends image "],
+  ["location", "at "],
 ];
 
 const wanted =
@@ -29,9 +24,12 @@ export function readAction(
 ): { readonly action: ActionName; readonly text: Template } | Misread {
   const text = written.trimStart();
   const at = { ...start, column: start.column + written.length - text.length };
-  for (const { action, before, hasText } of forms) {
-    if (hasText === "alone" && text === before) return { action, text: [] };
-    if (hasText === "alone" || !text.startsWith(before)) continue;
+  for (const [action, before] of forms) {
+    if (!before.endsWith(" ")) {
+      if (text === before) return { action, text: [] };
+      continue;
+    }
+    if (!text.startsWith(before)) continue;
     const rest = text.slice(before.length);
     const isGood = action !== "location" || /^-?\d+(\.\d+)?, ?-?\d+(\.\d+)?$/.test(rest);
     if (!isGood) return { at, wanted: "at LATITUDE,LONGITUDE: at 23.13,113.26" };
@@ -41,7 +39,7 @@ export function readAction(
   return { at, wanted };
 }
 
-/** Writes a action as it stands behind `~`. */
+/** Writes an action as it stands behind `~`. */
 export function writeAction(action: ActionName, text: string): string {
-  return `${forms.find((form) => form.action === action)?.before ?? action}${text}`;
+  return `${new Map(forms).get(action) ?? action}${text}`;
 }

@@ -18,10 +18,11 @@ export type Leave = { readonly open?: "answers" };
  */
 export function parseTalk(file: string, text: string, { open }: Leave = {}): Talk {
   const source = splitLines(text);
-  const problems: Misread[] = [];
   const lines = source.map((line, index) => readLine(line, index + 1));
   const where: Where = { indent: 0, inside: "talk", depth: 0, rounds: 1 };
-  const steps = readBlock(createReader(lines), where, problems);
+  const reader = createReader(lines);
+  const { problems } = reader;
+  const steps = readBlock(reader, where);
   if (problems.length === 0) problems.push(...misboundIn(steps));
   if (open !== "answers") problems.push(...unwrittenIn(steps, source));
   if (problems.length === 0) return { file, text, source, steps };
@@ -73,12 +74,14 @@ type Reader = {
   /** The next line that is neither blank nor a remark. */
   readonly peek: () => Line | undefined;
   readonly take: () => Line | undefined;
+  /** What could not be read so far. */
+  readonly problems: Misread[];
 };
 
 function createReader(lines: readonly Line[]): Reader {
   const telling = lines.filter(({ kind }) => kind !== "blank" && kind !== "remark");
   let next = 0;
-  return { peek: () => telling[next], take: () => telling[next++] };
+  return { peek: () => telling[next], take: () => telling[next++], problems: [] };
 }
 
 type Where = {
@@ -89,21 +92,23 @@ type Where = {
   readonly rounds: number;
 };
 
-function readBlock(reader: Reader, where: Where, problems: Misread[]): readonly Step[] {
+function readBlock(reader: Reader, where: Where): readonly Step[] {
   const steps: Step[] = [];
   for (;;) {
     const line = reader.peek();
     if (line === undefined || line.indent < where.indent) return steps;
     reader.take();
     if (line.indent > where.indent) {
-      problems.push(misread(line, line.indent, `no more than ${where.indent} spaces before this`));
+      reader.problems.push(
+        misread(line, line.indent, `no more than ${where.indent} spaces before this`),
+      );
       continue;
     }
-    const step = readWhole(reader, line, where, problems);
+    const step = readWhole(reader, line, where);
     const before = steps.find((other) => step?.kind === "case" && isCaseOf(other, step.name));
     if (step !== undefined && before !== undefined) {
       const wanted = `another name: the case in line ${before.at.line} is called so`;
-      problems.push({ at: step.at, wanted });
+      reader.problems.push({ at: step.at, wanted });
     }
     if (step !== undefined) steps.push(step);
   }
@@ -114,18 +119,13 @@ function isCaseOf(step: Step, name: string): boolean {
 }
 
 /** Reads a line with the `|` lines that follow it, or with its block. */
-function readWhole(
-  reader: Reader,
-  line: Line,
-  where: Where,
-  problems: Misread[],
-): Step | undefined {
+function readWhole(reader: Reader, line: Line, where: Where): Step | undefined {
   if (line.kind === "misread") {
-    problems.push({ at: { line: line.number, column: line.column }, wanted: line.wanted });
+    reader.problems.push({ at: { line: line.number, column: line.column }, wanted: line.wanted });
     return undefined;
   }
   if (line.kind === "more") {
-    problems.push(misread(line, 0, "a line before this that it goes on with"));
+    reader.problems.push(misread(line, 0, "a line before this that it goes on with"));
     return undefined;
   }
   const more: Extract<Line, { kind: "more" }>[] = [];
@@ -136,11 +136,11 @@ function readWhole(
   }
   const read = readStep(line, more);
   if ("wanted" in read) {
-    problems.push(read);
+    reader.problems.push(read);
     // The block of a line that was misread is not to blame for it.
     const next = reader.peek();
     if (line.kind === "world" && next !== undefined && next.indent > line.indent) {
-      readBlock(reader, { ...where, indent: next.indent }, problems);
+      readBlock(reader, { ...where, indent: next.indent });
     }
     return undefined;
   }
@@ -151,8 +151,8 @@ function readWhole(
     rounds: where.rounds * (read.kind === "repeat" ? read.times : 1),
   };
   const wanted = unfitBlock(where, inner);
-  if (wanted !== undefined) problems.push({ at: read.at, wanted });
-  return { ...read, steps: readIndented(reader, line, inner, problems) };
+  if (wanted !== undefined) reader.problems.push({ at: read.at, wanted });
+  return { ...read, steps: readIndented(reader, line, inner) };
 }
 
 function unfitBlock(where: Where, inner: Omit<Where, "indent">): string | undefined {
@@ -165,18 +165,13 @@ function unfitBlock(where: Where, inner: Omit<Where, "indent">): string | undefi
   return inner.depth === deepest + 1 ? `no more than ${deepest} blocks in each other` : undefined;
 }
 
-function readIndented(
-  reader: Reader,
-  opener: Line,
-  inner: Omit<Where, "indent">,
-  problems: Misread[],
-): readonly Step[] {
+function readIndented(reader: Reader, opener: Line, inner: Omit<Where, "indent">): readonly Step[] {
   const next = reader.peek();
   if (next === undefined || next.indent < opener.indent + 2) {
-    problems.push(misread(opener, 0, "lines below this that are indented by two or more"));
+    reader.problems.push(misread(opener, 0, "lines below this that are indented by two or more"));
     return [];
   }
-  return readBlock(reader, { ...inner, indent: next.indent }, problems);
+  return readBlock(reader, { ...inner, indent: next.indent });
 }
 
 function misread({ number }: Line, indent: number, wanted: string): Misread {

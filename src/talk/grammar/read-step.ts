@@ -33,11 +33,13 @@ function readTurn(line: Extract<Line, { kind: "turn" }>, more: More): Step | Mis
   const further = startsOf(more);
   if (line.sign === ">") {
     const template = readTemplate(text, textAt, further);
-    return "wanted" in template ? template : { at, kind: "says", actor, text: template };
+    return "wanted" in template
+      ? template
+      : { at, kind: "acts", actor, action: "say", text: template };
   }
   if (line.sign === "~") {
     const read = withoutMore(more) ?? readAction(text, textAt);
-    return "wanted" in read ? read : { at, kind: "does", actor, ...read };
+    return "wanted" in read ? read : { at, kind: "acts", actor, ...read };
   }
   const expected = readExpected(text, textAt, further);
   if ("wanted" in expected) return expected;

@@ -21,7 +21,7 @@ export function misboundIn(
 
 /** The texts of a step that somebody says, and whose names must stand for something. */
 export function spokenBy(step: Step): readonly Template[] {
-  return step.kind === "says" || step.kind === "does" ? [step.text] : [];
+  return step.kind === "acts" ? [step.text] : [];
 }
 
 function caughtBy(step: Step): readonly Template[] {

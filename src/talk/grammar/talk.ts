@@ -1,4 +1,5 @@
 import type { ActionName } from "../../domain/action.ts";
+import type { Reply } from "../../domain/reply.ts";
 
 /** Where something stands: a line and column of the file, from 1. */
 export type SourcePlace = { readonly line: number; readonly column: number };
@@ -20,11 +21,9 @@ export type Actor = { readonly name: string; readonly agent?: number };
 export type Step = { readonly at: SourcePlace } & (
   | WorldLine
   | Block
-  /** `>`: says. */
-  | { readonly kind: "says"; readonly actor: Actor; readonly text: Template }
-  /** `~`: does. */
+  /** `>`: says, which is the action `say`; `~`: does any other. */
   | {
-      readonly kind: "does";
+      readonly kind: "acts";
       readonly actor: Actor;
       readonly action: ActionName;
       readonly text: Template;
@@ -72,8 +71,7 @@ export type Expecting = {
 
 /** What a reply must be. */
 export type Expected =
-  | { readonly form: "nothing" }
-  | { readonly form: "text" | "image" | "voice" | "video" | "news"; readonly text: Template };
+  { readonly form: "nothing" } | { readonly form: Reply["type"]; readonly text: Template };
 
 /** Text with holes in it. */
 export type Template = readonly TextPart[];

@@ -6,20 +6,10 @@ import type { Action } from "../../domain/action.ts";
 import type { Arrival, Target } from "./target.ts";
 import type { Expecting, Expected, SourcePlace, Step } from "../grammar/talk.ts";
 
-/** Hears what comes of a talk's actions, and compares it with what its lines expect. */
-export type ActorListener = {
-  act(
-    by: { readonly at: SourcePlace; readonly actor: { readonly name: string } },
-    act: Action,
-  ): Promise<BehindLine>;
-  /** `patiently`: whether to wait for what has not come yet. */
-  check(step: Checkable, names: Bindings, patiently: boolean): Promise<Heard>;
-};
-
+/** A line that says what is met. */
 export type Checkable = Extract<Step, { kind: "answered" | "hears" | "arrives" | "fact" }>;
 
-/** What was met. */
-export type Heard = {
+type Heard = {
   /** What names newly stand for; undefined: it is not what the line expects. */
   readonly caught: Bindings | undefined;
   readonly met: Met | undefined;
@@ -29,10 +19,15 @@ export type Heard = {
   readonly behind: BehindLine | undefined;
 };
 
+type By = { readonly at: SourcePlace; readonly actor: { readonly name: string } };
+
 const lookAgainMs = 100;
 
-/** Makes the listener of one play; `arrivals`: some of its lines wait for those. */
-export function createListener(target: Target, wants: "arrivals" | "replies"): ActorListener {
+/**
+ * Carries out the actions of one play, hears what comes of them, and compares it with what its lines
+ * expect; `arrivals`: some of its lines wait for those.
+ */
+export function createListener(target: Target, wants: "arrivals" | "replies") {
   const replies = new Map<string, Reply[]>();
   const behind = new Map<string, BehindLine>();
   const heardOf = new Map<string, number>();
@@ -89,7 +84,7 @@ export function createListener(target: Target, wants: "arrivals" | "replies"): A
   }
 
   return {
-    async act({ at, actor: { name } }, act) {
+    async act({ at, actor: { name } }: By, act: Action): Promise<BehindLine> {
       const acted = await target.act(name, act);
       if (wants === "arrivals") await arrivals.turnEnded();
       lastActor = name;
@@ -98,7 +93,8 @@ export function createListener(target: Target, wants: "arrivals" | "replies"): A
       behind.set(name, callback);
       return callback;
     },
-    async check(step, names, patiently) {
+    /** `patiently`: whether to wait for what has not come yet. */
+    async check(step: Checkable, names: Bindings, patiently: boolean): Promise<Heard> {
       const patienceMs = patiently ? target.patienceMs : 0;
       const who = step.kind === "answered" || step.kind === "hears" ? step.actor.name : lastActor;
       const heard = await metBy(step, names, patienceMs);

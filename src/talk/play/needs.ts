@@ -1,8 +1,13 @@
-import type { Need } from "./target.ts";
+import type { Need, Target } from "./target.ts";
 import type { Step } from "../grammar/talk.ts";
 
-/** Says what a line asks of a target beyond saying something to the assistant. */
-export function needOf(step: Step): Need | undefined {
+/** Says what a target lacks for a line, as `needs …` reads; undefined: it can be played there. */
+export function lackFor(step: Step, target: Target): string | undefined {
+  const need = needOf(step);
+  return need === undefined ? undefined : target.lacks(need);
+}
+
+function needOf(step: Step): Need | undefined {
   switch (step.kind) {
     case "seed":
     case "clock":
@@ -12,16 +17,14 @@ export function needOf(step: Step): Need | undefined {
       return step.kind;
     case "arrives":
       return "arrival";
-    case "hears":
-      return step.actor.agent === undefined ? "later" : "app";
-    case "does":
-      if (step.action === "confirm") return "confirm";
-      return step.actor.agent === undefined ? undefined : "app";
-    case "says":
-    case "answered":
-      return step.actor.agent === undefined ? undefined : "app";
     case "repeat":
     case "case":
       return undefined;
+    case "hears":
+      return step.actor.agent === undefined ? "later" : "app";
+    case "acts":
+    case "answered":
+      if ("action" in step && step.action === "confirm") return "confirm";
+      return step.actor.agent === undefined ? undefined : "app";
   }
 }

@@ -1,14 +1,13 @@
 import { BadInputError } from "../../domain/bad-input.ts";
 import { namesIn } from "../grammar/template.ts";
 import { withHoles } from "../holes.ts";
-import { createListener, type Checkable, type ActorListener } from "./listening.ts";
+import { createListener, type Checkable } from "./listening.ts";
 import { fill, match, type Bindings } from "./match.ts";
-import { needOf } from "./needs.ts";
+import { lackFor } from "./needs.ts";
 import type { BehindLine, Checked, Met, Played, Problem } from "./played.ts";
 import type { Play } from "./plays.ts";
-import type { Action } from "../../domain/action.ts";
 import { LackError, type Target } from "./target.ts";
-import type { SourcePlace, Step, Template, WorldLine } from "../grammar/talk.ts";
+import type { SourcePlace, Step, WorldLine } from "../grammar/talk.ts";
 
 /** Plays a talk once on a target that was made for it. Throws only what is nobody's mistake. */
 export async function playTalk({ talk, cases, steps }: Play, target: Target): Promise<Played> {
@@ -46,8 +45,7 @@ function lackOf(steps: readonly Step[], target: Target): Problem | undefined {
       if (inside !== undefined) return inside;
       continue;
     }
-    const need = needOf(step);
-    const lack = need === undefined ? undefined : target.lacks(need);
+    const lack = lackFor(step, target);
     if (lack !== undefined) return { at: step.at, message: `line ${step.at.line} needs ${lack}` };
   }
   return undefined;
@@ -71,27 +69,16 @@ class CannotGoOnError extends Error {
 
 const none: Bindings = new Map();
 
-type ActStep = Extract<Step, { kind: "says" | "does" }>;
+type ActStep = Extract<Step, { kind: "acts" }>;
 
-type Run = {
-  readonly steps: (steps: readonly Step[]) => Promise<void>;
-  readonly checks: readonly Checked[];
-  readonly turns: readonly BehindLine[];
-  readonly worldLines: readonly WorldLine[];
-  readonly acts: () => number;
-  readonly firstProblem: () => Problem | undefined;
-  /** The line that is being played. */
-  readonly at: () => SourcePlace;
-};
-
-function createRun(target: Target, wants: "arrivals" | "replies"): Run {
+function createRun(target: Target, wants: "arrivals" | "replies") {
   const checks: Checked[] = [];
   const turns: BehindLine[] = [];
   const worldLines: WorldLine[] = [];
   let names = new Map<string, string>();
   let problem: Problem | undefined;
   let at: SourcePlace = { line: 1, column: 1 };
-  let listener: ActorListener = createListener(target, wants);
+  let listener = createListener(target, wants);
   let acts = 0;
 
   async function playAll(steps: readonly Step[]): Promise<void> {
@@ -106,10 +93,8 @@ function createRun(target: Target, wants: "arrivals" | "replies"): Run {
         return;
       case "case":
         return inside(step.steps);
-      case "says":
-        return act(step, { action: "say", text: spoken(step, step.text) });
-      case "does":
-        return act(step, { action: step.action, text: spoken(step, step.text) });
+      case "acts":
+        return act(step);
       case "seed":
         await onTarget(step, () => target.seed(step.path));
         // Nothing that was heard in another world is heard in this one.
@@ -124,28 +109,24 @@ function createRun(target: Target, wants: "arrivals" | "replies"): Run {
           target.faults(step.value);
           return undefined;
         });
-      default: {
-        const patience = problem === undefined;
-        const heard = await onTarget(step, () => listener.check(step, names, patience));
-        const { met, behind, isCertain } = heard;
-        const isMet = heard.caught !== undefined;
-        const before = new Map(names);
-        const caught = heard.caught ?? (await onTarget(step, () => caughtAnyway(step, met)));
-        for (const [name, value] of caught) names.set(name, value);
-        if (!isMet) problem ??= { at: step.at, message: heard.message, behind };
-        const lastLine = "lastLine" in step ? step.lastLine : step.at.line;
-        const { at, kind } = step;
-        checks.push({
-          at,
-          lastLine,
-          kind,
-          isMet,
-          met,
-          isCertain,
-          names: isMet ? new Map(names) : before,
-        });
-      }
+      default:
+        return check(step);
     }
+  }
+
+  async function check(step: Checkable): Promise<void> {
+    const { at, kind } = step;
+    const patience = problem === undefined;
+    const heard = await onTarget(step, () => listener.check(step, names, patience));
+    const { met, behind, isCertain, message } = heard;
+    const isMet = heard.caught !== undefined;
+    const before = new Map(names);
+    const caught = heard.caught ?? (await onTarget(step, () => caughtAnyway(step, met)));
+    for (const [name, value] of caught) names.set(name, value);
+    if (!isMet) problem ??= { at, message, behind };
+    const lastLine = "lastLine" in step ? step.lastLine : at.line;
+    const namesThen = isMet ? new Map(names) : before;
+    checks.push({ at, lastLine, kind, isMet, met, isCertain, names: namesThen });
   }
 
   // What is said later may still be found in an answer that differs.
@@ -156,8 +137,9 @@ function createRun(target: Target, wants: "arrivals" | "replies"): Run {
     return match(withHoles(text, met.text, names), met.text, names) ?? none;
   }
 
-  async function act(step: ActStep, what: Action): Promise<void> {
+  async function act(step: ActStep): Promise<void> {
     acts += 1;
+    const what = { action: step.action, text: spoken(step) };
     const behind = await onTarget(step, () => listener.act(step, what));
     turns.push(behind);
     if (behind.problem === undefined) return;
@@ -174,8 +156,8 @@ function createRun(target: Target, wants: "arrivals" | "replies"): Run {
     names = outside;
   }
 
-  function spoken(step: Step, template: Template): string {
-    const text = fill(template, names);
+  function spoken(step: ActStep): string {
+    const text = fill(step.text, names);
     if (text !== undefined) return text;
     const message = "this cannot be said: what it mentions was never met";
     throw new CannotGoOnError({ at: step.at, message });
@@ -205,6 +187,7 @@ function createRun(target: Target, wants: "arrivals" | "replies"): Run {
     worldLines,
     acts: () => acts,
     firstProblem: () => problem,
+    /** The line that is being played. */
     at: () => at,
   };
 }

@@ -40,7 +40,7 @@ describe("the grammar of talks", () => {
       "zhangwei < 验证码已发送至 {{any}}，10 分钟内有效",
     );
     expect(steps.map(({ kind }) => kind)).to.deep.equal(
-      "clock set does answered arrives repeat says answered fact clock answered".split(" "),
+      "clock set acts answered arrives repeat acts answered fact clock answered".split(" "),
     );
     expect(steps[5]).to.deep.include({ kind: "repeat", times: 5 });
     expect(steps[5]).to.have.property("steps").with.lengthOf(2);
@@ -71,12 +71,17 @@ describe("the grammar of talks", () => {
   ];
   for (const [line, actor, text] of actors) {
     it(`reads who and what in ${JSON.stringify(line)}`, () => {
-      expect(firstOf(line)).to.deep.include({ kind: "says", actor, text: literal(text) });
+      expect(firstOf(line)).to.deep.include({
+        kind: "acts",
+        action: "say",
+        actor,
+        text: literal(text),
+      });
     });
   }
 
   it("lets somebody say nothing at all", () => {
-    expect(firstOf("zhangwei >")).to.deep.include({ kind: "says", text: [] });
+    expect(firstOf("zhangwei >")).to.deep.include({ kind: "acts", action: "say", text: [] });
   });
 
   const actionNames: readonly (readonly [string, string, string | undefined])[] = [
@@ -95,7 +100,7 @@ describe("the grammar of talks", () => {
     it(`reads ~ ${text}`, () => {
       const step = firstOf(`zhangwei ~ ${text}`);
       expect(step).to.deep.include({
-        kind: "does",
+        kind: "acts",
         action,
         text: rest === undefined ? [] : literal(rest),
       });
@@ -264,7 +269,8 @@ describe("the grammar of talks", () => {
       name === "at" ? undefined : value,
     );
     const says = (text: string) => ({
-      kind: "says",
+      kind: "acts",
+      action: "say",
       actor: { name: "a" },
       text: [{ kind: "literal", text }],
     });
