@@ -98,25 +98,21 @@ export function createBotTarget(file: string, bot: Bot): Target {
 }
 
 function lackOf(need: Need, { simulator, hookUrl }: Bot): string | undefined {
-  switch (need) {
-    case "arrival":
-    case "later":
-      if (simulator !== undefined) return undefined;
-      return need === "arrival"
-        ? "the bot to deliver into our inbox: npm start, let it send there, and say --inbox http://localhost:3000"
-        : "the bot to send through our /cgi-bin/message/send: npm start, point it there, and say --inbox http://localhost:3000";
-    case "clock":
-    case "set":
-    case "fact":
-    case "seed":
-      return hookUrl === undefined
-        ? "--hook URL, where the bot's test build answers (docs/talk.md)"
-        : undefined;
-    case "app":
-      return "apps, which cannot be played yet; --agent-id says which app all of it is about";
-    case "faults":
-      return undefined;
-    case "confirm":
-      return "second verification's page, which cannot be played yet";
-  }
+  const hook = hookUrl === undefined && ofHooks.has(need) ? hookLack : undefined;
+  return never[need] ?? hook ?? (simulator === undefined ? ofSimulators[need] : undefined);
 }
+
+type Lacks = Readonly<Partial<Record<Need, string>>>;
+
+const never: Lacks = {
+  app: "apps, which cannot be played yet; --agent-id says which app all of it is about",
+  confirm: "second verification's page, which cannot be played yet",
+};
+const ofSimulators: Lacks = {
+  arrival:
+    "the bot to deliver into our inbox: npm start, let it send there, and say --inbox http://localhost:3000",
+  later:
+    "the bot to send through our /cgi-bin/message/send: npm start, point it there, and say --inbox http://localhost:3000",
+};
+const ofHooks: ReadonlySet<Need> = new Set<Need>(["clock", "set", "fact", "seed"]);
+const hookLack = "--hook URL, where the bot's test build answers (docs/talk.md)";

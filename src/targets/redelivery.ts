@@ -4,22 +4,12 @@ import { BadInputError } from "../domain/bad-input.ts";
 import { wholeNumber } from "../domain/read-as.ts";
 import { LackError } from "../talk/play/target.ts";
 
-/** Sends callbacks to a bot, and again as told: as a platform does that saw no answer. */
-export type Redelivery = CallbackClient & {
-  /**
-   * Has the next callbacks delivered several times: `{duplicate, at?, after?, times?}`. The first
-   * answer counts, and another answer to a copy is a problem. Throws `LackError` for other faults and
-   * `BadInputError` for values out of range.
-   */
-  readonly disturb: (faults: unknown) => void;
-};
-
 const schema = z.strictObject({
   /** How often a callback is delivered in all. */
   duplicate: wholeNumber(2, 100),
   /** `once`: all at the same moment, to several instances. */
   at: z.literal("once").optional(),
-  /** The copies come when so many further callbacks have been answered. */
+  /** The copies come after so many further callbacks. */
   after: wholeNumber(0, 100).default(0),
   /** Of how many callbacks. */
   times: wholeNumber(1, 100).default(1),
@@ -27,8 +17,7 @@ const schema = z.strictObject({
 
 type Faults = z.infer<typeof schema>;
 
-type Send = CallbackClient["send"];
-type Arguments = Parameters<Send>;
+type Arguments = Parameters<CallbackClient["send"]>;
 type Late = {
   readonly sending: Arguments;
   readonly first: Delivered;
@@ -36,10 +25,11 @@ type Late = {
   wait: number;
 };
 
-/** Delivers, and delivers again as told; copies of one moment go to the instances in turn. */
-export function createRedelivery(
-  instances: readonly [CallbackClient, ...CallbackClient[]],
-): Redelivery {
+/**
+ * Sends callbacks to a bot, and again when told to, as a platform does that saw no answer. Copies of
+ * the same moment go to the instances in turn.
+ */
+export function createRedelivery(instances: readonly [CallbackClient, ...CallbackClient[]]) {
   let faults: Faults | undefined;
   let late: readonly Late[] = [];
 
@@ -73,17 +63,22 @@ export function createRedelivery(
     const deliveries: Delivered[] = [];
     for (const { first, copies, sending } of due) {
       const again = await inTurn(sending, copies);
-      // Who was not answered may be answered later, when the day has changed.
+      // A copy may be answered where the first was not: the day may have changed in between.
       if (first.verdict.read !== undefined) deliveries.push(deliveryOfAll([first, ...again]));
     }
     return deliveries;
   }
 
   return {
-    disturb(value) {
+    /**
+     * Has the next callbacks delivered several times: `{duplicate, at?, after?, times?}`. The first
+     * answer counts, and another answer to a copy is a problem. Throws `LackError` for other faults
+     * and `BadInputError` for values out of range.
+     */
+    disturb: (value: unknown): void => {
       faults = readFaults(value);
     },
-    async send(...sending) {
+    async send(...sending: Arguments): Promise<Delivered> {
       const delivery = deliveryOfAll(await copiesOf(sending));
       const problems = (await sendLate()).flatMap(({ verdict }) => verdict.problems);
       const { verdict } = delivery;
@@ -95,7 +90,6 @@ export function createRedelivery(
   };
 }
 
-/** Reads what the next callbacks are to suffer. */
 function readFaults(value: unknown): Faults {
   const read = schema.safeParse(value);
   if (read.success) return read.data;

@@ -8,32 +8,26 @@ import type { Arrival } from "../talk/play/target.ts";
  * A simulator that a bot delivers into: its inbox takes codes, its `/cgi-bin/message/send` what
  * the bot says by itself.
  */
-export type SimulatorClient = {
-  readonly url: string;
-  /** Makes the follower known, so that messages reach it. */
-  meet(openid: string): Promise<void>;
-  /** Everything in the inbox, oldest first. */
-  arrived(): Promise<readonly Arrival[]>;
-  /** What was sent to a follower, oldest first. */
-  heard(openid: string, agent: number): Promise<readonly Reply[]>;
-};
+export type SimulatorClient = NonNullable<Awaited<ReturnType<typeof findSimulator>>>;
 
 /** Finds the simulator at an address; undefined when none answers there. */
-export async function findSimulator(origin: string): Promise<SimulatorClient | undefined> {
+export async function findSimulator(origin: string) {
   const sim = `${origin.replace(/\/+$/, "")}/_sim`;
   const inbox = (limit: number): Promise<JsonAnswer> =>
     askJson("GET", `${sim}/inbox?limit=${limit}`);
   if (readArrivals((await inbox(1)).json) === undefined) return undefined;
   return {
-    url: origin,
-    async meet(openid) {
+    /** Makes the follower known, so that messages reach it. */
+    async meet(openid: string): Promise<void> {
       await askJson("POST", `${sim}/followers`, { openid });
     },
-    async arrived() {
+    /** Everything in the inbox, oldest first. */
+    async arrived(): Promise<readonly Arrival[]> {
       const { json } = await inbox(500);
       return [...(readArrivals(json) ?? [])].reverse();
     },
-    async heard(openid, agent) {
+    /** What was sent to a follower, oldest first. */
+    async heard(openid: string, agent: number): Promise<readonly Reply[]> {
       const path = `followers/${encodeURIComponent(openid)}/messages?agentid=${agent}`;
       const { json } = await askJson("GET", `${sim}/${path}`);
       const lines = Array.isArray(json) ? (json as readonly ChatLineJson[]) : [];

@@ -1,53 +1,40 @@
 import { z } from "zod";
 import { askJson, type JsonAnswer } from "../callback-client/ask-json.ts";
-import type { HttpRequest } from "../callback-client/call.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { LackError } from "../talk/play/target.ts";
 import { factOf } from "./facts.ts";
-
-/**
- * What a bot's test build answers so that talks can move its clock and look into it: a part of the
- * simulator's own control API, JSON over HTTP, each part optional (404, 405 or 501: it is not
- * there). `POST clock`, `PATCH settings`, `GET followers/OPENID`, `POST reset`; where `GET clock` and
- * `GET settings` answer too, both are put back after a talk to what they were.
- */
-export type TestHook = {
-  seed(seed: unknown): Promise<void>;
-  clock(text: string): Promise<void>;
-  set(name: string, value: unknown): Promise<void>;
-  fact(openid: string, name: string): Promise<string | undefined>;
-  /** Puts clock and settings back to what they were before the talk. */
-  restore(): Promise<void>;
-};
 
 const jsonObject = z.record(z.string(), z.unknown());
 /** What `GET clock` answers. */
 export const clockAnswer = z.object({ now: z.string() });
 
-/** Makes the hook of one talk at an address. */
-export function createTestHook(url: string): TestHook {
+/**
+ * Asks the test hook of a bot, for one talk: what its test build answers so that talks can move its
+ * clock and look into it. That is a part of the simulator's own control API, JSON over HTTP, each
+ * part optional (404, 405 or 501: it is not there): `POST clock`, `PATCH settings`,
+ * `GET followers/OPENID`, `POST reset`. Where `GET clock` and `GET settings` answer too, `restore`
+ * puts both back to what they were before the talk.
+ */
+export function createTestHook(url: string) {
   const at = (path: string): string => `${url.replace(/\/+$/, "")}/${path}`;
   let settingsBefore: Readonly<Record<string, unknown>> | undefined;
   const changed = new Set<string>();
   /** How far the clock was from the system's before the talk, ms. */
   let clockBefore: number | undefined;
 
-  const ask = async (
-    method: HttpRequest["method"],
-    path: string,
-    body?: unknown,
-  ): Promise<JsonAnswer> =>
+  async function ask(method: "POST" | "PATCH", path: string, body: unknown): Promise<void> {
     answered(`${method} ${at(path)}`, await askJson(method, at(path), body));
+  }
 
   return {
-    async seed(seed) {
+    async seed(seed: unknown): Promise<void> {
       await ask("POST", "reset", { seed });
     },
-    async clock(text) {
+    async clock(text: string): Promise<void> {
       clockBefore ??= offsetOf(await askJson("GET", at("clock")));
       await ask("POST", "clock", text.startsWith("+") ? { advance: text.slice(1) } : { set: text });
     },
-    async set(name, value) {
+    async set(name: string, value: unknown): Promise<void> {
       if (settingsBefore === undefined) {
         const { status, json } = await askJson("GET", at("settings"));
         settingsBefore = (status < 400 ? jsonObject.safeParse(json).data : undefined) ?? {};
@@ -55,7 +42,7 @@ export function createTestHook(url: string): TestHook {
       await ask("PATCH", "settings", { [name]: value });
       changed.add(name);
     },
-    async fact(openid, name) {
+    async fact(openid: string, name: string): Promise<string | undefined> {
       const path = `followers/${encodeURIComponent(openid)}`;
       const what = `GET ${at(path)} with a JSON object`;
       const asked = await askJson("GET", at(path));
@@ -66,7 +53,7 @@ export function createTestHook(url: string): TestHook {
       if (facts === undefined) throw lackOf(what, asked);
       return factOf(facts, name);
     },
-    async restore() {
+    async restore(): Promise<void> {
       const before = [...changed].map((name) => [name, settingsBefore?.[name] ?? null] as const);
       // What cannot be put back is as the talk left it; the next talk says so if it matters.
       const patch = (values: typeof before): Promise<JsonAnswer> =>
@@ -81,12 +68,13 @@ export function createTestHook(url: string): TestHook {
   };
 }
 
-/** Lets an answer through. Throws `LackError` when the part is not there, `BadInputError` when it refused. */
-function answered(what: string, asked: JsonAnswer): JsonAnswer {
+/** Throws `LackError` when the part is not there, `BadInputError` when it refused. */
+function answered(what: string, asked: JsonAnswer): void {
   const { status, problem = "" } = asked;
   if ([0, 404, 405, 501].includes(status)) throw lackOf(what, asked);
-  if (status < 400) return asked;
-  throw new BadInputError(`the hook refused this, ${status}: ${firstLine(problem)}`);
+  if (status < 400) return;
+  const [firstLine = ""] = problem.split("\n", 1);
+  throw new BadInputError(`the hook refused this, ${status}: ${firstLine.slice(0, 300)}`);
 }
 
 function lackOf(what: string, { status, problem = "" }: JsonAnswer): LackError {
@@ -98,8 +86,4 @@ function lackOf(what: string, { status, problem = "" }: JsonAnswer): LackError {
 function offsetOf({ json }: JsonAnswer): number {
   const moment = Date.parse(clockAnswer.safeParse(json).data?.now ?? "");
   return Number.isNaN(moment) ? 0 : moment - Date.now();
-}
-
-function firstLine(text: string): string {
-  return (text.split("\n", 1)[0] ?? "").slice(0, 300);
 }

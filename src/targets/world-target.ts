@@ -1,8 +1,9 @@
 import { dirname, resolve } from "node:path";
+import { openidProblem } from "../domain/follower.ts";
+import type { Seed } from "../simulator/seed.ts";
 import { firstWorld, readSeedFile } from "../simulator/seed-file.ts";
 import type { Arrival, Need, Target } from "../talk/play/target.ts";
 import { actionResultOf } from "./acted.ts";
-import { createActors } from "./actors.ts";
 import { factOf } from "./facts.ts";
 import { openWorld, type World, type WorldOverrides } from "./world.ts";
 
@@ -18,7 +19,7 @@ export function createWorldTarget(
   overrides: WorldOverrides = {},
 ): Target & { readonly world: () => World | undefined } {
   let world: World | undefined;
-  let actors = createActors([]);
+  let openidOf = createActors([]);
   const opened = (): World => {
     if (world === undefined) throw new Error("the world was never made");
     return world;
@@ -33,11 +34,10 @@ export function createWorldTarget(
       );
       await world?.close();
       world = await openWorld(seed, overrides);
-      actors = createActors(seed.followers);
+      openidOf = createActors(seed.followers);
     },
     async act(actor, act) {
-      const openid = actors.openidOf(actor);
-      const pushed = await opened().act(openid, act);
+      const pushed = await opened().act(openidOf(actor), act);
       return actionResultOf(pushed.delivery, pushed);
     },
     async arrived(): Promise<readonly Arrival[]> {
@@ -55,11 +55,24 @@ export function createWorldTarget(
     async fact(actor, name) {
       const { phones } = opened();
       // Whoever the world does not know is a stranger.
-      const { openid } = await phones.known(actors.openidOf(actor));
+      const { openid } = await phones.known(openidOf(actor));
       return factOf(await phones.get(openid), name);
     },
     async close() {
       await world?.close();
     },
+  };
+}
+
+/** Finds the openid of an actor by nickname or openid; any other name is a stranger with one of its own. */
+function createActors(known: Seed["followers"]): (name: string) => string {
+  const openids = new Map<string, string>();
+  for (const { openid, nickname = openid } of known) openids.set(nickname, openid);
+  for (const { openid } of known) openids.set(openid, openid);
+  return (name) => {
+    const stranger = openidProblem(name) === undefined ? name : `oStranger${openids.size + 1}`;
+    const openid = openids.get(name) ?? stranger;
+    openids.set(name, openid);
+    return openid;
   };
 }

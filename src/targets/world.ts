@@ -1,44 +1,24 @@
 import { createContext, type ContextParts, type Overrides } from "../app/context.ts";
 import { openTemporaryStore } from "../app/temporary-store.ts";
-import type { Assistant, SettledTurn } from "../assistant/assistant.ts";
+import type { SettledTurn } from "../assistant/assistant.ts";
 import type { Callbacks } from "../assistant/callbacks.ts";
 import { createCallbackClient, inProcess, type CallbackClient } from "../callback-client/client.ts";
 import { readConfig } from "../config.ts";
 import type { Action } from "../domain/action.ts";
 import type { Seed } from "../simulator/seed.ts";
-import { defaultSettings, type Settings } from "../domain/settings.ts";
+import { defaultSettings } from "../domain/settings.ts";
 import { momentOf } from "../domain/time.ts";
-import type { Inbox } from "../simulator/inbox/inbox.ts";
-import type { Phones } from "../simulator/phones.ts";
 import type { Pushed } from "../simulator/platform.ts";
 import { changeSettings } from "../simulator/settings.ts";
-import type { Simulator } from "../simulator/simulator.ts";
 import type { Store } from "../store/store.ts";
 import type { Turned } from "../talk/play/target.ts";
-import { createRedelivery, type Redelivery } from "./redelivery.ts";
+import { createRedelivery } from "./redelivery.ts";
 
 /**
  * A world of its own: the assistant and the platform around it, in this process and on a clock that
  * only moves when told. The same actions in the same seed bring about the same codes, to the letter.
  */
-export type World = {
-  readonly store: Store;
-  readonly assistant: Assistant;
-  readonly phones: Phones;
-  readonly inbox: Inbox;
-  /** A follower does something, a second after whatever was before. */
-  act(openid: string, act: Action): Promise<Pushed & { readonly turn?: Turned }>;
-  /** Has the next callbacks delivered several times; see `Redelivery`. */
-  readonly disturb: Redelivery["disturb"];
-  /** Carries what is due to the phones and mailboxes. */
-  carry(): Promise<void>;
-  /** World clock, ms. */
-  now(): Promise<number>;
-  /** Sets the clock (`2015-06-01 23:50`, in the world's time zone) or moves it on (`+15m`). */
-  clock(text: string): Promise<void>;
-  set(patch: Readonly<Record<string, unknown>>): Promise<Settings>;
-  close(): Promise<void>;
-};
+export type World = ReturnType<typeof worldOn>;
 
 /** What tests put in the place of a world's parts. */
 export type WorldOverrides = Pick<Overrides, "converse" | "disturb"> & {
@@ -67,7 +47,7 @@ export async function openWorld(seed: Seed, overrides: WorldOverrides = {}): Pro
   }
 }
 
-function worldOn(store: Store, overrides: Overrides): World & Pick<Simulator, "reset"> {
+function worldOn(store: Store, overrides: Overrides) {
   // The offset of the world's clock counts from here, as it does from the system's time elsewhere.
   let now = momentOf(beginning, defaultSettings.timeZone);
   let challenges = 0;
@@ -97,10 +77,14 @@ function worldOn(store: Store, overrides: Overrides): World & Pick<Simulator, "r
     assistant,
     phones,
     inbox,
+    /** Carries what is due to the phones and mailboxes. */
     carry: simulator.carryDue,
+    /** World clock, ms. */
     now: worldNow,
+    /** Has the next callbacks delivered several times; see `createRedelivery`. */
     disturb: client.disturb,
-    async act(openid, act) {
+    /** A follower does something, a second after whatever was before. */
+    async act(openid: string, act: Action): Promise<Pushed & { readonly turn?: Turned }> {
       now += tickMs;
       turns.length = 0;
       await phones.known(openid);
@@ -108,10 +92,11 @@ function worldOn(store: Store, overrides: Overrides): World & Pick<Simulator, "r
       const turn = turns.find(({ outcome }) => outcome !== "repeated") ?? turns[0];
       return { ...pushed, ...(turn && { turn: turnedOf(turn) }) };
     },
-    async clock(text) {
+    /** Sets the clock (`2015-06-01 23:50`, in the world's time zone) or moves it on (`+15m`). */
+    async clock(text: string): Promise<void> {
       await clock.move(text.startsWith("+") ? { advance: text } : { set: text });
     },
-    set: (patch) => changeSettings(store, patch, fresh.settings),
+    set: (patch: Readonly<Record<string, unknown>>) => changeSettings(store, patch, fresh.settings),
     reset: simulator.reset,
     close: () => store.close(),
   };
