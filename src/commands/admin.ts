@@ -25,13 +25,6 @@ in the audit log under the name of the system's user
   add NAME                           adds an administrator, and prints the password this once
 WHO is a short name (F-4K7Q), a phone number or e-mail that was tried, an openid, or how a nickname begins`;
 
-type Call = {
-  readonly what: string;
-  readonly args: readonly string[];
-  readonly cookie: boolean;
-  readonly status: string | undefined;
-};
-
 /** Does what is asked. Answers 0: done; 1: there is nobody of that name. Throws `BadInputError`. */
 export async function admin(
   args: readonly string[],
@@ -41,6 +34,8 @@ export async function admin(
   const call = readCall(args);
   return atTerminal(config, output, (terminal) => carriedOut(terminal, call));
 }
+
+type Call = ReturnType<typeof readCall>;
 
 function carriedOut(terminal: Terminal, { what, args, cookie, status }: Call): Promise<0 | 1> {
   const [first] = args;
@@ -72,7 +67,7 @@ const counts: Readonly<Record<string, readonly [least: number, most: number]>> =
   add: [1, 1],
 };
 
-function readCall(given: readonly string[]): Call {
+function readCall(given: readonly string[]) {
   const { values, positionals } = parseArgs({
     args: [...given],
     allowPositionals: true,

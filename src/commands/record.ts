@@ -5,7 +5,7 @@ import { BadInputError, cannotBe, codeOf } from "../domain/bad-input.ts";
 import { BodyError, bodyWithinMs, readBytes } from "../http/body.ts";
 import { listen } from "../http/listener.ts";
 import { createDisguise } from "../replay/record/disguise.ts";
-import { createKeeper, whyNotKept, type Keeper } from "../replay/record/exchange.ts";
+import { createKeeper, whyNotKept } from "../replay/record/exchange.ts";
 import { passOn, type Passed, type Passing } from "../replay/record/pass-on.ts";
 import { called } from "./called.ts";
 import {
@@ -13,7 +13,6 @@ import {
   readCallbackUnderTest,
   sharedOf,
   tellRemark,
-  type GivenCallback,
 } from "./callback-under-test.ts";
 import { untilToldToStop } from "./until-told-to-stop.ts";
 import { complain, say } from "./say.ts";
@@ -32,24 +31,13 @@ passes callbacks on to URL and writes down what they say and what they are answe
   --raw                    keep query and body too, signatures and all, which replay --freeze needs;
                            they hold what --as-is would`;
 
-/** A call of the verb, understood. */
-type RecordCall = {
-  readonly underTest: GivenCallback;
-  readonly host: string;
-  readonly port: number;
-  readonly out: string;
-  readonly keeper: Keeper;
-  readonly note: string;
-};
-
 type Keep = (passing: Passing, passed: Passed, at: number) => void;
 
 const longestBody = 1024 * 1024;
 
 /** Passes callbacks on and records them until it is told to stop (SIGINT, SIGTERM). */
 export async function record(args: readonly string[]): Promise<0> {
-  const call = readCall(args);
-  const { underTest, host, port, out, keeper, note } = call;
+  const { underTest, host, port, out, keeper, note } = readCall(args);
   const file = openFile(out);
   // A line that a process or a full disk tore stays by itself.
   let isTorn = hasTornEnd(file);
@@ -120,7 +108,7 @@ async function handle(
   }
 }
 
-function readCall(args: readonly string[]): RecordCall {
+function readCall(args: readonly string[]) {
   const { values } = parseArgs({
     args: [...args],
     options: {

@@ -2,7 +2,6 @@ import { parseArgs } from "node:util";
 import { BadInputError } from "../domain/bad-input.ts";
 import { parseDuration } from "../domain/time.ts";
 import type { BotCall } from "../targets/find-bot.ts";
-import type { Secrets } from "../wire/secrets.ts";
 import { called } from "./called.ts";
 import {
   callbackOptions,
@@ -29,21 +28,8 @@ against a bot:
   --hook URL                where the bot's test build answers @ clock, @ set and ?
   --wait 30s                how long to wait for codes, and for what the bot sends by itself`;
 
-/** What somebody asks of `talk`. */
-export type TalkCall = {
-  readonly files: readonly string[];
-  readonly bot: ReturnType<typeof readBotCall>;
-  readonly only: string | undefined;
-  readonly updates: boolean;
-  readonly format: "write" | "check" | undefined;
-  readonly reports: readonly string[];
-  /** '' is printed; a file's name ends in .md or .json; undefined: nobody asked for it. */
-  readonly coverage: string | undefined;
-  /** A recording that is to be written as a talk. */
-  readonly from: string | undefined;
-  /** What opens a recording's lines that are still encrypted. */
-  readonly secrets: Secrets;
-};
+/** What somebody asks of `talk`: `coverage` is '' where it is to be printed. */
+export type TalkCall = ReturnType<typeof readTalkCall>;
 
 /** The options that say how a bot is talked to, beyond where it is. */
 export const botOptions = {
@@ -56,7 +42,7 @@ export const botOptions = {
 } as const;
 
 /** Reads the call. Throws `BadInputError` that says what is wrong with it. */
-export function readTalkCall(args: readonly string[]): TalkCall {
+export function readTalkCall(args: readonly string[]) {
   const { values, positionals } = parseArgs({
     args: withValues(args),
     allowPositionals: true,
@@ -78,17 +64,8 @@ export function readTalkCall(args: readonly string[]): TalkCall {
     throw new BadInputError(`--report ${unknown}: there are spec, json, json=FILE and junit=FILE`);
   }
   if (values.check && !values.format) throw new BadInputError("--check goes with --format");
-  return {
-    files: positionals,
-    bot: readBotCall(values),
-    only: values.only,
-    updates: values.update,
-    format: values.format ? (values.check ? "check" : "write") : undefined,
-    reports: values.report,
-    coverage: values.coverage,
-    from: values.from,
-    secrets: readSecrets(values),
-  };
+  const bot = readBotCall(values);
+  return { ...values, files: positionals, bot, secrets: readSecrets(values) };
 }
 
 // `--coverage` stands alone too, and `parseArgs` knows no option that may have a value.

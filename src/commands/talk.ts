@@ -1,6 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { createCoverage } from "../coverage/coverage.ts";
-import { coverageFile } from "../coverage/file.ts";
+import { coverageFile, createCoverage } from "../coverage/coverage.ts";
 import { BadInputError, cannotBe } from "../domain/bad-input.ts";
 import { readLines, type ReadLine } from "../replay/recording/read-recorded.ts";
 import { talkOf } from "../replay/talk-of.ts";
@@ -27,9 +26,9 @@ export async function talk(args: readonly string[]): Promise<number> {
   const call = readTalkCall(args);
   if (call.from !== undefined) return printAsTalk(call.from, call.secrets);
   const files = await findFiles(call.files, ".talk");
-  if (call.format !== undefined) return format(files, call.format);
+  if (call.format) return format(files, call.check ? "check" : "write");
   const { talks, unread } = await readAll(files, call);
-  const isJson = call.reports.includes("json");
+  const isJson = call.report.includes("json");
   // JSON stands alone on stdout.
   const tell = isJson ? complain : say;
   if (call.bot !== undefined) tellRemark(call.bot);
@@ -39,7 +38,7 @@ export async function talk(args: readonly string[]): Promise<number> {
     atOnce: call.bot === undefined ? atOnceInProcess : 1,
     only: call.only,
     told(one) {
-      if (call.updates && one.verdict === "failed") return;
+      if (call.update && one.verdict === "failed") return;
       if (!isJson) for (const line of tellPlayed(one)) say(line);
     },
   });
@@ -49,9 +48,9 @@ export async function talk(args: readonly string[]): Promise<number> {
   }
   if (isJson) sayJson(jsonReport(played).trimEnd());
   else say(tellTotals(played));
-  await writeReports(call.reports, played);
+  await writeReports(call.report, played);
   if (call.coverage !== undefined) await tellCoverage(call.coverage, run, tell);
-  const exit = call.updates ? await update(talks, run, tell) : exitOf(run);
+  const exit = call.update ? await update(talks, run, tell) : exitOf(run);
   return unread.length > 0 ? 2 : exit;
 }
 
@@ -102,7 +101,7 @@ async function readText(file: string): Promise<string> {
 /** Reads every talk; of one that cannot be read says why, and answers it as it stands in reports. */
 async function readAll(
   files: readonly string[],
-  { updates }: TalkCall,
+  { update: updates }: TalkCall,
 ): Promise<{ readonly talks: readonly Talk[]; readonly unread: readonly Played[] }> {
   const talks: Talk[] = [];
   const unread: Played[] = [];

@@ -1,3 +1,4 @@
+import { BadInputError } from "../domain/bad-input.ts";
 import { outcomes } from "../domain/outcome.ts";
 import { phases } from "../domain/phase.ts";
 import { defaultSettings } from "../domain/settings.ts";
@@ -5,22 +6,13 @@ import type { Played } from "../talk/play/played.ts";
 import { diagramOf } from "./diagram.ts";
 import { allMoves, nameOfMove } from "./moves.ts";
 import { callbackKinds } from "./samples.ts";
-import type { Covered } from "./covered.ts";
-import { tableOf } from "./table.ts";
+import { tableOf, type Covered, type Group } from "./table.ts";
 
-/** What talks have met, and what never. */
-export type Coverage = {
-  /** Takes in what came of a play. */
-  add(played: Played): void;
-  /** A table for people. */
-  text(): string;
-  json(): Covered;
-  /** The state diagram in Mermaid; moves that no talk made are dotted. */
-  diagram(): string;
-};
+/** Counts what talks meet, and what they never do. */
+export type Coverage = ReturnType<typeof createCoverage>;
 
 /** Begins to count what talks meet. */
-export function createCoverage(): Coverage {
+export function createCoverage() {
   const met = {
     phases: countsOf(phases),
     outcomes: countsOf(outcomes),
@@ -32,27 +24,18 @@ export function createCoverage(): Coverage {
   let turns = 0;
   let unseen = 0;
 
-  function json(): Covered {
-    return {
-      plays,
-      turns,
-      unseen,
-      phases: Object.fromEntries(met.phases),
-      outcomes: Object.fromEntries(met.outcomes),
-      callbacks: Object.fromEntries(met.callbacks),
-      settings: Object.fromEntries(met.settings),
-      moves: allMoves().map((move) => ({ ...move, times: moves.get(nameOfMove(move)) ?? 0 })),
-      never: {
-        phases: neverIn(met.phases),
-        outcomes: neverIn(met.outcomes),
-        callbacks: neverIn(met.callbacks),
-        settings: neverIn(met.settings),
-      },
-    };
-  }
+  const json = (): Covered => ({
+    plays,
+    turns,
+    unseen,
+    ...ofEach((group) => Object.fromEntries(met[group])),
+    moves: allMoves().map((move) => ({ ...move, times: moves.get(nameOfMove(move)) ?? 0 })),
+    never: ofEach((group) => neverIn(met[group])),
+  });
 
   return {
-    add(played) {
+    /** Takes in what came of a play. */
+    add(played: Played): void {
       plays += 1;
       for (const line of played.worldLines) {
         if (line.kind === "set") count(met.settings, line.name);
@@ -70,8 +53,19 @@ export function createCoverage(): Coverage {
       }
     },
     json,
+    /** A table for people. */
     text: () => tableOf(json()),
+    /** The state diagram in Mermaid; moves that no talk made are dotted. */
     diagram: () => diagramOf((move) => moves.has(nameOfMove(move))),
+  };
+}
+
+function ofEach<T>(make: (group: Group) => T): Record<Group, T> {
+  return {
+    phases: make("phases"),
+    outcomes: make("outcomes"),
+    callbacks: make("callbacks"),
+    settings: make("settings"),
   };
 }
 
@@ -85,4 +79,19 @@ function count(counts: Map<string, number>, name: string): void {
 
 function neverIn(counts: ReadonlyMap<string, number>): readonly string[] {
   return [...counts].flatMap(([name, times]) => (times === 0 ? [name] : []));
+}
+
+/**
+ * Writes coverage for a file by its name: `.json` all that was counted, `.md` the table and the
+ * diagram. Throws `BadInputError` for another ending.
+ */
+export function coverageFile(coverage: Coverage, file: string): string {
+  if (file.endsWith(".json")) return `${JSON.stringify(coverage.json(), undefined, 2)}\n`;
+  if (!file.endsWith(".md")) {
+    throw new BadInputError(`--coverage ${file}: the file's name ends in .md or .json`);
+  }
+  const table = `\`\`\`\n${coverage.text()}\`\`\``;
+  const diagram = `\`\`\`mermaid\n${coverage.diagram()}\`\`\``;
+  const legend = "Dotted: no talk moved so.";
+  return `# Coverage\n\n${table}\n\n${legend}\n\n${diagram}\n`;
 }

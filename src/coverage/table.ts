@@ -1,7 +1,21 @@
-import { nameOfMove } from "./moves.ts";
-import type { Counts, Covered } from "./covered.ts";
+import { nameOfMove, type Move } from "./moves.ts";
 
 const groups = ["phases", "outcomes", "callbacks", "settings"] as const;
+
+/** What is counted by name, beside the moves. */
+export type Group = (typeof groups)[number];
+
+/** How often each thing was met, by name in the order of the engine, and what was not. */
+export type Covered = Readonly<Record<Group, Counts>> & {
+  readonly plays: number;
+  readonly turns: number;
+  /** Turns that could not be looked into: somebody's bot does not say how its conversations move. */
+  readonly unseen: number;
+  readonly moves: readonly (Move & { readonly times: number })[];
+  readonly never: Readonly<Record<Group, readonly string[]>>;
+};
+
+type Counts = Readonly<Record<string, number>>;
 
 /** Writes coverage as a table of plain text: what was met how often, and what never. */
 export function tableOf(covered: Covered): string {
