@@ -1,13 +1,11 @@
 import { createChance } from "./chance.ts";
 import type { ExploreTarget } from "./target.ts";
-import type { Violation } from "./invariants/invariants.ts";
-import { runWalk, type Walked } from "./run-walk.ts";
+import { isBroken, runWalk, type BrokenWalk } from "./run-walk.ts";
 import { shrink } from "./shrink.ts";
 import type { WalkStep } from "./steps.ts";
 import { makeWalk, type Ways } from "./walk.ts";
 
-/** What a search is given. */
-export type Search = {
+type Search = {
   /** The same seed makes the same walks in the same order. */
   readonly seed: number;
   /** How long to walk, ms of real time; a walk that found something is shrunk after it. */
@@ -24,13 +22,12 @@ export type SoFar = {
   readonly outcomes: ReadonlySet<string>;
 };
 
-/** What a search found, at its plainest. */
+/** A walk that broke a promise, with as few steps as still break it. */
 export type FoundWalk = {
   readonly walk: number;
   /** How many steps had been made when it was found. */
   readonly from: number;
-  readonly steps: readonly WalkStep[];
-  readonly walked: Walked & { readonly violation: Violation };
+  readonly walked: BrokenWalk;
 };
 
 const tellEveryMs = 5000;
@@ -56,20 +53,14 @@ export async function exploreTarget(
     const soFar = { walks, steps, outcomes };
     if (isBroken(walked)) {
       told(soFar);
-      const plain = await plainest(explored, walk.slice(0, walked.steps), walked);
-      return { soFar, found: { walk: walks, from: walked.steps, ...plain } };
+      const plainest = await shrunk(explored, walk.slice(0, walked.steps), walked);
+      return { soFar, found: { walk: walks, from: walked.steps, walked: plainest } };
     }
     if (performance.now() < tellAt) continue;
     told(soFar);
     tellAt = performance.now() + tellEveryMs;
   }
   return { soFar: { walks, steps, outcomes }, found: undefined };
-}
-
-type Broken = Walked & { readonly violation: Violation };
-
-function isBroken(walked: Walked): walked is Broken {
-  return walked.violation !== undefined;
 }
 
 /** Sees whether anybody answers at all; undefined: somebody does. */
@@ -96,20 +87,20 @@ async function waysOf(explored: ExploreTarget): Promise<Ways> {
 }
 
 /** Shrinks a walk for as long as the same promise is broken. */
-async function plainest(
+async function shrunk(
   explored: ExploreTarget,
   steps: readonly WalkStep[],
-  found: Broken,
-): Promise<{ readonly steps: readonly WalkStep[]; readonly walked: Broken }> {
+  found: BrokenWalk,
+): Promise<BrokenWalk> {
   const until = performance.now() + shrinkForMs;
-  let best = { steps, walked: found };
+  let best = found;
   const breaks = async (fewer: readonly WalkStep[]): Promise<boolean> => {
+    if (performance.now() >= until) return false;
     const walked = await runWalk(explored, fewer);
     if (!isBroken(walked) || walked.violation.name !== found.violation.name) return false;
-    // What stands behind the broken promise is of no account.
-    best = { steps: fewer.slice(0, walked.steps), walked };
+    best = walked;
     return true;
   };
-  await shrink(steps, breaks, () => performance.now() >= until);
+  await shrink(steps, breaks);
   return best;
 }

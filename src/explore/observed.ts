@@ -104,7 +104,9 @@ export function note(observed: Observed, seen: Seen): void {
   if (reply !== undefined && isSuccess(reply)) {
     const proof = person.codes.find(({ code, state }) => code === said && state === "good");
     if (proof !== undefined) proof.state = "accepted";
-    if (person.standing === "none") person.member = memberProved(observed, person, proof);
+    if (person.standing === "none") {
+      person.member = proof === undefined ? person.matches : memberAt(observed, proof.to);
+    }
     person.standing = reply.type === "news" ? "confirming" : "followed";
   } else if (isWrongCode(observed, seen)) {
     person.wrongAt.push(now);
@@ -114,14 +116,12 @@ export function note(observed: Observed, seen: Seen): void {
     if (last !== undefined && last.wrong >= triesPerCode) last.state = "dead";
   }
   if (textOfReply(reply) === observed.settings.lockedReply) person.isToldOfLock = true;
-  if (act.action === "unfollow") leave(person);
+  if (act.action === "unfollow") {
+    person.standing = "none";
+    person.member = undefined;
+    spend(person);
+  }
   for (const arrival of arrivals) issue(observed, arrival);
-}
-
-function leave(person: Person): void {
-  person.standing = "none";
-  person.member = undefined;
-  spend(person);
 }
 
 function spend({ codes }: Person): void {
@@ -142,14 +142,6 @@ function issue(observed: Observed, arrival: Arrival): void {
   person.codes.push({ name, code, to, at: now, expires, wrong: 0, state: "good" });
 }
 
-function memberProved(
-  observed: Observed,
-  { matches }: Person,
-  proof: Issued | undefined,
-): string | undefined {
-  return proof === undefined ? matches : memberAt(observed, proof.to);
-}
-
 /** Whose contact an address is; undefined: nobody's. */
 export function memberAt({ contacts }: Observed, address: string): string | undefined {
   return contacts.find(({ to }) => to === address)?.userid;
@@ -162,8 +154,7 @@ export function membersAsked(observed: Observed, person: Person): readonly strin
   );
 }
 
-/** Says whether a try at a code was answered as a wrong one. */
-export function isWrongCode({ settings }: Observed, { person, act, reply }: Seen): boolean {
+function isWrongCode({ settings }: Observed, { person, act, reply }: Seen): boolean {
   return (
     person.standing === "none" &&
     act.action === "say" &&

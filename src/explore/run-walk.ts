@@ -1,13 +1,12 @@
 import { defaultSettings, patchSettings, type Settings } from "../domain/settings.ts";
 import { momentOf } from "../domain/time.ts";
-import { writeArrival } from "../talk/notation.ts";
+import { writeArrival, writeSetting } from "../talk/notation.ts";
 import type { Arrival, Target } from "../talk/play/target.ts";
 import { writeActionOf } from "../talk/writer.ts";
 import type { ExploreTarget, WalkTarget } from "./target.ts";
 import { judge, type Violation } from "./invariants/invariants.ts";
 import { addressAsked, createObserved, note, type Observed, type Person } from "./observed.ts";
-import { actOf, moveClock } from "./now.ts";
-import type { WalkStep } from "./steps.ts";
+import { actOf, moveClock, type WalkStep } from "./steps.ts";
 
 /** What came of a walk. */
 export type Walked = {
@@ -19,8 +18,16 @@ export type Walked = {
   readonly outcomes: ReadonlySet<string>;
 };
 
+/** A walk that broke a promise. */
+export type BrokenWalk = Walked & { readonly violation: Violation };
+
+/** Says whether a walk broke a promise. */
+export function isBroken(walked: Walked): walked is BrokenWalk {
+  return walked.violation !== undefined;
+}
+
 /** A line of a talk, the code that it takes in, and the one that it mentions. */
-export type TalkLine = {
+type TalkLine = {
   readonly text: string;
   readonly gives?: string;
   readonly takes?: string | undefined;
@@ -56,12 +63,7 @@ async function leaveAll({ people, seedFile }: ExploreTarget, target: Target): Pr
   for (const { name } of people) await target.act(name, { action: "unfollow", text: "" });
 }
 
-type Walker = {
-  make(step: WalkStep): Promise<"go on" | "stop">;
-  readonly walked: () => Omit<Walked, "steps">;
-};
-
-function createWalker(explored: ExploreTarget, { target, begins }: WalkTarget): Walker {
+function createWalker(explored: ExploreTarget, { target, begins }: WalkTarget) {
   const observed = createObserved({ ...explored, now: momentOf(begins, defaultSettings.timeZone) });
   const lines: TalkLine[] = [];
   const outcomes = new Set<string>();
@@ -78,16 +80,12 @@ function createWalker(explored: ExploreTarget, { target, begins }: WalkTarget): 
     }
     await target.set(step.name, step.value);
     observed.settings = withSetting(observed.settings, step);
-    const value = typeof step.value === "string" ? step.value : JSON.stringify(step.value);
-    lines.push({ text: `@ set ${step.name} ${value}`.trimEnd() });
+    lines.push({ text: writeSetting(step) });
     return "go on";
   }
 
-  async function act({
-    who,
-    what,
-    again,
-  }: Extract<WalkStep, { do: "act" }>): Promise<"go on" | "stop"> {
+  async function act(step: Extract<WalkStep, { do: "act" }>): Promise<"go on" | "stop"> {
+    const { who, what, again } = step;
     const person = observed.people[who % observed.people.length];
     if (person === undefined) return "go on";
     const { act, takes } = actOf(what, person, observed);
@@ -122,7 +120,7 @@ function createWalker(explored: ExploreTarget, { target, begins }: WalkTarget): 
       : undefined;
   }
 
-  return { make, walked: () => ({ lines, violation, outcomes }) };
+  return { make, walked: (): Omit<Walked, "steps"> => ({ lines, violation, outcomes }) };
 }
 
 /** Tells what has arrived since it was last asked. */

@@ -1,60 +1,48 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Again, WalkStep, What } from "./steps.ts";
 
+type Attempt = (steps: readonly WalkStep[]) => Promise<boolean>;
+
 /**
  * Leaves steps out, and makes the others plainer, for as long as the walk still breaks the promise:
- * halves first, then single steps, until nothing more can go. Stops early when `isOver`.
+ * halves first, then single steps, until nothing more can go, or nothing breaks it any longer.
  */
 export async function shrink(
   steps: readonly WalkStep[],
-  breaks: (steps: readonly WalkStep[]) => Promise<boolean>,
-  isOver: () => boolean = () => false,
+  breaks: Attempt,
 ): Promise<readonly WalkStep[]> {
-  let left = steps;
-  for (;;) {
-    const before = left;
-    left = await leaveOut(left, breaks, isOver);
-    left = await makePlainer(left, breaks, isOver);
-    if (left === before || isOver()) return left;
+  for (let left = steps; ;) {
+    const plainer = await makePlainer(await leaveOut(left, breaks), breaks);
+    if (plainer === left) return left;
+    left = plainer;
   }
 }
 
-type Attempt = Parameters<typeof shrink>[1];
-
-async function leaveOut(
-  steps: readonly WalkStep[],
-  breaks: Attempt,
-  isOver: () => boolean,
-): Promise<readonly WalkStep[]> {
+async function leaveOut(steps: readonly WalkStep[], breaks: Attempt): Promise<readonly WalkStep[]> {
   let left = steps;
-  for (
-    let size = Math.ceil(left.length / 2);
-    size >= 1;
-    size = size === 1 ? 0 : Math.ceil(size / 2)
-  ) {
+  let size = left.length;
+  do {
+    size = Math.ceil(size / 2);
     // From the end: what came late has less resting on it.
-    for (let start = left.length - size; start > -size && !isOver(); start -= size) {
-      const from = Math.max(0, start);
-      const fewer = [...left.slice(0, from), ...left.slice(start + size)];
+    for (let start = left.length - size; start > -size; start -= size) {
+      const fewer = left.toSpliced(Math.max(0, start), size + Math.min(0, start));
       if (fewer.length < left.length && (await breaks(fewer))) left = fewer;
     }
-  }
+  } while (size > 1);
   return left;
 }
 
 async function makePlainer(
   steps: readonly WalkStep[],
   breaks: Attempt,
-  isOver: () => boolean,
 ): Promise<readonly WalkStep[]> {
   let left = steps;
   for (const who of new Set(steps.flatMap((step) => (step.do === "act" ? step.who : [])))) {
     const other = left.map((step) => (isBy(step, who) ? { ...step, who: 0 } : step));
-    if (who !== 0 && !isOver() && (await breaks(other))) left = other;
+    if (who !== 0 && (await breaks(other))) left = other;
   }
   for (const index of steps.keys()) {
     for (const plainer of plainerThan(steps[index])) {
-      if (isOver()) return left;
       const other = left.with(index, plainer);
       if (!(await breaks(other))) continue;
       left = other;

@@ -1,4 +1,6 @@
 import type { Action } from "../domain/action.ts";
+import { localOf, momentOf, parseDuration } from "../domain/time.ts";
+import type { Observed, Person } from "./observed.ts";
 
 /** One step of a walk; what it says is found out when it is made, so that steps can be left out. */
 export type WalkStep =
@@ -30,3 +32,45 @@ export type Again = {
 
 /** Says of `@ clock` steps what takes the clock to just before the next midnight. */
 export const beforeMidnight = "just before midnight";
+
+/** Says what a step is at this moment, and as which code it is written. */
+export function actOf(
+  what: What,
+  person: Person,
+  observed: Observed,
+): { readonly act: Action; readonly takes?: string } {
+  switch (what.kind) {
+    case "as-it-stands":
+      return { act: what.act };
+    case "contact": {
+      const contact = observed.contacts[what.index % observed.contacts.length];
+      return { act: { action: "say", text: contact?.to ?? "" } };
+    }
+    case "code": {
+      const all = observed.people.flatMap(({ codes }) => codes);
+      const theirs = all.filter((issued) => !person.codes.includes(issued));
+      const [last, before] = [person.codes.at(-1), person.codes.at(-2)];
+      const chosen = { right: last, old: before, others: theirs.at(-1), wrong: undefined };
+      const issued = chosen[what.which];
+      if (issued !== undefined) {
+        return { act: { action: "say", text: issued.code }, takes: issued.name };
+      }
+      const zeros = "0".repeat(last?.code.length ?? observed.settings.codeLength);
+      return { act: { action: "say", text: zeros } };
+    }
+  }
+}
+
+/** Says what a clock step is at this moment, and moves the observed clock with it. */
+export function moveClock(to: string, observed: Observed): string {
+  if (to !== beforeMidnight) {
+    observed.now += parseDuration(to.slice(1)) ?? 0;
+    return to;
+  }
+  const { timeZone } = observed.settings;
+  const today = localOf(observed.now, timeZone).slice(0, 10);
+  const evening = momentOf(`${today} 23:59:00`, timeZone);
+  const next = evening > observed.now ? evening : evening + 86_400_000;
+  observed.now = next;
+  return localOf(next, timeZone).slice(0, 16);
+}

@@ -1,6 +1,5 @@
 import type { FoundWalk } from "./explore.ts";
-import type { Violation } from "./invariants/invariants.ts";
-import type { Walked } from "./run-walk.ts";
+import type { BrokenWalk } from "./run-walk.ts";
 
 /** Writes what a search found as a talk. `seedName`: the seed's file, as the talk would name it. */
 export function writeFound(
@@ -15,10 +14,9 @@ export function writeFound(
 
 /** Writes a walk that broke a promise as a talk that fails for as long as it is broken. */
 function writeWalk(
-  walked: Pick<Walked, "lines"> & { readonly violation: Violation },
+  { lines, violation }: BrokenWalk,
   about: { readonly found: string; readonly seed: string | undefined },
 ): string {
-  const { lines, violation } = walked;
   const taken = new Set(lines.flatMap(({ takes }) => takes ?? []));
   const needed = lines.filter(({ gives }) => gives === undefined || taken.has(gives));
   return [
@@ -36,10 +34,7 @@ function writeWalk(
  * Says whether a walk was made by people and contacts that the first world has too, and broke a
  * promise that has nothing to do with how many seats there are.
  */
-function canDoWithoutSeed({
-  lines,
-  violation,
-}: Pick<Walked, "lines"> & { readonly violation: Violation }): boolean {
+function canDoWithoutSeed({ lines, violation }: BrokenWalk): boolean {
   const text = lines.map((line) => line.text).join("\n");
   return !elsewhere.test(text) && !["seats", "one-follower"].includes(violation.name);
 }
