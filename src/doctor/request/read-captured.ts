@@ -4,7 +4,7 @@ import { readCurl } from "./forms/curl.ts";
 import { readHttp } from "./forms/http.ts";
 import { readJson } from "./forms/json.ts";
 import { readLogLine } from "./forms/log-line.ts";
-import { UnreadableError } from "./forms/unreadable.ts";
+import { UnreadableError } from "./forms/target.ts";
 
 /** The forms in which a captured request can be read, as they are told to people. */
 export const readableForms = [

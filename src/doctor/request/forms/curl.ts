@@ -1,7 +1,8 @@
+import { parseArgs } from "node:util";
+import { withSearch } from "../../../callback-client/call.ts";
 import type { Captured } from "../captured.ts";
 import { shellWords, type Word } from "./shell-words.ts";
-import { capturedOf } from "./target.ts";
-import { UnreadableError } from "./unreadable.ts";
+import { capturedOf, UnreadableError } from "./target.ts";
 
 // What a terminal shows before a command: `$ `, `wei@host:~# `, `PS C:\\>`, `C:\\bot>`.
 const prompt =
@@ -50,66 +51,55 @@ function caretless(text: string): string {
   return said;
 }
 
-const flags = new Set(
-  "s S v k i L f g 0 4 6 N # silent show-error verbose insecure include location fail globoff compressed http1.1 http1.0 http2 no-buffer ipv4 ipv6 path-as-is progress-bar no-progress-meter tlsv1.2 fail-with-body".split(
-    " ",
-  ),
-);
-const valued = new Set(
-  "H A b c e o u x m w header user-agent cookie cookie-jar referer output user proxy max-time connect-timeout write-out cacert cert key resolve retry retry-delay interface trace trace-ascii".split(
-    " ",
-  ),
-);
-const data = new Set("d data data-ascii data-raw data-binary json".split(" "));
+// Options by their long name, with the letter where they have one. Others are not understood.
+const flags =
+  "silent,s show-error,S verbose,v insecure,k include,i location,L fail,f globoff,g http1.0,0 ipv4,4 ipv6,6 no-buffer,N progress-bar,# get,G compressed http1.1 http2 path-as-is no-progress-meter tlsv1.2 fail-with-body";
+const valued =
+  "header,H user-agent,A cookie,b cookie-jar,c referer,e output,o user,u proxy,x max-time,m write-out,w request,X url connect-timeout cacert cert key resolve retry retry-delay interface trace trace-ascii";
+const bodies = "data,d data-ascii data-raw data-binary json";
 
-type Parts = { method?: string; get: boolean; readonly urls: string[]; readonly bodies: string[] };
+type Option = { readonly type: "boolean" | "string"; readonly short?: string };
+
+const options: Readonly<Record<string, Option>> = Object.fromEntries([
+  ...optionsOf(flags, "boolean"),
+  ...optionsOf(`${valued} ${bodies}`, "string"),
+]);
+
+function optionsOf(names: string, type: Option["type"]): readonly (readonly [string, Option])[] {
+  return names.split(" ").map((one) => {
+    const [name = "", short] = one.split(",");
+    return [name, short === undefined ? { type } : { type, short }];
+  });
+}
 
 function requestOf(words: readonly Word[], input: () => string): Captured {
-  const parts: Parts = { get: false, urls: [], bodies: [] };
-  // The next word stands at the end, from where it is taken at once.
-  const left = words.map(({ text }) => text).reverse();
-  for (let word = left.pop(); word !== undefined; word = left.pop()) {
-    if (!word.startsWith("-") || word === "-") parts.urls.push(word);
-    else if (word.startsWith("--")) take(parts, word.slice(2), left, input);
-    else shortOptions(parts, word.slice(1), left, input);
+  const args = words.map(({ text }) => text);
+  const urls: string[] = [];
+  const sent: string[] = [];
+  const given = new Map<string, string>();
+  for (const token of parseArgs({ args, options, strict: false, tokens: true }).tokens) {
+    if (token.kind === "positional") urls.push(token.value);
+    if (token.kind !== "option") continue;
+    const { name, rawName, value = "" } = token;
+    const written = rawName.replace(/^-+/, "").slice(0, 40);
+    const type = options[name]?.type;
+    if (type === undefined) {
+      throw new UnreadableError(`curl's option ${written} is not understood here`);
+    }
+    if (type === "string" && token.value === undefined) {
+      throw new UnreadableError(`curl's option ${written} has no value`);
+    }
+    given.set(name, value);
+    if (name === "url") urls.push(value);
+    if (/^(data|json)/.test(name)) sent.push(bodyOf(name, value, input));
   }
-  const [url, ...more] = parts.urls;
+  const [url, ...more] = urls;
   if (url === undefined || more.length > 0) {
-    throw new UnreadableError(`the curl line has ${parts.urls.length} URLs`);
+    throw new UnreadableError(`the curl line has ${urls.length} URLs`);
   }
-  const body = parts.bodies.join("&");
-  if (parts.get) {
-    return capturedOf("GET", `${url}${url.includes("?") ? "&" : "?"}${body}`, "");
-  }
-  const method = parts.method ?? (parts.bodies.length > 0 ? "POST" : "GET");
-  return capturedOf(method, url, body);
-}
-
-function shortOptions(parts: Parts, letters: string, left: string[], input: () => string): void {
-  for (let at = 0; at < letters.length; at += 1) {
-    const letter = letters.charAt(at);
-    const attached = letters.slice(at + 1);
-    const takesValue = letter === "X" || valued.has(letter) || data.has(letter);
-    if (takesValue && attached !== "") left.push(attached);
-    take(parts, letter, left, input);
-    if (takesValue) return;
-  }
-}
-
-function take(parts: Parts, name: string, left: string[], input: () => string): void {
-  if (flags.has(name)) return;
-  if (name === "G" || name === "get") {
-    parts.get = true;
-    return;
-  }
-  const isKnown = valued.has(name) || data.has(name) || /^(X|request|url)$/.test(name);
-  if (!isKnown)
-    throw new UnreadableError(`curl's option ${name.slice(0, 40)} is not understood here`);
-  const value = left.pop();
-  if (value === undefined) throw new UnreadableError(`curl's option ${name} has no value`);
-  if (name === "X" || name === "request") parts.method = value;
-  else if (name === "url") parts.urls.push(value);
-  else if (data.has(name)) parts.bodies.push(bodyOf(name, value, input));
+  const body = sent.join("&");
+  if (given.has("get")) return capturedOf("GET", withSearch(url, body), "");
+  return capturedOf(given.get("request") ?? (sent.length > 0 ? "POST" : "GET"), url, body);
 }
 
 function bodyOf(name: string, value: string, input: () => string): string {
@@ -127,7 +117,7 @@ type Line = {
   readonly rest: string;
 };
 
-/** What curl reads: from `<<'EOF'`, from `<<< '…'`, or from an echo or printf before it. */
+/** Returns what curl reads from its input: from `<<'EOF'`, from `<<< '…'`, or from an echo or printf before it. */
 function inputOf({ words, at, last, rest }: Line): string {
   const sign = words[last];
   const value = words[last + 1]?.text ?? "";

@@ -1,6 +1,5 @@
 import type { Captured } from "../captured.ts";
-import { capturedOf, onlyOf } from "./target.ts";
-import { UnreadableError } from "./unreadable.ts";
+import { capturedOf, onlyOf, UnreadableError } from "./target.ts";
 
 const requestLine = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) +(\S+)(?: +HTTP\/[\d.]+)?$/;
 

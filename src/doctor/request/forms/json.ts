@@ -1,6 +1,7 @@
+import { z } from "zod";
+import { parseJson } from "../../../domain/read-as.ts";
 import type { Captured } from "../captured.ts";
-import { capturedOf, onlyOf } from "./target.ts";
-import { UnreadableError } from "./unreadable.ts";
+import { capturedOf, onlyOf, UnreadableError } from "./target.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -26,36 +27,42 @@ function valuesIn(text: string): readonly unknown[] {
 }
 
 function jsonOf(text: string): unknown {
-  try {
-    // nginx escapes as \xHH what JSON has other escapes for.
-    return JSON.parse(text.replace(/\\x([0-9a-f]{2})/gi, "\\u00$1"));
-  } catch {
-    return undefined;
-  }
+  // nginx escapes as \xHH what JSON has other escapes for.
+  return parseJson(text.replace(/\\x([0-9a-f]{2})/gi, "\\u00$1"));
 }
 
 function requestsIn(value: unknown): readonly Captured[] {
-  const fields = treeOf(value);
-  const entries = treeOf(fields["log"])["entries"];
-  if (Array.isArray(entries)) return entries.flatMap((entry) => requestsIn(entry));
-  const { request, ...around } = fields;
-  if (typeof request === "object" && request !== null) return requestsIn({ ...around, ...request });
-  const one = requestOf(fields);
+  const { data } = logged.safeParse(value);
+  if (data === undefined) return [];
+  if (data.log !== undefined) return data.log.entries.flatMap(requestsIn);
+  const { request, ...around } = data;
+  const inside = z.looseObject({}).safeParse(request).data;
+  if (inside !== undefined) return requestsIn({ ...around, ...inside });
+  const one = requestOf(data);
   return one === undefined ? [] : [one];
 }
+
+const logged = z.looseObject({
+  /** Of a HAR file. */
+  log: z
+    .object({ entries: z.array(z.unknown()) })
+    .optional()
+    .catch(undefined),
+  postData: z.object({ text: z.string() }).optional().catch(undefined),
+});
 
 const targets = ["url", "uri", "request_uri", "requestUri", "path", "target"] as const;
 const queries = ["query", "query_string", "queryString", "args", "search"] as const;
 const methods = ["method", "request_method", "requestMethod", "verb", "http_method"] as const;
 const bodies = ["body", "request_body", "requestBody", "rawBody", "data", "payload"] as const;
 
-function requestOf(fields: Tree): Captured | undefined {
+function requestOf(fields: z.infer<typeof logged>): Captured | undefined {
   const line = /^(GET|POST) (\S+)/.exec(textIn(fields, ["request"]) ?? "");
   const found = line?.[2] ?? textIn(fields, targets);
   if (found === undefined) return undefined;
   const query = found.includes("?") ? undefined : textIn(fields, queries);
   const target = query === undefined ? found : `${found}?${query.replace(/^\?/, "")}`;
-  const body = textIn(treeOf(fields["postData"]), ["text"]) ?? textIn(fields, bodies);
+  const body = fields.postData?.text ?? textIn(fields, bodies);
   const method = line?.[1] ?? textIn(fields, methods);
   if (method === undefined) throw new UnreadableError("it says no method");
   if (!/^(GET|POST)$/i.test(method)) return undefined;
@@ -69,8 +76,4 @@ function textIn(fields: Tree, names: readonly string[]): string | undefined {
   const name = names.find((one) => typeof fields[one] === "string");
   const value = name === undefined ? undefined : fields[name];
   return typeof value === "string" && value !== "-" ? value : undefined;
-}
-
-function treeOf(value: unknown): Tree {
-  return typeof value === "object" && value !== null ? { ...value } : {};
 }

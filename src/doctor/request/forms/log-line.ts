@@ -1,6 +1,5 @@
 import type { Captured } from "../captured.ts";
-import { capturedOf } from "./target.ts";
-import { UnreadableError } from "./unreadable.ts";
+import { capturedOf, UnreadableError } from "./target.ts";
 
 /** Reads a line of an access log, the body in quotes too, or a URL alone; undefined: it is neither. */
 export function readLogLine(text: string): Captured | undefined {
@@ -32,23 +31,15 @@ function isSignedUrl(token: string): boolean {
 
 /** Lists what stands in quotes, with the escapes of nginx and Apache taken back. */
 function quotedIn(line: string): readonly string[] {
-  const straight = line.replace(/[“”]/g, '"');
-  const quoted: string[] = [];
-  let said: string | undefined;
-  for (let at = 0; at < straight.length; at += 1) {
-    const character = straight.charAt(at);
-    if (character === '"') {
-      if (said !== undefined) quoted.push(said);
-      said = said === undefined ? "" : undefined;
-    } else if (said !== undefined && character === "\\") {
-      const [written = straight.charAt(at + 1), hex] =
-        /^x([0-9a-f]{2})/i.exec(straight.slice(at + 1, at + 4)) ?? [];
-      said +=
-        hex === undefined ? unescaped(written) : String.fromCharCode(Number.parseInt(hex, 16));
-      at += written.length;
-    } else if (said !== undefined) said += character;
-  }
-  return quoted.map((text) => (/[\u0080-\u00FF]/.test(text) ? bytesOf(text) : text));
+  const quoted = line.replace(/[“”]/g, '"').matchAll(/"((?:[^"\\]|\\.)*)"/g);
+  return Array.from(quoted, ([, text = ""]) => {
+    const said = text.replace(
+      /\\(?:x([0-9a-f]{2})|(.))/gi,
+      (_, hex: string | undefined, character: string) =>
+        hex === undefined ? unescaped(character) : String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+    return /[\u0080-\u00FF]/.test(said) ? bytesOf(said) : said;
+  });
 }
 
 function unescaped(character: string): string {

@@ -1,26 +1,29 @@
-import { UnreadableError } from "./unreadable.ts";
+import { UnreadableError } from "./target.ts";
 
 /** A word of a command line, or a sign that stands between commands: `|`, `<<`, `<<<`, `;`, `&`. */
 export type Word = { readonly text: string; readonly isSign: boolean };
 
-/** A command line, and where it ended. */
-export type ShellWords = { readonly words: readonly Word[]; readonly end: number };
-
-const closing: ReadonlyMap<string, string> = new Map([
-  ["'", "'"],
-  ['"', '"'],
-  ["‘", "’"],
-  ["’", "’"],
-  ["“", "”"],
-  ["”", "”"],
-  ["„", "”"],
-]);
+// Typographic quotes too: “…” and ‘…’, which word processors write.
+const piece = new RegExp(
+  [
+    /(?<joint>\\\n)|(?<space>[^\S\n]+)|(?<sign><<<|<<|[|;&<>])/,
+    /\$'(?<ansi>(?:[^'\\]|\\[^])*)'|'(?<single>[^']*)'|[‘’](?<curly>[^’]*)’/,
+    /"(?<double>(?:[^"\\]|\\[^])*)"|[“”„](?<round>(?:[^”\\]|\\[^])*)”/,
+    /\\(?<escaped>[^]?)|(?<plain>(?:[^\s\\'"‘’“”„|;&<>$]|\$(?!'))+)/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "y",
+);
 
 /**
- * Splits a command line as POSIX shells do, `$'…'` and typographic quotes included, up to the end of
- * its line. Linear in its length. Throws `UnreadableError` for what a shell would fill in.
+ * Splits a command line as POSIX shells do, up to the end of its line, and says where that is. Takes
+ * time in proportion to its length. Throws `UnreadableError` for what a shell would fill in.
  */
-export function shellWords(text: string): ShellWords {
+export function shellWords(text: string): {
+  readonly words: readonly Word[];
+  readonly end: number;
+} {
   const words: Word[] = [];
   let word: string | undefined;
   let at = 0;
@@ -28,77 +31,45 @@ export function shellWords(text: string): ShellWords {
     if (word !== undefined) words.push({ text: word, isSign: false });
     word = undefined;
   };
-  while (at < text.length) {
-    const character = text.charAt(at);
-    const next = text.charAt(at + 1);
-    if (character === "\n") break;
-    if (character === "\\" && next === "\n") at += 2;
-    else if (/\s/.test(character)) {
-      endWord();
-      at += 1;
-    } else if (character === "$" && next === "'") {
-      const quoted = ansi(text, at + 2);
-      word = (word ?? "") + quoted.text;
-      at = quoted.end;
-    } else if (closing.has(character)) {
-      const quoted = inQuotes(text, at);
-      word = (word ?? "") + quoted.text;
-      at = quoted.end;
-    } else if (character === "\\") {
-      word = (word ?? "") + next;
-      at += 2;
-    } else if ("|;&<>".includes(character)) {
-      if (character === "&" && word?.includes("?") === true && /\S/.test(next)) {
-        throw new UnreadableError("the URL stands without quotes, and a shell cuts it at the &");
-      }
-      endWord();
-      const sign = text.startsWith("<<<", at)
-        ? "<<<"
-        : text.startsWith("<<", at)
-          ? "<<"
-          : character;
-      words.push({ text: sign, isSign: true });
-      at += sign.length;
-    } else {
-      expanded(text, at);
-      word = (word ?? "") + character;
-      at += 1;
+  while (at < text.length && text.charAt(at) !== "\n") {
+    piece.lastIndex = at;
+    const found = piece.exec(text)?.groups;
+    if (found === undefined) {
+      throw new UnreadableError(
+        `a quote ${text.startsWith("$'", at) ? "$'" : text.charAt(at)} is not closed`,
+      );
     }
+    at = piece.lastIndex;
+    const { joint, space, sign } = found;
+    if (joint !== undefined) continue;
+    if (sign === "&" && word?.includes("?") === true && /\S/.test(text.charAt(at))) {
+      throw new UnreadableError("the URL stands without quotes, and a shell cuts it at the &");
+    }
+    if (space === undefined && sign === undefined) word = (word ?? "") + textIn(found);
+    else endWord();
+    if (sign !== undefined) words.push({ text: sign, isSign: true });
   }
   endWord();
   return { words, end: at };
 }
 
-type Quoted = { readonly text: string; readonly end: number };
-
-function inQuotes(text: string, start: number): Quoted {
-  const open = text.charAt(start);
-  const close = closing.get(open) ?? open;
-  // A typographic quote may be closed by a plain one, and the other way round.
-  const isDouble = `"”`.includes(close);
-  let said = "";
-  for (let at = start + 1; at < text.length; at += 1) {
-    const character = text.charAt(at);
-    if (character === close) return { text: said, end: at + 1 };
-    if (isDouble && character === "\\" && `$\`"\\\n`.includes(text.charAt(at + 1))) {
-      at += 1;
-      if (text.charAt(at) !== "\n") said += text.charAt(at);
-      continue;
-    }
-    if (isDouble) expanded(text, at);
-    said += character;
-  }
-  throw new UnreadableError(`a quote ${open} is not closed`);
+/** Returns what a shell makes of a piece of a word. */
+function textIn(found: Readonly<Record<string, string | undefined>>): string {
+  const { ansi, plain, double = found["round"] } = found;
+  if (ansi !== undefined) return withoutAnsi(ansi);
+  if (plain !== undefined) return fixed(plain);
+  if (double === undefined) return found["single"] ?? found["curly"] ?? found["escaped"] ?? "";
+  const escape = /\\([$`"\\\n])/g;
+  fixed(double.replace(escape, ""));
+  return double.replace(escape, (_, character: string) => (character === "\n" ? "" : character));
 }
 
-function expanded(text: string, at: number): void {
-  const character = text.charAt(at);
-  if (character === "`" || (character === "$" && /[A-Za-z_{(]/.test(text.charAt(at + 1)))) {
-    throw new UnreadableError("it has a $variable or command that a shell would fill in");
-  }
+function fixed(text: string): string {
+  if (!/`|\$[A-Za-z_{(]/.test(text)) return text;
+  throw new UnreadableError("it has a $variable or command that a shell would fill in");
 }
 
-const escapes: Readonly<Record<string, string>> = {
+const letters: Readonly<Record<string, string>> = {
   a: "\u0007",
   b: "\b",
   e: "\u001B",
@@ -110,36 +81,18 @@ const escapes: Readonly<Record<string, string>> = {
   v: "\v",
 };
 
-/** Reads what stands within `$'…'`. */
-function ansi(text: string, start: number): Quoted {
-  const bytes: Buffer[] = [];
-  for (let at = start; at < text.length; at += 1) {
-    const character = text.charAt(at);
-    if (character === "'") return { text: Buffer.concat(bytes).toString("utf8"), end: at + 1 };
-    if (character !== "\\") {
-      const whole = String.fromCodePoint(text.codePointAt(at) ?? 0);
-      bytes.push(Buffer.from(whole));
-      at += whole.length - 1;
-      continue;
-    }
-    const [written, hex, wide, octal] =
-      /^(?:x([0-9a-f]{1,2})|(?:u([0-9a-f]{1,4})|U[0-9a-f]{1,8})|([0-7]{1,3}))/i.exec(
-        text.slice(at + 1, at + 10),
-      ) ?? [];
-    if (written === undefined) {
-      const escaped = text.charAt(at + 1);
-      bytes.push(Buffer.from(escapes[escaped] ?? escaped));
-      at += 1;
-      continue;
-    }
-    const byte = hex === undefined ? octal && Number.parseInt(octal, 8) : Number.parseInt(hex, 16);
-    const code = Number.parseInt(wide ?? written.slice(1), 16);
-    bytes.push(
-      typeof byte === "number" ? Buffer.from([byte & 0xff]) : Buffer.from(characterOf(code)),
-    );
-    at += written.length;
-  }
-  throw new UnreadableError("a quote $' is not closed");
+/** Takes back the escapes within `$'…'`, of which `\x…` and `\0…` are bytes of UTF-8. */
+function withoutAnsi(text: string): string {
+  const parts =
+    /\\(?:x([0-9a-f]{1,2})|([0-7]{1,3})|u([0-9a-f]{1,4})|U([0-9a-f]{1,8})|([^]))|[^\\]+/gi;
+  const bytes = Array.from(text.matchAll(parts), ([whole, hex, octal, short, long, letter]) => {
+    if (hex !== undefined) return Buffer.from(hex.padStart(2, "0"), "hex");
+    if (octal !== undefined) return Buffer.from([Number.parseInt(octal, 8) & 0xff]);
+    if (letter !== undefined) return Buffer.from(letters[letter] ?? letter);
+    const code = short ?? long;
+    return Buffer.from(code === undefined ? whole : characterOf(Number.parseInt(code, 16)));
+  });
+  return Buffer.concat(bytes).toString("utf8");
 }
 
 function characterOf(code: number): string {

@@ -1,5 +1,9 @@
 import type { Captured } from "../captured.ts";
-import { UnreadableError } from "./unreadable.ts";
+
+/** A paste of a known form from which the request cannot be read without guessing. */
+export class UnreadableError extends Error {
+  override readonly name = "UnreadableError";
+}
 
 /** Makes a captured request of its parts. Throws `UnreadableError` for what no callback can be. */
 export function capturedOf(method: string, target: string, body: string): Captured {
@@ -17,16 +21,11 @@ export function capturedOf(method: string, target: string, body: string): Captur
   return { method: name, search, body: body.trim() };
 }
 
-/** Says whether a query is signed as callbacks are. */
-export function isSigned({ search }: Captured): boolean {
-  return /(^|&)(amp;)?(msg_)?signature=/.test(search);
-}
-
 /** The only one of several requests that may be a callback. Throws `UnreadableError` for several. */
 export function onlyOf(requests: readonly Captured[]): Captured | undefined {
   const [only, ...more] = requests;
   if (more.length === 0) return only;
-  const signed = requests.filter(isSigned);
+  const signed = requests.filter(({ search }) => /(^|&)(amp;)?(msg_)?signature=/.test(search));
   const [one, ...others] = signed;
   if (others.length === 0 && one !== undefined) return one;
   const which = `${requests.length} requests, ${signed.length} of them signed`;
