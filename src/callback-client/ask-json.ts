@@ -1,15 +1,21 @@
+import { z } from "zod";
+import { parseJson } from "../domain/read-as.ts";
 import { sendHttp, type HttpRequest } from "./call.ts";
 
-/** What was answered: status 0 and why when there was no answer; its JSON, of a refusal too. */
+/** What was answered. */
 export type JsonAnswer = {
+  /** 0: there was no answer. */
   readonly status: number;
+  /** The body, of a refusal too; undefined when it is no JSON. */
   readonly json: unknown;
+  /** Why there was no answer, or what a refusal says. */
   readonly problem?: string | undefined;
 };
 
+const refusal = z.object({ error: z.string() });
 const longest = 4 * 1024 * 1024;
 
-/** Asks an HTTP API something in JSON. Never throws, waits 5 s, reads 4 MiB. */
+/** Asks an HTTP API something in JSON; waits up to 5 s, reads up to 4 MiB. Never throws. */
 export async function askJson(
   method: HttpRequest["method"],
   url: string,
@@ -20,19 +26,7 @@ export async function askJson(
   const { status, problem, code } = answer;
   if (problem !== undefined) return { status, json: undefined, problem: code ?? problem };
   const text = answer.body.toString("utf8");
-  const json = jsonOf(text);
-  return status < 400 ? { status, json } : { status, json, problem: errorIn(json) ?? text };
-}
-
-function errorIn(json: unknown): string | undefined {
-  const isNamed = typeof json === "object" && json !== null && "error" in json;
-  return isNamed && typeof json.error === "string" ? json.error : undefined;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  const json = parseJson(text);
+  if (status < 400) return { status, json };
+  return { status, json, problem: refusal.safeParse(json).data?.error ?? text };
 }

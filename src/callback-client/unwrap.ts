@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { parseJson } from "../domain/read-as.ts";
 import { problem, type ReplyProblem } from "./problem.ts";
 
 /** What an answer says, and what stands around it that should not. */
@@ -41,10 +42,6 @@ function what(said: string): string {
 
 function stringOf(text: string): string | undefined {
   if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return undefined;
-  try {
-    const inner: unknown = JSON.parse(text);
-    return typeof inner === "string" ? inner : undefined;
-  } catch {
-    return text.slice(1, -1);
-  }
+  const inner = parseJson(text);
+  return typeof inner === "string" ? inner : text.slice(1, -1);
 }

@@ -1,3 +1,4 @@
+import { parseJson } from "../domain/read-as.ts";
 import { openSealed } from "../wire/envelope.ts";
 import { textOf, type Fields } from "../wire/loose-xml.ts";
 import { readReply, type ReplyRead } from "../wire/read-reply.ts";
@@ -213,11 +214,6 @@ function otherThanXml(said: string): ReplyProblem | undefined {
   if (isWebPage(said)) {
     return problem("html", `the answer is a web page: ${shownAnswer(said)}`);
   }
-  if (!/^[[{]/.test(said)) return undefined;
-  try {
-    JSON.parse(said);
-    return problem("json", `the answer is JSON: ${shownAnswer(said)}`);
-  } catch {
-    return undefined;
-  }
+  const isJson = /^[[{]/.test(said) && parseJson(said) !== undefined;
+  return isJson ? problem("json", `the answer is JSON: ${shownAnswer(said)}`) : undefined;
 }

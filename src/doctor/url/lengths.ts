@@ -1,7 +1,7 @@
 import type { CallbackAnswer } from "../../callback-client/call.ts";
 import { freshStamp } from "../../callback-client/stamp.ts";
+import { echoVerdictOf, failureIn } from "../../callback-client/verdict.ts";
 import { ill, skipped, well, type Finding } from "../check.ts";
-import { isEcho } from "./echo.ts";
 import { ask, digits, echoOf, type ExaminedCallback } from "./examined.ts";
 import { failureOf } from "./reach.ts";
 
@@ -52,7 +52,7 @@ type Tried = {
 async function tryLength(examined: ExaminedCallback, length: number): Promise<Tried> {
   const echo = echoOf(examined.secrets, digits(length), freshStamp(examined.realNow()));
   const called = await ask(examined, echo);
-  return { length, called, isRight: isEcho(called, echo) };
+  return { length, called, isRight: failureIn(echoVerdictOf(called, echo)) === undefined };
 }
 
 function paddingOf({ secrets }: ExaminedCallback, length: number): number {
