@@ -1,7 +1,9 @@
+import { once } from "node:events";
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
-import { longestAnswer } from "../../callback-client/answer-body.ts";
+import { longestAnswer, readAtMost } from "../../callback-client/answer-body.ts";
 import { withSearch } from "../../callback-client/call.ts";
+import { codeOf } from "../../domain/bad-input.ts";
 
 /** A request as it came, with its headers in the order and spelling in which they came. */
 export type Passing = {
@@ -25,10 +27,10 @@ export type Passed = { readonly ms: number } & (
   | { readonly ok: false; readonly problem: string }
 );
 
-/** A little less than the platform waits (PROTOCOL §3.3), so that it hears of it. */
-export const patienceMs = 4900;
+// A little less than the platform waits (PROTOCOL §3.3), so that it gets our answer.
+const patienceMs = 4900;
 
-// RFC 9110 §7.6.1: these are of one connection; what a Connection names joins them.
+// RFC 9110 §7.6.1: headers of one connection only, as are those that a Connection names.
 const hopByHop: ReadonlySet<string> = new Set([
   "connection",
   "keep-alive",
@@ -42,10 +44,10 @@ const hopByHop: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Passes a request on and answers what came back, both to the byte; only headers of the connection
- * itself are others. Waits 4.9 s for at most 1 MiB. Never throws.
+ * Passes a request on and returns the answer, both to the byte; only headers of the connection itself
+ * differ. Waits 4.9 s for at most 1 MiB. Never throws.
  */
-export function passOn(
+export async function passOn(
   target: string,
   { method, search, rawHeaders, body }: Passing,
 ): Promise<Passed> {
@@ -53,63 +55,35 @@ export function passOn(
   const took = (): number => Math.round(performance.now() - started);
   const url = new URL(search === "" ? target : withSearch(target, search));
   const send = url.protocol === "https:" ? requestHttps : requestHttp;
-  return new Promise((resolve) => {
-    const fail = (problem: string): void => {
-      clearTimeout(timer);
-      resolve({ ok: false, problem, ms: took() });
-      sent.destroy();
-    };
-    const sent = send(url, {
-      method,
-      agent: false,
-      headers: [
-        ...endToEnd(rawHeaders, ["host", "content-length", "expect"]),
-        ...["Host", url.host, "Connection", "close"],
-        ...(body.length > 0 || method === "POST" ? ["Content-Length", String(body.length)] : []),
-      ],
-    });
-    const timer = setTimeout(() => {
-      fail(`no answer within ${patienceMs / 1000} s`);
-    }, patienceMs);
-    sent.on("error", (error: NodeJS.ErrnoException) => {
-      fail(`cannot be reached: ${error.code ?? error.message}`);
-    });
-    sent.on("response", (response) => {
-      collect(response, fail, (answer) => {
-        clearTimeout(timer);
-        const { statusCode = 0, statusMessage = "" } = response;
-        resolve({
-          ok: true,
-          status: statusCode,
-          statusText: statusMessage,
-          rawHeaders: endToEnd(response.rawHeaders, ["content-length"]),
-          body: answer,
-          ms: took(),
-        });
-      });
-    });
+  const signal = AbortSignal.timeout(patienceMs);
+  const sent = send(url, {
+    method,
+    agent: false,
+    signal,
+    headers: [
+      ...endToEnd(rawHeaders, ["host", "content-length", "expect"]),
+      ...["Host", url.host, "Connection", "close"],
+      ...(body.length > 0 || method === "POST" ? ["Content-Length", String(body.length)] : []),
+    ],
+  });
+  // `once` and the response throw what matters; without a listener a later error would end the process.
+  sent.on("error", () => undefined);
+  let what = "cannot be reached";
+  try {
     sent.end(body);
-  });
-}
-
-function collect(
-  response: IncomingMessage,
-  fail: (problem: string) => void,
-  done: (body: Buffer) => void,
-): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  response.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    chunks.push(chunk);
-    if (bytes > longestAnswer) fail(`the reply is longer than ${longestAnswer} bytes`);
-  });
-  response.on("error", (error: NodeJS.ErrnoException) => {
-    fail(`the reply broke off: ${error.code ?? error.message}`);
-  });
-  response.on("end", () => {
-    done(Buffer.concat(chunks));
-  });
+    const [response] = (await once(sent, "response")) as [IncomingMessage];
+    what = "the reply broke off";
+    const { bytes, isWhole } = await readAtMost(response, longestAnswer);
+    if (!isWhole) {
+      return { ok: false, problem: `the reply is longer than ${longestAnswer} bytes`, ms: took() };
+    }
+    const { statusCode: status = 0, statusMessage: statusText = "" } = response;
+    const headers = endToEnd(response.rawHeaders, ["content-length"]);
+    return { ok: true, status, statusText, rawHeaders: headers, body: bytes, ms: took() };
+  } catch (error) {
+    const late = `no answer within ${patienceMs / 1000} s`;
+    return { ok: false, problem: signal.aborted ? late : `${what}: ${codeOf(error)}`, ms: took() };
+  }
 }
 
 /** The headers that are meant for the other end, without those of `left`. */
