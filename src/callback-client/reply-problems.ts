@@ -2,14 +2,14 @@ import { longestText, mostArticles } from "../domain/reply.ts";
 import { textOf } from "../wire/loose-xml.ts";
 import type { ReplyRead } from "../wire/read-reply.ts";
 import type { Secrets } from "../wire/secrets.ts";
-import { problem, type ReplyProblem } from "./problem.ts";
+import { problem, type ProblemName, type ReplyProblem } from "./problem.ts";
 
 /** Whom a reply must go to and come from. */
 type Between = { readonly follower: string; readonly account: string };
 
 // PROTOCOL §3.1: WeCom shows no more than eight, enterprise accounts ten.
 const articlesEverywhere = 8;
-// Seconds of a moment after the year 5000; before that it can only be milliseconds.
+// A larger number can only be milliseconds: as seconds it would be after the year 5000.
 const latestSeconds = 99_999_999_999;
 const officialOnly: ReadonlySet<string> = new Set(["music", "transfer_customer_service"]);
 
@@ -36,14 +36,18 @@ function addressProblems(
       "ToUserName and FromUserName are the callback's own; a reply goes back, so they change places";
     return [problem("addresses-swapped", text)];
   }
-  const problems: ReplyProblem[] = [];
-  if (!same(to, follower)) {
-    problems.push(problem("addressee", `ToUserName is ${named(to)}, not ${named(follower)}`));
-  }
-  if (!same(from, account)) {
-    problems.push(problem("sender", `FromUserName is ${named(from)}, not ${named(account)}`));
-  }
-  return problems;
+  return [
+    ...when(!same(to, follower), "addressee", `ToUserName is ${named(to)}, not ${named(follower)}`),
+    ...when(
+      !same(from, account),
+      "sender",
+      `FromUserName is ${named(from)}, not ${named(account)}`,
+    ),
+  ];
+}
+
+function when(isWrong: boolean, name: ProblemName, text: string): readonly ReplyProblem[] {
+  return isWrong ? [problem(name, text)] : [];
 }
 
 // Userids are the same in capitals (PROTOCOL §4.2).
@@ -56,12 +60,11 @@ function named(id: string): string {
 }
 
 function timeProblems({ createTime }: ReplyRead): readonly ReplyProblem[] {
-  if (!/^\d+$/.test(createTime)) {
-    const text = `CreateTime is ${named(createTime)}, not a number of seconds`;
-    return [problem("create-time", text)];
-  }
-  if (Number(createTime) <= latestSeconds) return [];
-  return [problem("milliseconds", `CreateTime is ${createTime}: milliseconds, not seconds`)];
+  const found = `CreateTime is ${named(createTime)}`;
+  if (!/^\d+$/.test(createTime))
+    return [problem("create-time", `${found}, not a number of seconds`)];
+  const isMilliseconds = Number(createTime) > latestSeconds;
+  return when(isMilliseconds, "milliseconds", `${found}: milliseconds, not seconds`);
 }
 
 function typeProblems(
@@ -81,35 +84,31 @@ function bodyProblems({ reply, fields }: ReplyRead): readonly ReplyProblem[] {
     case "image":
     case "voice":
     case "video":
-      return reply.mediaId.trim() === ""
-        ? [problem("no-media", `the ${reply.type} has no MediaId`)]
-        : [];
+      return when(reply.mediaId.trim() === "", "no-media", `the ${reply.type} has no MediaId`);
     case "news":
       return articleProblems(reply.articles.length, textOf(fields, "ArticleCount").trim());
   }
 }
 
 function textProblems(text: string): readonly ReplyProblem[] {
-  if (text === "") return [problem("empty-text", "the text is empty; an empty body is no reply")];
   const bytes = Buffer.byteLength(text);
-  if (bytes <= longestText) return [];
-  const advice = `the platform cuts it at ${longestText}`;
-  return [problem("text-too-long", `the text has ${bytes} bytes of UTF-8, and ${advice}`)];
+  const long = `the text has ${bytes} bytes of UTF-8, and the platform cuts it at ${longestText}`;
+  return [
+    ...when(text === "", "empty-text", "the text is empty; an empty body is no reply"),
+    ...when(bytes > longestText, "text-too-long", long),
+  ];
 }
 
 function articleProblems(count: number, declared: string): readonly ReplyProblem[] {
-  const problems: ReplyProblem[] = [];
-  if (count === 0) problems.push(problem("no-articles", "the news has no articles"));
-  if (count > mostArticles) {
-    const text = `there are ${count} articles, and with more than ${mostArticles} nothing is shown`;
-    problems.push(problem("too-many-articles", text));
-  } else if (count > articlesEverywhere) {
-    const text = `there are ${count} articles, and WeCom takes ${articlesEverywhere}`;
-    problems.push(problem("many-articles", text));
-  }
-  if (declared !== String(count)) {
-    const text = `ArticleCount is ${named(declared)}, and there are ${count} articles`;
-    problems.push(problem("article-count", text));
-  }
-  return problems;
+  const there = `there are ${count} articles`;
+  const isTooMany = count > mostArticles;
+  const isMany = !isTooMany && count > articlesEverywhere;
+  const nothing = `${there}, and with more than ${mostArticles} nothing is shown`;
+  const other = `ArticleCount is ${named(declared)}, and ${there}`;
+  return [
+    ...when(count === 0, "no-articles", "the news has no articles"),
+    ...when(isTooMany, "too-many-articles", nothing),
+    ...when(isMany, "many-articles", `${there}, and WeCom takes ${articlesEverywhere}`),
+    ...when(declared !== String(count), "article-count", other),
+  ];
 }
