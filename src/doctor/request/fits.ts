@@ -1,5 +1,5 @@
 import type { Cause } from "../causes.ts";
-import { byNumbers, bySmallLetters, signText } from "../signing.ts";
+import { byNumbers, bySmallLetters, signText, sortedParts } from "../signing.ts";
 import { variantsOf } from "../mistakes.ts";
 
 /** One of the texts that are signed together. */
@@ -33,8 +33,8 @@ export function findFit(
   );
 }
 
-function signed(values: readonly string[]): string {
-  return signText(values.toSorted().join(""));
+function signed(values: readonly string[], order?: Parameters<typeof sortedParts>[1]): string {
+  return signText(sortedParts(values, order));
 }
 
 function alteredPart(
@@ -107,40 +107,23 @@ function unescaped(value: string): string {
 
 function signedOtherwise(theirs: string, values: readonly string[], body: string): Fit | undefined {
   const three = values.slice(0, 3);
-  const ways: readonly { cause: Cause; takes: string; signature: string }[] = [
-    {
-      cause: "signature-case",
-      takes: "it fits in small letters",
-      signature: signed(values).toUpperCase(),
-    },
-    {
-      cause: "signature-parts",
-      takes: "it fits without the ciphertext: an official account's signature",
-      signature: signed(three),
-    },
-    {
-      cause: "signature-parts",
-      takes: "it fits the whole body in the place of Encrypt",
-      signature: signed([...three, body]),
-    },
-    {
-      cause: "signature-order",
-      takes: "it fits the parts sorted as numbers",
-      signature: signText(values.toSorted(byNumbers).join("")),
-    },
-    {
-      cause: "signature-order",
-      takes: "it fits the parts sorted without regard to case",
-      signature: signText(values.toSorted(bySmallLetters).join("")),
-    },
-    ...ordersOf(values).map((order) => ({
-      cause: "signature-order" as const,
-      takes: "it fits the parts in an order that is not sorted",
-      signature: signText(order.join("")),
-    })),
+  const ways: readonly (readonly [Cause, string, string])[] = [
+    ["signature-case", "in small letters", signed(values).toUpperCase()],
+    ["signature-parts", "without the ciphertext: an official account's signature", signed(three)],
+    ["signature-parts", "the whole body in the place of Encrypt", signed([...three, body])],
+    ["signature-order", "the parts sorted as numbers", signed(values, byNumbers)],
+    ["signature-order", "the parts sorted without regard to case", signed(values, bySmallLetters)],
+    ...ordersOf(values).map(
+      (order) =>
+        [
+          "signature-order",
+          "the parts in an order that is not sorted",
+          signText(order.join("")),
+        ] as const,
+    ),
   ];
-  const way = ways.find(({ signature }) => signature === theirs);
-  return way && { cause: way.cause, takes: way.takes, details: [] };
+  const [cause, takes] = ways.find(([, , signature]) => signature === theirs) ?? [];
+  return cause && { cause, takes: `it fits ${takes}`, details: [] };
 }
 
 function ordersOf(values: readonly string[]): readonly (readonly string[])[] {

@@ -1,7 +1,7 @@
 import { decryptFor } from "../../wire/cipher.ts";
 import { keyOf } from "../../wire/secrets.ts";
+import { sign } from "../../wire/signature.ts";
 import { ill, well, type Finding } from "../check.ts";
-import { signText } from "../signing.ts";
 import { ciphertextOf, isEncrypted, valueOf, type Case } from "./captured.ts";
 import { findFit, type SignedPart } from "./fits.ts";
 
@@ -10,12 +10,7 @@ export function signatureFits(subject: Case): Finding {
   const { captured, secrets } = subject;
   const theirs = valueOf(captured, isEncrypted(subject) ? "msg_signature" : "signature");
   const parts = partsOf(subject);
-  const ours = signText(
-    parts
-      .map(({ value }) => value)
-      .toSorted()
-      .join(""),
-  );
+  const ours = sign(parts.map(({ value }) => value));
   if (ours === theirs) return well(theirs);
   const compared = [`ours:   ${ours}`, `theirs: ${theirs}`];
   const fit = findFit(theirs, parts, { ...subject.mistaken, body: captured.body });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import type { CallbackAnswer } from "../../callback-client/call.ts";
 import { isWebPage, shownAnswer } from "../../callback-client/shown.ts";
@@ -85,17 +86,10 @@ async function connects({ url, limits }: ExaminedCallback): Promise<boolean> {
   const host = hostname.replace(/^\[|\]$/g, "");
   const socket = connect({ host, port: port === "" ? usual : Number(port) });
   try {
-    return await new Promise<boolean>((resolve) => {
-      socket.setTimeout(limits.answerWithinMs, () => {
-        resolve(false);
-      });
-      socket.once("connect", () => {
-        resolve(true);
-      });
-      socket.once("error", () => {
-        resolve(false);
-      });
-    });
+    await once(socket, "connect", { signal: AbortSignal.timeout(limits.answerWithinMs) });
+    return true;
+  } catch {
+    return false;
   } finally {
     socket.destroy();
   }

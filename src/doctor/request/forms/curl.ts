@@ -28,27 +28,16 @@ export function readCurl(text: string): Captured | undefined {
 
 /** Takes away how lines go on at a Windows prompt, and what is escaped there. */
 function unescaped(text: string): string {
-  if (text.includes('^"')) return caretless(text);
+  // Within ^" … ^" every sign that cmd knows has a ^ before it, and quotes and \ a \ as well. A line's
+  // end is written as ^ and two of them; a command goes on after ^ and one.
+  if (text.includes('^"')) {
+    return text.replace(
+      /\^(?:\n(\n)?|([^]?))/g,
+      (_, end?: string, sign?: string) => end ?? sign ?? " ",
+    );
+  }
   // PowerShell goes on after a `, cmd after a ^.
   return text.replace(/[ \t][`^]\n/g, " ");
-}
-
-// Within ^" … ^" every sign that cmd knows has a ^ before it, and quotes and \ a \ as well.
-function caretless(text: string): string {
-  let said = "";
-  for (let at = 0; at < text.length; at += 1) {
-    if (text.charAt(at) === "^") {
-      at += 1;
-      // A line's end is written as ^ and two of them, and goes on as ^ and one.
-      if (text.charAt(at) === "\n") {
-        said += text.charAt(at + 1) === "\n" ? "\n" : " ";
-        if (text.charAt(at + 1) === "\n") at += 1;
-        continue;
-      }
-    }
-    said += text.charAt(at);
-  }
-  return said;
 }
 
 // Options by their long name, with the letter where they have one. Others are not understood.
