@@ -9,13 +9,8 @@ import { inOrder } from "./in-order.ts";
 import type { InboxReader } from "./inbox-reader.ts";
 import { paced } from "./paced.ts";
 import { readRecorded, type PassedOver } from "./recording/read-recorded.ts";
-import {
-  actorOf,
-  actionOfCallback,
-  type Recorded,
-  type RecordedCallback,
-} from "./recording/recorded.ts";
-import { createRestamper, hasField, type Restamper, type Restamping } from "./restamp.ts";
+import { actorOf, actionOfCallback, type Recorded } from "./recording/recorded.ts";
+import { createRestamper, hasField, type Restamping } from "./restamp.ts";
 import { sendCallback, sendCheck, type SentCallback } from "./send.ts";
 
 /** What is replayed, to whom and how. */
@@ -24,10 +19,10 @@ export type Replay = {
   readonly target: CallbackUnderTest;
   readonly inbox: InboxReader;
   readonly restamping: Restamping;
-  /** `frozen`: to the letter as it came, which must have been kept. */
+  /** `frozen`: query and body to the byte as they came, which must have been kept. */
   readonly sending: "afresh" | "frozen";
   readonly copies: number;
-  /** How many callbacks are on their way at a time; those of one follower never are. */
+  /** How many callbacks are sent at a time, but those of one follower one after the other. */
   readonly parallel: number;
   /** 1: as recorded; 10: ten times as fast; 0: one right after the other. */
   readonly speed: number;
@@ -37,7 +32,7 @@ export type Replay = {
   readonly ignored: readonly string[];
 };
 
-/** What became of one callback. */
+/** What one callback, or check of the URL, was answered. */
 export type Replayed = {
   readonly recorded: Recorded;
   /** As they were sent; a check has none. */
@@ -50,47 +45,45 @@ export type Replayed = {
 };
 
 /**
- * Replays what was recorded and tells of each callback in the order of the recording. Answers how
+ * Replays what was recorded, and tells of each callback in the order of the recording. Returns how
  * many further callbacks were expected. Throws `BadInputError` when a file cannot be understood.
  */
 export async function replayAll(
   replay: Replay,
   told: (replayed: Replayed) => void | Promise<void>,
 ): Promise<{ readonly stillExpected: number }> {
-  const { files, target, expect, parallel, speed, inbox } = replay;
-  const expectations =
-    expect === undefined ? undefined : createExpectations(expect, target.secrets);
-  const restamper = createRestamper(replay.restamping, target.secrets);
-  const contacts = new Map<string, string>();
+  const { files, target, parallel, speed, inbox, restamping, ignored } = replay;
+  const expectations = createExpectations(replay.expect, target.secrets);
+  const send = createSender(replay);
   const things = async function* (): AsyncGenerator<Thing> {
     for await (const recorded of paced(readRecorded(files, target.secrets), speed)) {
-      yield { recorded, expected: await expectationOf(recorded, expectations) };
+      yield { recorded, expected: await expectations.next(recorded) };
     }
   };
   await inOrder(things(), {
     atOnce: parallel,
-    queueOf: ({ recorded }) => queueOf(recorded, replay),
+    queueOf: ({ recorded }) =>
+      recorded.kind === "check"
+        ? ""
+        : (restamping.set.get("FromUserName") ?? actorOf(recorded.fields)),
     work: async ({ recorded, expected }): Promise<Replayed> => {
-      const { fields, sent } = await send(recorded, { replay, restamper, contacts });
+      const { fields, sent } = await send(recorded);
       const arrivals = parallel === 1 && recorded.kind === "callback" ? await inbox.fresh() : [];
-      const diff = expected && differences(expected, sent.verdict, replay.ignored);
-      return {
-        recorded,
-        fields,
-        sent,
-        arrivals,
-        expected: expected && { where: expected.where, diff: diff ?? [] },
+      const compared = expected && {
+        where: expected.where,
+        diff: differences(expected, sent.verdict, ignored),
       };
+      return { recorded, fields, sent, arrivals, expected: compared };
     },
     settled: (_thing, replayed) => told(replayed),
   });
-  return { stillExpected: (await expectations?.left()) ?? 0 };
+  return { stillExpected: await expectations.left() };
 }
 
 /**
- * Reads everything once before anything is sent, and counts it; tells what will be passed over.
- * Throws `BadInputError` that names what cannot be understood, or cannot be sent as it came, and
- * the first line that is passed over where nothing else is left.
+ * Reads everything once before anything is sent, tells what will be passed over, and returns how many
+ * callbacks and checks there are. Throws `BadInputError` that names what cannot be understood or
+ * cannot be sent as it came, or, where nothing can be sent, the first line that is passed over.
  */
 export async function survey(
   {
@@ -127,61 +120,43 @@ export async function survey(
 
 type Thing = { readonly recorded: Recorded; readonly expected: ExpectedReply | undefined };
 
-async function expectationOf(
-  recorded: Recorded,
-  expectations: ReturnType<typeof createExpectations> | undefined,
-): Promise<ExpectedReply | undefined> {
-  const awaited = await expectations?.next(recorded);
-  if (awaited !== undefined || recorded.kind === "check") return awaited;
-  const { expected } = recorded;
-  return expected && { kind: "reply", ...expected };
-}
+type Sent = Pick<Replayed, "fields" | "sent">;
 
-function queueOf(recorded: Recorded, { restamping }: Replay): string {
-  if (recorded.kind === "check") return "";
-  return restamping.set.get("FromUserName") ?? actorOf(recorded.fields);
-}
+function createSender({
+  target,
+  inbox,
+  restamping,
+  sending,
+  copies,
+}: Replay): (recorded: Recorded) => Promise<Sent> {
+  const restamper = createRestamper(restamping, target.secrets);
+  // What each follower named last as a phone or e-mail.
+  const contacts = new Map<string, string>();
 
-type Way = {
-  readonly replay: Replay;
-  readonly restamper: Restamper;
-  /** What each follower named last as a phone or e-mail. */
-  readonly contacts: Map<string, string>;
-};
+  async function withCode(fields: Fields, where: string): Promise<Fields> {
+    const { sign, text } = actionOfCallback(fields);
+    if (sign !== ">") return fields;
+    const actor = actorOf(fields);
+    const contact = contactMeantAlone(text);
+    if (contact !== undefined) contacts.set(actor, contact.to);
+    if (!text.includes("{{code}}")) return fields;
+    const code = await inbox.lastCode(contacts.get(actor));
+    if (code !== undefined) {
+      return { ...fields, Content: textOf(fields, "Content").replaceAll("{{code}}", code) };
+    }
+    throw new BadInputError(
+      `${where} says {{code}}, and no code has arrived in an inbox that can be read from here`,
+    );
+  }
 
-async function send(
-  recorded: Recorded,
-  { replay, restamper, contacts }: Way,
-): Promise<{ readonly fields: Fields; readonly sent: SentCallback }> {
-  const { target, copies, sending } = replay;
-  if (recorded.kind === "check") return { fields: {}, sent: await sendCheck(target) };
-  const { mode, ends, raw } = recorded;
-  if (sending === "frozen") {
-    const { fields } = recorded;
-    const outgoing = { fields, ends, mode, frozen: raw, copies };
+  return async (recorded) => {
+    if (recorded.kind === "check") return { fields: {}, sent: await sendCheck(target) };
+    const { mode, ends, raw, where } = recorded;
+    const isFrozen = sending === "frozen";
+    const fields = isFrozen
+      ? recorded.fields
+      : await withCode(restamper.restamp(recorded, Date.now()), where);
+    const outgoing = { fields, ends, mode, copies, frozen: isFrozen ? raw : undefined };
     return { fields, sent: await sendCallback(target, outgoing) };
-  }
-  const stamped = restamper.restamp(recorded, Date.now());
-  const fields = await withCode(stamped, recorded, { inbox: replay.inbox, contacts });
-  return { fields, sent: await sendCallback(target, { fields, ends, mode, copies }) };
-}
-
-async function withCode(
-  fields: Fields,
-  { where }: RecordedCallback,
-  { inbox, contacts }: { readonly inbox: InboxReader; readonly contacts: Map<string, string> },
-): Promise<Fields> {
-  const { sign, text } = actionOfCallback(fields);
-  if (sign !== ">") return fields;
-  const actor = actorOf(fields);
-  const contact = contactMeantAlone(text);
-  if (contact !== undefined) contacts.set(actor, contact.to);
-  if (!text.includes("{{code}}")) return fields;
-  const code = await inbox.lastCode(contacts.get(actor));
-  if (code !== undefined) {
-    return { ...fields, Content: textOf(fields, "Content").replaceAll("{{code}}", code) };
-  }
-  throw new BadInputError(
-    `${where} says {{code}}, and no code has arrived in an inbox that can be read from here`,
-  );
+  };
 }

@@ -8,49 +8,57 @@ import { isRecording, readLines } from "../recording/read-recorded.ts";
 import { actorOf, type Recorded } from "../recording/recorded.ts";
 import { textLines } from "../recording/text-lines.ts";
 
-/** What a callback is to be answered, and where that is written. */
+/** The expected reply to a callback, and where it is written. */
 export type ExpectedReply = { readonly where: string } &
   /** A reply's fields; undefined: no reply. */
   (
     | { readonly kind: "reply"; readonly fields: Fields | undefined }
-    /** A `<` line of a transcript, and as it is written there; undefined: no such line. */
+    /** A `<` line of a transcript, read and as it is written; undefined: there is none. */
     | { readonly kind: "line"; readonly line: ExpectedLine | undefined; readonly text: string }
   );
 
-/** An expected answer, and whose callback it answers. */
+/** An expected reply, and who sent the callback. */
 type Awaited = ExpectedReply & { readonly actor: string };
 
-/** What was answered earlier, callback by callback. */
+/** What callbacks are to be answered, one after the other. */
 export type Expectations = {
-  /** The answer to the next callback. Throws `BadInputError` where the file speaks of another. */
+  /**
+   * Returns the answer to the next callback; undefined: none is known. Throws `BadInputError` where
+   * the file speaks of another callback.
+   */
   next(recorded: Recorded): Promise<ExpectedReply | undefined>;
-  /** How many callbacks the file has that nobody asked for. */
+  /** Counts what the file has left. */
   left(): Promise<number>;
 };
 
 /**
- * Reads what is expected from a recording, or from a transcript in the notation of talks, along
- * with what is replayed: neither is ever held whole. The secrets open what is still encrypted.
+ * Reads what is expected from a recording, or from a transcript in the notation of talks, a line at a
+ * time; without a file, or behind its end, it is what is kept beside each callback. The secrets
+ * decrypt what is still encrypted.
  */
-export function createExpectations(file: string, secrets: Secrets): Expectations {
-  const source = isRecording(file) ? fromRecording(file, secrets) : fromTranscript(file);
+export function createExpectations(file: string | undefined, secrets: Secrets): Expectations {
+  const source = file === undefined ? undefined : awaitedIn(file, secrets);
   return {
     async next(recorded) {
-      // Checks are no conversation; neither file is asked about them.
+      // Checks belong to no conversation, and no file is asked about them.
       if (recorded.kind === "check") return undefined;
-      const { value } = await source.next();
-      const actor = actorOf(recorded.fields);
-      if (value === undefined || value.actor === actor) return value ?? undefined;
+      const value = (await source?.next())?.value ?? undefined;
+      if (value === undefined) return recorded.expected && { kind: "reply", ...recorded.expected };
+      if (value.actor === actorOf(recorded.fields)) return value;
       throw new BadInputError(
         `${value.where} is about somebody else than ${recorded.where}; --expect takes what was answered to the same callbacks in the same order`,
       );
     },
     async left() {
       let count = 0;
-      for await (const _ of source) count += 1;
+      for await (const _ of source ?? []) count += 1;
       return count;
     },
   };
+}
+
+function awaitedIn(file: string, secrets: Secrets): AsyncGenerator<Awaited, undefined> {
+  return isRecording(file) ? fromRecording(file, secrets) : fromTranscript(file);
 }
 
 async function* fromRecording(file: string, secrets: Secrets): AsyncGenerator<Awaited, undefined> {
@@ -63,7 +71,7 @@ async function* fromRecording(file: string, secrets: Secrets): AsyncGenerator<Aw
   return undefined;
 }
 
-/** Somebody's turn, and what he was answered: all `<` lines behind it are one text here. */
+/** What somebody says or does, and all `<` lines after it as one text. */
 type Turn = { readonly where: string; readonly actor: string; readonly answer: string | undefined };
 
 async function* fromTranscript(file: string): AsyncGenerator<Awaited, undefined> {
@@ -93,7 +101,7 @@ function awaitedOf({ where, actor, answer }: Turn): Awaited {
   return { kind: "line", where, actor, line, text: answer };
 }
 
-/** An actor without quotes, and without the app that it speaks to. */
+/** Returns an actor's name without its quotes, and without the app behind it. */
 function nameOf(actor: string): string {
   const bare = actor.replace(/@\d+$/, "");
   // The line was read as a turn, so its quotes are those of JSON.
