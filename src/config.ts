@@ -81,7 +81,7 @@ export function readConfig(
       (value) => /^[!-~]{16,256}$/.test(value),
       "16 to 256 printable characters without spaces",
     ),
-    smtp: pairOf(read, "SMTP_URL", "MAIL_FROM"),
+    smtp: smtpOf(read),
     sms: smsOf(read),
     codePepper: pepperOf(read, production),
     accountName: read.checked(
@@ -89,7 +89,7 @@ export function readConfig(
       (value) => accountParts.shape.name.safeParse(value).success,
       "1 to 64 characters without control characters",
     ),
-    accountSeats: seatsOf(read),
+    accountSeats: read.whole("ACCOUNT_SEATS", undefined, 0, 100_000_000),
     timeZone:
       read.checked("TIME_ZONE", isTimeZone, "a time zone such as Asia/Shanghai") ?? "Asia/Shanghai",
     language: read.choice("REPLY_LANGUAGE", languages) ?? "zh-CN",
@@ -118,33 +118,34 @@ function warningsOf(read: Reader, simulator: Config["simulator"]): readonly stri
 }
 
 function inboxPortOf(read: Reader, whyNotSimulated: string | undefined): number | undefined {
-  if (read.text("INBOX_SMTP_PORT") === undefined) return undefined;
-  if (whyNotSimulated !== undefined) {
+  const port = read.whole("INBOX_SMTP_PORT", undefined, 0, 65_535);
+  if (read.text("INBOX_SMTP_PORT") !== undefined && whyNotSimulated !== undefined) {
     read.problems.push(`INBOX_SMTP_PORT belongs to the simulator; ${whyNotSimulated}`);
   }
-  return read.whole("INBOX_SMTP_PORT", 0, 0, 65_535);
+  return port;
 }
 
-function pairOf(read: Reader, urlName: string, fromName: string): Config["smtp"] {
-  const url = read.checked(
-    urlName,
-    (value) => URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol),
-    "smtp://user:password@host:port or smtps://…",
-  );
-  const from = read.text(fromName);
-  if (read.text(urlName) !== undefined && from === undefined) {
-    read.problems.push(`${fromName} is missing: mail sent by ${urlName} needs a sender`);
-  }
+function smtpOf(read: Reader): Config["smtp"] {
+  const wanted = "smtp://user:password@host:port or smtps://…";
+  const url = read.checked("SMTP_URL", (value) => hasScheme(value, /^smtps?:$/), wanted);
+  const from = neededBy(read, "SMTP_URL", "MAIL_FROM", "mail sent by SMTP_URL needs a sender");
   return url === undefined || from === undefined ? undefined : { url, from };
 }
 
 function smsOf(read: Reader): Config["sms"] {
   const url = read.checked("SMS_WEBHOOK_URL", isWebUrl, "an http or https URL");
-  const secret = read.text("SMS_WEBHOOK_SECRET");
-  if (read.text("SMS_WEBHOOK_URL") !== undefined && secret === undefined) {
-    read.problems.push("SMS_WEBHOOK_SECRET is missing: it signs what is sent to SMS_WEBHOOK_URL");
-  }
+  const why = "it signs what is sent to SMS_WEBHOOK_URL";
+  const secret = neededBy(read, "SMS_WEBHOOK_URL", "SMS_WEBHOOK_SECRET", why);
   return url === undefined || secret === undefined ? undefined : { url, secret };
+}
+
+/** Returns a value that must be given where a URL is. */
+function neededBy(read: Reader, url: string, name: string, why: string): string | undefined {
+  const value = read.text(name);
+  if (read.text(url) !== undefined && value === undefined) {
+    read.problems.push(`${name} is missing: ${why}`);
+  }
+  return value;
 }
 
 function needsCourier(read: Reader): void {
@@ -152,11 +153,6 @@ function needsCourier(read: Reader): void {
   read.problems.push(
     "SMTP_URL or SMS_WEBHOOK_URL is missing: without one of them no code reaches anybody",
   );
-}
-
-function seatsOf(read: Reader): number | undefined {
-  if (read.text("ACCOUNT_SEATS") === undefined) return undefined;
-  return read.whole("ACCOUNT_SEATS", 0, 0, 100_000_000);
 }
 
 function pepperOf(read: Reader, production: boolean): string | undefined {
@@ -175,11 +171,13 @@ function pepperOf(read: Reader, production: boolean): string | undefined {
 
 function isRedisUrl(value: string): boolean {
   if (value.startsWith("redis+sentinel://")) return value.length > "redis+sentinel://".length;
-  return value
-    .split(",")
-    .every((url) => URL.canParse(url.trim()) && /^rediss?:$/.test(new URL(url.trim()).protocol));
+  return value.split(",").every((url) => hasScheme(url.trim(), /^rediss?:$/));
 }
 
 function isWebUrl(value: string): boolean {
-  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+  return hasScheme(value, /^https?:$/);
+}
+
+function hasScheme(value: string, scheme: RegExp): boolean {
+  return URL.canParse(value) && scheme.test(new URL(value).protocol);
 }

@@ -2,36 +2,20 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The readers of one environment. */
-export type Reader = {
-  /** A line for every value that could not be read. */
-  readonly problems: string[];
-  /** A value without white space around it. */
-  readonly text: (name: string) => string | undefined;
-  /** A value that is good; `wanted` completes the line `NAME must be …`. */
-  readonly checked: (
-    name: string,
-    isGood: (value: string) => boolean,
-    wanted: string,
-  ) => string | undefined;
-  /** One of some words. */
-  readonly choice: <const T extends readonly string[]>(
-    name: string,
-    choices: T,
-  ) => T[number] | undefined;
-  /** A whole number within a range, `otherwise` when there is none. */
-  readonly whole: (name: string, otherwise: number, least: number, most: number) => number;
-};
+export type Reader = ReturnType<typeof createReader>;
 
 /**
- * Reads values one by one, an empty one as none. What is wrong with one becomes a line in `problems`,
- * and the value is then as if nobody had given it.
+ * Makes the readers of an environment. An empty value counts as none. A value that is wrong becomes a
+ * line in `problems`, and counts as none then.
  */
-export function createReader(environment: Environment): Reader {
+export function createReader(environment: Environment) {
   const problems: string[] = [];
+  /** Returns a value without white space around it. */
   const text = (name: string): string | undefined => {
     const value = environment[name]?.trim();
     return value === "" ? undefined : value;
   };
+  /** Returns a value that is good; `wanted` completes the line `NAME must be …`. */
   const checked = (
     name: string,
     isGood: (value: string) => boolean,
@@ -42,6 +26,7 @@ export function createReader(environment: Environment): Reader {
     problems.push(`${name} must be ${wanted}`);
     return undefined;
   };
+  /** Returns one of some words. */
   const choice = <const T extends readonly string[]>(
     name: string,
     choices: T,
@@ -49,7 +34,13 @@ export function createReader(environment: Environment): Reader {
     const value = checked(name, (given) => choices.includes(given), choices.join(", "));
     return choices.find((known) => known === value);
   };
-  const whole = (name: string, otherwise: number, least: number, most: number): number => {
+  /** Returns a whole number within a range, `otherwise` when there is none. */
+  const whole = <T extends number | undefined>(
+    name: string,
+    otherwise: T,
+    least: number,
+    most: number,
+  ): number | T => {
     const isGood = (given: string): boolean =>
       /^\d{1,9}$/.test(given) && Number(given) >= least && Number(given) <= most;
     const value = checked(name, isGood, `a whole number from ${least} to ${most}`);
