@@ -57,7 +57,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   delivery: {
     ours: ["domain", "records", "store"],
-    outside: ["nodemailer", "node:crypto", "node:http", "node:https"],
+    outside: ["nodemailer", "p-limit", "undici", "zod", "node:crypto", "node:events"],
     because: "carries codes and decides nothing about them",
   },
   "callback-client": {

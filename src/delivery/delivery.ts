@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { CodeMaker } from "../records/codes.ts";
 import type { Store } from "../store/store.ts";
-import { createCarrying, type DeliveryEvent, type WithoutCourier } from "./outbox/carrying.ts";
+import { createCarrying, type CarryingParts, type DeliveryEvent } from "./outbox/carrying.ts";
 import { createClaims } from "./outbox/claims.ts";
 import type { Courier } from "./courier.ts";
 import { countWaiting, type WaitingCount } from "./outbox/entries.ts";
@@ -26,21 +25,14 @@ export type Delivery = {
 };
 
 /** What a delivery works with. */
-export type DeliveryOptions = {
-  readonly store: Store;
-  readonly codes: CodeMaker;
-  /** World clock, ms. */
-  readonly worldNow: () => Promise<number>;
-  /** Real clock, ms. */
-  readonly realNow: () => number;
+export type DeliveryOptions = Pick<
+  CarryingParts,
+  "store" | "codes" | "worldNow" | "realNow" | "random" | "withoutCourier" | "told"
+> & {
   /** A clock that nobody sets, ms: the process's own unless given. */
   readonly elapsed?: () => number;
-  readonly random: () => number;
   /** At most one for each channel. */
   readonly couriers: readonly Courier[];
-  /** Where phones and mailboxes are simulated; elsewhere what no courier carries is given up. */
-  readonly withoutCourier: WithoutCourier | undefined;
-  readonly told: (event: DeliveryEvent) => void;
   readonly timing?: Partial<Timing>;
 };
 

@@ -1,4 +1,5 @@
 import { createTransport } from "nodemailer";
+import { z } from "zod";
 import { parseEmail } from "../domain/contact.ts";
 import { NotCarriedError, RefusedForGoodError, type Carried, type Courier } from "./courier.ts";
 
@@ -94,7 +95,7 @@ function oneLine(text: string): string {
  * is about our own set-up, and somebody may mend that while the code lives.
  */
 function failureOf(error: unknown): NotCarriedError {
-  const { code, originalCode, responseCode, command, response } = factsOf(error);
+  const { code, originalCode, responseCode, command, response } = facts.parse(error);
   if (responseCode === undefined) {
     const what = [originalCode ?? code, command].filter((part) => part !== undefined).join(", ");
     return new NotCarriedError(`the mail server could not be asked (${what || "no reason given"})`);
@@ -106,29 +107,18 @@ function failureOf(error: unknown): NotCarriedError {
   return stays ? new RefusedForGoodError(line) : new NotCarriedError(line);
 }
 
-type Facts = {
-  readonly code: string | undefined;
-  readonly originalCode: string | undefined;
-  readonly responseCode: number | undefined;
-  readonly command: string | undefined;
-  /** The server's own words: only looked at, never repeated. */
-  readonly response: string | undefined;
-};
+/** What an error of the transport says; whatever looks otherwise counts as absent. */
+const facts = z
+  .object({
+    code: ofForm(/^[A-Z_]{1,40}$/),
+    originalCode: ofForm(/^[A-Z_]{1,40}$/),
+    responseCode: z.number().optional().catch(undefined),
+    command: ofForm(/^[A-Z0-9 -]{1,20}$/),
+    // The server's own words: only looked at, never repeated.
+    response: ofForm(/^/),
+  })
+  .catch({});
 
-function factsOf(error: unknown): Facts {
-  const fields = new Map<string, unknown>(
-    typeof error === "object" && error !== null ? Object.entries(error) : [],
-  );
-  const text = (name: string, form: RegExp): string | undefined => {
-    const value = fields.get(name);
-    return typeof value === "string" && form.test(value) ? value : undefined;
-  };
-  const responseCode = fields.get("responseCode");
-  return {
-    code: text("code", /^[A-Z_]{1,40}$/),
-    originalCode: text("originalCode", /^[A-Z_]{1,40}$/),
-    responseCode: typeof responseCode === "number" ? responseCode : undefined,
-    command: text("command", /^[A-Z0-9 -]{1,20}$/),
-    response: text("response", /^/),
-  };
+function ofForm(form: RegExp) {
+  return z.string().regex(form).optional().catch(undefined);
 }

@@ -4,7 +4,7 @@ import { refOf } from "../../domain/follower.ts";
 import type { CodeMaker } from "../../records/codes.ts";
 import { conversationKey, readConversation } from "../../records/conversations.ts";
 import { readOutgoing, type Outgoing } from "../../records/outbox.ts";
-import { StoreAwayError, type Change, type Key, type Store } from "../../store/store.ts";
+import { StoreAwayError, type Key, type Put, type Store } from "../../store/store.ts";
 import {
   NotCarriedError,
   reasonOf,
@@ -31,11 +31,17 @@ export type DeliveryEvent = {
 export type CarryingParts = {
   readonly store: Store;
   readonly codes: CodeMaker;
+  /** World clock, ms. */
   readonly worldNow: () => Promise<number>;
+  /** Real clock, ms. */
   readonly realNow: () => number;
   readonly random: () => number;
   readonly couriers: ReadonlyMap<Contact["channel"], Courier>;
-  readonly withoutCourier: WithoutCourier | undefined;
+  /**
+   * Says what is kept in the place of an entry that no courier carries, as of `now` (world clock):
+   * where phones and mailboxes are simulated. Undefined: such an entry is given up.
+   */
+  readonly withoutCourier: ((outgoing: Outgoing, now: number) => Put) | undefined;
   readonly told: (event: DeliveryEvent) => void;
   readonly timing: Timing;
   readonly claims: Claims;
@@ -45,11 +51,6 @@ export type CarryingParts = {
   /** Nothing may be written any more. */
   readonly isOver: () => boolean;
 };
-
-/**
- * Says what is kept in the place of an entry that no courier carries, as of `now` (world clock).
- */
-export type WithoutCourier = (outgoing: Outgoing, now: number) => Change["puts"][number];
 
 const missing: Readonly<Record<Contact["channel"], string>> = {
   sms: "there is no SMS_WEBHOOK_URL, so no SMS can be sent",
@@ -68,7 +69,7 @@ export function createCarrying(
   const carried = createCarriedCodes(elapsed);
   return async (waiting, now) => {
     const { challenge, lastError } = waiting.outgoing;
-    // A decoy: no code can be right, so none is sent.
+    // A challenge without a userid is a decoy: no code can be right, so none is sent.
     if (challenge.userid === undefined) return drop(store, waiting);
     if (carried.has(challenge.id)) return drop(store, waiting);
     const courier = couriers.get(challenge.contact.channel);
@@ -106,11 +107,7 @@ async function drop(store: Store, waiting: Waiting): Promise<void> {
   await replace(store, waiting, []);
 }
 
-async function keep(
-  { store, told }: CarryingParts,
-  waiting: Waiting,
-  put: Change["puts"][number],
-): Promise<void> {
+async function keep({ store, told }: CarryingParts, waiting: Waiting, put: Put): Promise<void> {
   const { outgoing } = waiting;
   if ((await replace(store, waiting, [put])) !== "done") return;
   told({ type: "carried", ...subjectOf({ ...outgoing, attempts: outgoing.attempts + 1 }) });

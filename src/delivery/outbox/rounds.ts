@@ -1,6 +1,9 @@
+import { EventEmitter, once } from "node:events";
+import pLimit from "p-limit";
 import type { Contact } from "../../domain/contact.ts";
 import { dueBefore } from "../../records/outbox.ts";
-import type { Key, Store } from "../../store/store.ts";
+import type { Key } from "../../store/store.ts";
+import type { CarryingParts } from "./carrying.ts";
 import { dueIn, type Waiting } from "./entries.ts";
 import { pause } from "./timing.ts";
 
@@ -19,16 +22,11 @@ export type Rounds = {
 };
 
 /** What rounds work with. */
-export type RoundParts = {
-  readonly store: Store;
-  /** World clock, ms. */
-  readonly worldNow: () => Promise<number>;
+export type RoundParts = Pick<CarryingParts, "store" | "worldNow" | "random" | "goesOn"> & {
   /** Carries one entry. Where it fails, the entry is left alone until the next poll. */
   readonly carry: (waiting: Waiting, now: number) => Promise<void>;
   /** Says whether an entry may be claimed. */
   readonly isFree: (waiting: Waiting) => boolean;
-  readonly random: () => number;
-  readonly goesOn: () => boolean;
 };
 
 const channels = ["sms", "mail"] as const;
@@ -46,7 +44,9 @@ export function createRounds(parts: RoundParts): Rounds {
   const { worldNow, goesOn } = parts;
   const wakeUp = createWakeUp();
   const queues = channels.map((channel) => createChannelQueue(channel, wakeUp.wake));
-  const round = oneAtATime(async () => goRound(queues, await worldNow(), parts));
+  const oneAtATime = pLimit(1);
+  const round = (): Promise<boolean> =>
+    oneAtATime(async () => goRound(queues, await worldNow(), parts));
   const beginAnew = (): void => {
     for (const queue of queues) queue.from = undefined;
   };
@@ -192,27 +192,15 @@ type WakeUp = {
 
 function createWakeUp(): WakeUp {
   let wakes = 0;
-  let waiting: (() => void)[] = [];
+  const events = new EventEmitter().setMaxListeners(0);
   return {
     count: () => wakes,
     wake() {
       wakes += 1;
-      const woken = waiting;
-      waiting = [];
-      for (const wake of woken) wake();
+      events.emit("wake");
     },
-    after(seen) {
-      if (wakes !== seen) return Promise.resolve();
-      return new Promise((resolve) => waiting.push(resolve));
+    async after(seen) {
+      if (wakes === seen) await once(events, "wake");
     },
-  };
-}
-
-function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return () => {
-    const mine = last.then(work, work);
-    last = mine.catch(() => undefined);
-    return mine;
   };
 }
