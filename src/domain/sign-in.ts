@@ -10,9 +10,12 @@ export type Session = {
   readonly seen: number;
 };
 
-/** Whether a new administrator may be called so: what stands in a URL and in a log. */
+/**
+ * Whether a new administrator may be called so: what stands in a URL and in a log. A path with `.`
+ * or `..` in it reaches nobody: browsers take it away.
+ */
 export function isAdministratorName(text: string): boolean {
-  return /^[^\p{C}/]{1,64}$/u.test(text);
+  return /^(?!\.{1,2}$)[^\p{C}/]{1,64}$/u.test(text);
 }
 
 /** How long (ms) wrong passwords count after the last of them. */

@@ -86,7 +86,13 @@ export function memberCalls(parts: AdminParts): ApiCalls {
 }
 
 const departmentsQuery = z.strictObject({ ...searched, parentid: idQuery.optional() });
-const departmentAdded = z.strictObject({ name, parentid: id.default(rootId), id: id.optional() });
+// Who is given no id gets the highest so far and one: that must stay a whole number.
+const newId = wholeNumber(2, 2 ** 32 - 1);
+const departmentAdded = z.strictObject({
+  name,
+  parentid: id.default(rootId),
+  id: newId.optional(),
+});
 const departmentEdited = z.strictObject({ name: name.optional(), parentid: id.optional() });
 
 /** The calls on departments. */

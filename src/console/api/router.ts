@@ -19,6 +19,9 @@ export type ApiParts = {
   readonly may?: May;
 };
 
+/** No id is longer; a store takes no key of any length. */
+const longestObject = 256;
+
 const methods = ["get", "post", "put", "patch", "delete"] as const;
 
 /** Makes `/api`: signing in, and what signed-in administrators may ask. */
@@ -36,6 +39,11 @@ export function apiRouter({
     if (may(who, act, object)) return who;
     throw new BadInputError(`${who.name} may not do this (${act})`, "forbidden");
   };
+  router.use((_request, response, next) => {
+    // What it answers is about people: no browser and no proxy keeps it.
+    response.set("Cache-Control", "no-store");
+    next();
+  });
   router.use(sessions.sameOrigin);
   router.use("/session", body, sessions.router);
   router.use(sessions.guard);
@@ -50,6 +58,9 @@ export function apiRouter({
     router[method](path, async (request: Request<Record<string, string>>, response) => {
       const [object = ""] = Object.values(request.params);
       const who = allowed(request, act, object);
+      if (object.length > longestObject) {
+        throw new BadInputError(`no id has more than ${longestObject} characters`, "unknown");
+      }
       const { query, body: given } = request as { query: unknown; body: unknown };
       response.status(status).json(await answer({ who, object, query, body: given }));
     });
