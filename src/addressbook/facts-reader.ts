@@ -1,3 +1,4 @@
+import { everyPage } from "../store/every-page.ts";
 import type { Entry, Key, Store } from "../store/store.ts";
 import { entriesOf } from "./draft.ts";
 import { factsIn, type Facts } from "./facts.ts";
@@ -6,7 +7,7 @@ import { factsIn, type Facts } from "./facts.ts";
 export type FactsReader = {
   /** Reads keys in one round trip; answers all that is known by now. */
   read(keys: readonly Key[]): Promise<Facts>;
-  /** Reads all of a collection whose ids begin so, or the first `most` of it. */
+  /** Reads all of a collection whose ids begin so, or at least the first `most` of it. */
   list(collection: string, prefix: string, most?: number): Promise<Facts>;
   facts(): Facts;
 };
@@ -27,15 +28,11 @@ export function createFactsReader(store: Store): FactsReader {
     read: async (keys) => keep(await store.read(keys)),
     async list(collection, prefix, most = Infinity) {
       let left = most;
-      let after: Key | undefined;
-      while (left > 0) {
-        const limit = Math.min(left, atOnce);
-        const page = { prefix, limit, ...(after !== undefined && { after }) };
-        const entries = await store.scan(collection, page);
+      const page = { prefix, limit: Math.min(most, atOnce) };
+      for await (const entries of everyPage(store, collection, page)) {
         keep(entries);
-        after = entries.at(-1)?.key;
         left -= entries.length;
-        if (entries.length < limit) break;
+        if (left <= 0) break;
       }
       return facts();
     },

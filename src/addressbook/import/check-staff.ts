@@ -1,5 +1,6 @@
+import { everyPage } from "../../store/every-page.ts";
 import { openOverlayStore } from "../../store/overlay-store.ts";
-import type { Key, Page, Store } from "../../store/store.ts";
+import type { Store } from "../../store/store.ts";
 import { accountKey, readAccount } from "../../records/account.ts";
 import { seatsKey } from "../../records/counters.ts";
 import { readMember } from "../../records/members.ts";
@@ -19,8 +20,7 @@ export type CheckSummary = ImportSummary & {
   readonly check: RowFigures & {
     /** Members of the book that the file does not name: they stay. The first of them by userid. */
     readonly lacking: { readonly count: number; readonly first: readonly string[] };
-    /** Followers that may be bound, those that are, and members there would be. */
-    /** `seats` is null where there is no limit. */
+    /** Followers that may be bound (null: any number), those that are, and members there would be. */
     readonly seats: {
       readonly seats: number | null;
       readonly taken: number;
@@ -73,18 +73,13 @@ async function compared(store: Store, userids: Userids) {
   const first: string[] = [];
   let count = 0;
   let lacking = 0;
-  let after: Key | undefined;
-  for (;;) {
-    const page: Page = { limit: atOnce, ...(after !== undefined && { after }) };
-    const entries = await store.scan("members", page);
+  for await (const entries of everyPage(store, "members", { limit: atOnce })) {
     for (const entry of entries) {
       count += 1;
       if (userids.has(entry.key.slice("members/".length))) continue;
       lacking += 1;
       if (first.length < mostNamed) first.push(readMember(entry)?.userid ?? entry.key);
     }
-    after = entries.at(-1)?.key;
-    if (after === undefined || entries.length < atOnce) break;
   }
   return { count, lacking: { count: lacking, first } };
 }

@@ -1,7 +1,9 @@
 import { rootId, type Department, type DepartmentPlace } from "../../domain/department.ts";
 import { accountKey, readAccount } from "../../records/account.ts";
 import { readDepartment } from "../../records/departments.ts";
-import type { Key, Page, Store } from "../../store/store.ts";
+import { kinds } from "../../records/kinds.ts";
+import { everyPage } from "../../store/every-page.ts";
+import type { Store } from "../../store/store.ts";
 
 /** The departments as they were last read, and those that were added since. */
 export type DepartmentTree = {
@@ -83,13 +85,8 @@ export async function openDepartmentTree(store: Store): Promise<DepartmentTree> 
 async function readAll(store: Store) {
   const [account] = await store.read([accountKey]);
   const departments: Department[] = [];
-  let after: Key | undefined;
-  for (;;) {
-    const page: Page = { limit: atOnce, ...(after !== undefined && { after }) };
-    const entries = await store.scan("departments", page);
+  for await (const entries of everyPage(store, kinds.departments.name, { limit: atOnce })) {
     departments.push(...entries.flatMap((entry) => readDepartment(entry) ?? []));
-    after = entries.at(-1)?.key;
-    if (after === undefined || entries.length < atOnce) break;
   }
   return { departments, accountName: readAccount(account).name };
 }

@@ -1,5 +1,6 @@
 import { ThrottledError } from "../../domain/bad-input.ts";
 import { waitUntil, type Logins } from "../../domain/sign-in.ts";
+import { kinds } from "../../records/kinds.ts";
 import {
   isOfStrangers,
   loginsKey,
@@ -8,6 +9,7 @@ import {
   putLogins,
   readLogins,
 } from "../../records/logins.ts";
+import { everyPage } from "../../store/every-page.ts";
 import type { Entry, Key, Store } from "../../store/store.ts";
 
 /** Who tries a password: a network, or a browser that has signed in with that name before. */
@@ -53,10 +55,7 @@ export async function liftWaits(
   const page = { limit: 1_000, ...(name !== undefined && { prefix: loginsPrefix(name) }) };
   const names = new Set<string>();
   let waits = 0;
-  for (let after: Key | undefined; ;) {
-    const found = await store.scan("logins", { ...page, ...(after !== undefined && { after }) });
-    const last = found.at(-1);
-    if (last === undefined) return { names: [...names], waits };
+  for await (const found of everyPage(store, kinds.logins.name, page)) {
     for (const entry of found) {
       if (waitUntil(readLogins(entry, now), isOfStrangers(entry.key)) <= now) continue;
       names.add(nameOfLogins(entry.key));
@@ -64,8 +63,8 @@ export async function liftWaits(
     }
     const deletes = found.map(({ key }) => key);
     await store.commit({ checks: [], puts: [], deletes, adds: [] });
-    after = last.key;
   }
+  return { names: [...names], waits };
 }
 
 type Count = { readonly key: Key; readonly entry: Entry | undefined; readonly logins: Logins };

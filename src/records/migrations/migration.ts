@@ -1,4 +1,5 @@
-import type { Change, Entry, Key, Store } from "../../store/store.ts";
+import { everyPage } from "../../store/every-page.ts";
+import type { Change, Entry, Store } from "../../store/store.ts";
 
 /** What a migration is given. */
 export type MigrationParts = {
@@ -27,12 +28,8 @@ export async function convertAll(
   kind: string,
   convert: Convert,
 ): Promise<void> {
-  let after: Key | undefined;
   let records = 0;
-  for (;;) {
-    const page = await store.scan(kind, { limit: atOnce, ...(after !== undefined && { after }) });
-    after = page.at(-1)?.key;
-    if (after === undefined) return;
+  for await (const page of everyPage(store, kind, { limit: atOnce })) {
     await convertPage(store, page, convert);
     records += page.length;
     progressed({ kind, records });

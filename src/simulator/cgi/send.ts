@@ -1,6 +1,8 @@
 import { followerKey, readFollower } from "../../records/followers.ts";
+import { kinds } from "../../records/kinds.ts";
 import { memberKey, readMember } from "../../records/members.ts";
 import { readStanding, standingKey } from "../../records/standings.ts";
+import { everyPage } from "../../store/every-page.ts";
 import type { Entry, Store } from "../../store/store.ts";
 import type { Platform } from "../platform.ts";
 import { readSentMessage } from "./read-message.ts";
@@ -78,16 +80,10 @@ const pageSize = 200;
 
 async function everybody(store: Store): Promise<readonly string[]> {
   const all: string[] = [];
-  let after: string | undefined;
-  for (;;) {
-    const page: readonly Entry[] = await store.scan("followers", {
-      limit: pageSize,
-      ...(after !== undefined && { after }),
-    });
-    const openids = page.flatMap((entry) => readFollower(entry)?.openid ?? []);
+  for await (const entries of everyPage(store, kinds.followers.name, { limit: pageSize })) {
+    const openids = entries.flatMap((entry) => readFollower(entry)?.openid ?? []);
     const standings = await store.read(openids.map(standingKey));
     all.push(...openids.filter((_openid, index) => mayRead(standings[index])));
-    after = page.at(-1)?.key;
-    if (after === undefined || page.length < pageSize) return all;
   }
+  return all;
 }

@@ -3,8 +3,10 @@ import { codeMessage } from "../../domain/code-message.ts";
 import { parseContact, plainText, writtenContact } from "../../domain/contact.ts";
 import type { CodeMaker } from "../../records/codes.ts";
 import { putReceived, readReceived, type Received } from "../../records/inbox.ts";
+import { kinds } from "../../records/kinds.ts";
 import type { Outgoing } from "../../records/outbox.ts";
-import type { Change, Entry, Key, Store } from "../../store/store.ts";
+import { everyPage } from "../../store/every-page.ts";
+import type { Change, Store } from "../../store/store.ts";
 import { foundCode } from "./found-code.ts";
 import { readInboxMessage } from "./inbox-message.ts";
 
@@ -29,11 +31,9 @@ export type Inbox = {
   }): Promise<readonly InboxMessage[]>;
   /** Receives a message of any bot, `{channel, to, text}`. Throws `BadInputError` for another body. */
   add(body: unknown): Promise<InboxMessage>;
-  /** Throws everything away: for a reset, whose own clearing of `inbox` does the same. */
-  clear(): Promise<void>;
 };
 
-const pageSize = 200;
+const newestFirst = { limit: 200, reverse: true } as const;
 
 /** Makes the inbox of a store; our own codes are derived afresh whenever somebody looks. */
 export function createInbox(options: {
@@ -50,11 +50,12 @@ export function createInbox(options: {
     async list({ to, limit = Infinity } = {}) {
       const address = to === undefined ? undefined : normalised(to);
       const found: Received[] = [];
-      for await (const received of newestFirst(store)) {
+      for await (const entries of everyPage(store, kinds.inbox.name, newestFirst)) {
+        const received = entries.flatMap((entry) => readReceived(entry) ?? []);
+        found.push(...received.filter(({ to: at }) => address === undefined || at === address));
         if (found.length >= limit) break;
-        if (address === undefined || received.to === address) found.push(received);
       }
-      return found.map((received) => messageOf(received, codes));
+      return found.slice(0, limit).map((received) => messageOf(received, codes));
     },
     async add(body) {
       const message = readInboxMessage(body);
@@ -64,7 +65,6 @@ export function createInbox(options: {
       await store.commit({ checks: [], puts, deletes: [], adds: [] });
       return messageOf(received, codes);
     },
-    clear: () => store.clear(["inbox"]),
   };
 }
 
@@ -81,23 +81,6 @@ export function receivedPut(outgoing: Outgoing, now: number): Change["puts"][num
 
 function normalised(to: string): string {
   return parseContact(to)?.to ?? plainText(to);
-}
-
-async function* newestFirst(store: Store): AsyncGenerator<Received> {
-  let after: Key | undefined;
-  for (;;) {
-    const page: readonly Entry[] = await store.scan("inbox", {
-      limit: pageSize,
-      reverse: true,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const entry of page) {
-      const received = readReceived(entry);
-      if (received !== undefined) yield received;
-    }
-    after = page.at(-1)?.key;
-    if (after === undefined || page.length < pageSize) return;
-  }
 }
 
 function messageOf(received: Received, codes: CodeMaker): InboxMessage {
