@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
@@ -44,11 +44,10 @@ describe("help", function () {
     const { path, remove } = temporaryFolder();
     whenOver(remove);
     const home = join(path, "node_modules/enterprise-assistant");
-    mkdirSync(join(home, "dist/bin"), { recursive: true });
     cpSync(join(root, "docs/doctor.md"), join(home, "docs/doctor.md"));
     cpSync(join(root, "package.json"), join(home, "package.json"));
     const main = join(home, "dist/bin/main.js");
-    cpSync(bundled("src/main.ts"), main);
+    cpSync(dirname(bundled("src/main.ts")), dirname(main), { recursive: true });
     symlinkSync(join(root, "node_modules"), join(home, "node_modules"));
     const run = (...args: readonly string[]): string =>
       execFileSync(process.execPath, [main, ...args], { cwd: path, encoding: "utf8" });

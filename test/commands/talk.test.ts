@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { bundled } from "../support/bundle.ts";
+import { mainWithPackages } from "../support/bundle.ts";
 import { runMain, temporaryFolder, type Ended } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
 
@@ -46,7 +46,7 @@ describe("npm run talk", function () {
   });
 
   it("ends in silence when nobody reads along any more", async () => {
-    const args = [bundled("src/main.ts"), "talk", folderOf({ "a.talk": passing })];
+    const args = [mainWithPackages(), "talk", folderOf({ "a.talk": passing })];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
     child.stdout.destroy();
     let errors = "";

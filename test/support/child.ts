@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Environment } from "../../src/environment.ts";
-import { bundled } from "./bundle.ts";
+import { mainWithPackages } from "./bundle.ts";
 import { until } from "./redis.ts";
 
 /** The program in a process of its own. */
@@ -78,7 +78,7 @@ export function temporaryFolder(): { readonly path: string; readonly remove: () 
 export function spawnMain(args: readonly string[], environment: Environment, cwd: string): Child {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, DATA_DIR: join(cwd, "data"), ...environment };
-  const child = spawn(process.execPath, [bundled("src/main.ts"), ...args], {
+  const child = spawn(process.execPath, [mainWithPackages(), ...args], {
     cwd,
     env,
     stdio: ["ignore", "pipe", "pipe"],

@@ -9,7 +9,7 @@ import { createWorldTarget } from "../../src/targets/world-target.ts";
 import { openChat, type ChatSession } from "../../src/talk/chat.ts";
 import { parseTalk } from "../../src/talk/grammar/parse.ts";
 import { runTalks } from "../../src/talk/run.ts";
-import { bundled } from "../support/bundle.ts";
+import { mainWithPackages } from "../support/bundle.ts";
 import { temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
 import { startProgram } from "../support/program.ts";
@@ -148,14 +148,10 @@ describe("a chat at the terminal", () => {
     const { path, remove } = temporaryFolder();
     whenOver(remove);
     writeFileSync(join(path, "there.talk"), "");
-    const child = spawn(
-      process.execPath,
-      [bundled("src/main.ts"), "chat", "--actor", "oZhangWei"],
-      {
-        cwd: path,
-        stdio: ["pipe", "pipe", "inherit"],
-      },
-    );
+    const child = spawn(process.execPath, [mainWithPackages(), "chat", "--actor", "oZhangWei"], {
+      cwd: path,
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     const lines = [
