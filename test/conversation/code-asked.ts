@@ -2,13 +2,13 @@ import type { Input } from "../../src/conversation/turn.ts";
 import type { Conversation } from "../../src/domain/conversation.ts";
 import type { Member } from "../../src/domain/member.ts";
 import type { Settings } from "../../src/domain/settings.ts";
-import { defaultSettings } from "../../src/domain/settings.ts";
 import { follows, says, unfollows } from "../support/callbacks.ts";
 import { createTown, type Town } from "./town.ts";
 
 export const minute = 60_000;
 
-const wei: Member = {
+/** The member whose code it is. */
+export const wei: Member = {
   userid: "wei",
   name: "张伟",
   department: [1],
@@ -16,25 +16,36 @@ const wei: Member = {
   enabled: true,
 };
 
+/** What a follower says so many times, each time what the function makes of it, and what comes of it. */
+export async function repeated(
+  times: number,
+  once: () => Promise<string>,
+): Promise<readonly string[]> {
+  const outcomes: string[] = [];
+  for (let time = 0; time < times; time += 1) outcomes.push(await once());
+  return outcomes;
+}
+
 /** A town of one member and one follower who has been sent a code; what is done answers an outcome. */
 export type CodeAsked = {
   readonly town: Town;
   readonly conversation: () => Conversation;
   readonly code: () => string;
   readonly wrong: () => string;
-  readonly say: (text: string) => string;
-  readonly leave: () => string;
-  readonly follow: () => string;
-  readonly does: (input: Input) => string;
+  readonly say: (text: string) => Promise<string>;
+  readonly leave: () => Promise<string>;
+  readonly follow: () => Promise<string>;
+  readonly does: (input: Input) => Promise<string>;
 };
 
 /** Has a code asked for in the morning of June 1. */
-export function codeAsked(settings: Partial<Settings> = {}, seats = 9): CodeAsked {
-  const town = createTown([wei], [{ openid: "oOne" }], seats);
-  town.settings = { ...defaultSettings, ...settings };
+export async function codeAsked(settings: Partial<Settings> = {}, seats = 9): Promise<CodeAsked> {
+  const profiles = [{ openid: "oOne" }];
+  const town = await createTown({ members: [wei], profiles, seats, settings });
   const conversation = (): Conversation => town.conversationOf("oOne");
-  const does = (input: Input): string => town.step(input).turn?.outcome ?? "repeated";
-  const say = (text: string): string => does(says("oOne", text));
+  const does = async (input: Input): Promise<string> =>
+    (await town.step(input)).turn?.outcome ?? "repeated";
+  const say = (text: string): Promise<string> => does(says("oOne", text));
   const code = (): string => {
     const now = conversation();
     if (now.phase !== "asking-code") throw new Error(`no code is asked for at ${now.phase}`);
@@ -50,7 +61,7 @@ export function codeAsked(settings: Partial<Settings> = {}, seats = 9): CodeAske
     follow: () => does(follows("oOne")),
     does,
   };
-  asked.follow();
-  say("13800000001");
+  await asked.follow();
+  await say("13800000001");
   return asked;
 }

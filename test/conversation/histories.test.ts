@@ -7,36 +7,39 @@ import { codeAsked, minute } from "./code-asked.ts";
 import { createTown, type Town } from "./town.ts";
 
 describe("a code in another history of the data", () => {
-  it("has expired, right or wrong, and costs no try", () => {
+  it("has expired, right or wrong, and costs no try", async () => {
     for (const which of ["code", "wrong"] as const) {
-      const asked = codeAsked();
+      const asked = await codeAsked();
       const tried = asked[which]();
       asked.town.history = "after a restart";
-      expect(asked.say(tried)).to.equal("code-expired");
+      expect(await asked.say(tried)).to.equal("code-expired");
       expect(asked.conversation()).to.include({ phase: "asking-contact" });
       expect(asked.conversation().wrongAt).to.deep.equal([]);
     }
   });
 
-  it("has expired whatever is said, but another one can be sent to its contact", () => {
-    const asked = codeAsked();
+  it("has expired whatever is said, but another one can be sent to its contact", async () => {
+    const asked = await codeAsked();
     asked.town.history = "after a restart";
-    expect(asked.say("你好")).to.equal("code-expired");
-    const again = codeAsked();
+    expect(await asked.say("你好")).to.equal("code-expired");
+    const again = await codeAsked();
     again.town.history = "after a restart";
     again.town.now += 2 * minute;
-    expect(again.say("重发")).to.equal("code-sent");
-    expect(again.say(again.code())).to.equal("bound");
+    expect(await again.say("重发")).to.equal("code-sent");
+    expect(await again.say(again.code())).to.equal("bound");
   });
 
   const walks = scaled(2_000);
 
-  it(`is accepted once, however often what was kept is forgotten, in ${walks} walks`, () => {
+  it(`is accepted once, however often what was kept is forgotten, in ${walks} walks`, async () => {
     const accepted = { times: 0 };
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 10, maxLength: 40, size: "max" }), (steps) => {
-        accepted.times += walkThrough(steps);
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 10, maxLength: 40, size: "max" }),
+        async (steps) => {
+          accepted.times += await walkThrough(steps);
+        },
+      ),
       { numRuns: walks },
     );
     expect(accepted.times).to.be.above(walks / 10);
@@ -57,8 +60,8 @@ const members: readonly Member[] = ["1", "2"].map((digit) => ({
 }));
 
 /** Has one follower go through steps; answers how many codes were accepted, none of them twice. */
-function walkThrough(steps: readonly Step[]): number {
-  const town = createTown(members, [{ openid: "oOne" }], 9);
+async function walkThrough(steps: readonly Step[]): Promise<number> {
+  const town = await createTown({ members, profiles: [{ openid: "oOne" }], seats: 9 });
   const accepted = new Set<string>();
   let putBack = town.snapshot();
   for (const [index, wanted] of steps.entries()) {
@@ -68,7 +71,7 @@ function walkThrough(steps: readonly Step[]): number {
       putBack();
       town.history = `after ${index}`;
     } else {
-      const { turn, judged } = town.step(inputOf(town, wanted, index));
+      const { turn, judged } = await town.step(inputOf(town, wanted, index));
       if (turn?.outcome !== "bound" || judged === undefined) continue;
       expect(accepted.has(judged.challenge.id), "a code works once").to.equal(false);
       accepted.add(judged.challenge.id);

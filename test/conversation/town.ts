@@ -1,21 +1,22 @@
-import { asks } from "../../src/conversation/asks.ts";
+import { createAddressBook, type AddressBook } from "../../src/addressbook/address-book.ts";
+import { createAssistant, type SettledTurn } from "../../src/assistant/assistant.ts";
 import { converse } from "../../src/conversation/converse.ts";
-import { intentOf } from "../../src/conversation/intent.ts";
-import { recall, remember } from "../../src/conversation/memory.ts";
-import type { Context, Counter, Input, Turn } from "../../src/conversation/turn.ts";
-import { callbackId } from "../../src/domain/callback.ts";
-import { contactKey } from "../../src/domain/contact.ts";
-import {
-  freshConversation,
-  type Challenge,
-  type Conversation,
-} from "../../src/domain/conversation.ts";
-import { identifierOf, identifiersOf, type Member } from "../../src/domain/member.ts";
+import type { Context, Input, Turn } from "../../src/conversation/turn.ts";
+import { memberOf, type Challenge, type Conversation } from "../../src/domain/conversation.ts";
 import type { Profile } from "../../src/domain/follower.ts";
+import type { Member } from "../../src/domain/member.ts";
 import type { Reach } from "../../src/domain/reach.ts";
-import { defaultSettings } from "../../src/domain/settings.ts";
-import { dayOf } from "../../src/domain/time.ts";
+import { defaultSettings, type Settings } from "../../src/domain/settings.ts";
 import { createCodeMaker } from "../../src/records/codes.ts";
+import { conversationKey, readConversation } from "../../src/records/conversations.ts";
+import { seatsKey } from "../../src/records/counters.ts";
+import { kinds } from "../../src/records/kinds.ts";
+import { memberChange, memberKey, readMember } from "../../src/records/members.ts";
+import { readOutgoing, type Outgoing } from "../../src/records/outbox.ts";
+import { readCounter } from "../../src/records/record.ts";
+import { putSettings } from "../../src/records/settings.ts";
+import { fill } from "../support/assistant-on-store.ts";
+import { createMemoryStore } from "../support/memory-store.ts";
 
 const codes = createCodeMaker("a pepper for tests", "acme");
 
@@ -23,6 +24,7 @@ const codes = createCodeMaker("a pepper for tests", "acme");
 export type Step = {
   readonly before: Conversation;
   readonly after: Conversation;
+  /** Undefined: the input came before, and was answered as it was then. */
   readonly turn: Turn | undefined;
   /** The code that was judged in this step, if one was. */
   readonly judged: { readonly challenge: Challenge; readonly right: boolean } | undefined;
@@ -30,157 +32,130 @@ export type Step = {
   readonly context: Context | undefined;
 };
 
+/** Who lives in a town, and how it is set. */
+export type TownParts = {
+  readonly members: readonly Member[];
+  readonly profiles: readonly Profile[];
+  readonly seats: number;
+  readonly settings?: Partial<Settings>;
+};
+
 /**
- * A small town in memory around the pure engine: it carries effects out as the assistant does, so
- * that walks of thousands of steps take milliseconds. `seats` is a plain count, never checked here
- * twice: the invariants do that.
+ * Sets the assistant and the address book to work on a store in memory, with a clock that tests move:
+ * so walks of thousands of steps take milliseconds, and each is carried out as in production.
  */
-export function createTown(
-  members: readonly Member[],
-  profiles: readonly Profile[],
-  seats: number,
-) {
-  const book = new Map(members.map((member) => [member.userid, member]));
-  const chats = new Map<string, Conversation>();
-  const counters = new Map<string, number>();
-  const sent: { follower: string; challenge: Challenge }[] = [];
+export async function createTown({ members, profiles, seats, settings }: TownParts) {
+  const store = createMemoryStore();
+  await fill(store, { account: { seats }, settings: settings ?? {}, members, followers: profiles });
   let challenges = 0;
+  let decided: { readonly turn: Turn; readonly context: Context } | undefined;
+  let settled: SettledTurn | undefined;
+  const assistant = createAssistant({
+    store,
+    codes,
+    freshSettings: defaultSettings,
+    get reach() {
+      return town.reach;
+    },
+    realNow: () => town.now,
+    newChallengeId: () => `challenge-${(challenges += 1)}`,
+    converse(conversation, input, context) {
+      const turn = converse(conversation, input, context);
+      decided = { turn, context };
+      return turn;
+    },
+    onTurn(turn) {
+      settled = turn;
+    },
+  });
+  const { acts } = assistant;
+  const book = createAddressBook({ store, acts });
+
   const town = {
-    book,
-    chats,
-    sent,
-    settings: defaultSettings,
+    settings: { ...defaultSettings, ...settings },
     reach: "both" as Reach,
     now: Date.parse("2015-06-01T10:00:00+08:00"),
-    history: "",
-    seatsTaken: (): number => counters.get("seats") ?? 0,
-    conversationOf: (follower: string): Conversation => chats.get(follower) ?? freshConversation,
-    codeOf: (follower: string, challenge: Challenge): string => codes.codeOf(follower, challenge),
-    counted: (counter: string, contact: string): number =>
-      counters.get(`${counter} ${dayOf(town.now, town.settings.timeZone).date} ${contact}`) ?? 0,
-    /** Keeps what is known now; what is answered puts all of it back, as a store does that forgets. */
-    snapshot(): () => void {
-      const kept = [chats, counters, book].map(
-        (map: Map<string, unknown>) => [map, [...map]] as const,
-      );
-      return () => {
-        for (const [map, entries] of kept) {
-          map.clear();
-          for (const [key, value] of entries) map.set(key, value);
-        }
-      };
+    get history() {
+      return store.history();
     },
-    step(input: Input): Step {
+    set history(name: string) {
+      store.beginHistory(name);
+    },
+    async set(patch: Partial<Settings>): Promise<void> {
+      town.settings = { ...town.settings, ...patch };
+      const puts = [putSettings(town.settings)];
+      await store.commit({ checks: [], puts, deletes: [], adds: [] });
+    },
+    /** Keeps what is known now; what it returns puts all of it back, as a store does that forgets. */
+    snapshot: () => store.snapshot(),
+    seatsTaken: () => readCounter(store.peek(seatsKey)),
+    conversationOf: (follower: string) => readConversation(store.peek(conversationKey(follower))),
+    memberOf: (userid: string) => readMember(store.peek(memberKey(userid))),
+    /** Those who are bound, and as whom. */
+    bound: (): readonly (readonly [openid: string, userid: string])[] =>
+      profiles.flatMap(({ openid }) => {
+        const userid = memberOf(town.conversationOf(openid));
+        return userid === undefined ? [] : [[openid, userid] as const];
+      }),
+    codeOf: (follower: string, challenge: Challenge) => codes.codeOf(follower, challenge),
+    /** The codes that were sent, in the order in which they were asked for. */
+    sent: (): readonly Outgoing[] =>
+      store
+        .peekAll(kinds.outbox.name)
+        .toSorted((one, other) => Number(one.version) - Number(other.version))
+        .flatMap((entry) => readOutgoing(entry) ?? [])
+        .filter(({ challenge }) => challenge.userid !== undefined),
+    /** Writes a member as it shall be, whatever is allowed; an `after` of another userid is new. */
+    async put(after: Member): Promise<void> {
+      const change = memberChange(town.memberOf(after.userid), after);
+      await store.commit({ checks: [{ key: "none", version: "" }], ...change });
+    },
+    /** Carries out a command of the address book; a step, if a follower was released by it. */
+    changeBook: (change: (book: AddressBook) => Promise<unknown>) => stepOf(() => change(book)),
+    async step(input: Input): Promise<Step> {
       const before = town.conversationOf(input.follower);
-      const id = "createTime" in input ? callbackId(input) : undefined;
-      const known = id === undefined ? undefined : recall(before, id);
-      if (known !== undefined) {
-        return { before, after: before, turn: undefined, judged: undefined, context: undefined };
-      }
-      const full = new Set<Counter>();
-      for (;;) {
-        const { context, judged } = contextFor(before, input, full);
-        const turn = converse(before, input, context);
-        const refused = refusedBy(turn);
-        if (refused !== undefined) {
-          full.add(refused);
-          continue;
-        }
-        carryOut(turn, input.follower);
-        const { replies } = turn;
-        const at = Math.floor(town.now / 1000);
-        const quiet = turn.conversation === before && replies.length === 0;
-        const after =
-          quiet || id === undefined
-            ? turn.conversation
-            : remember(turn.conversation, { id, replies, at });
-        chats.set(input.follower, after);
-        return { before, after, turn, judged, context };
-      }
+      const step = await stepOf(() => carriedOut(input));
+      return (
+        step ?? { before, after: before, turn: undefined, judged: undefined, context: undefined }
+      );
     },
   };
 
-  function contextFor(before: Conversation, input: Input, full: ReadonlySet<Counter>) {
-    challenges += 1;
-    const base: Context = {
-      intent: intentOf(before, input, town),
-      now: town.now,
-      history: town.history,
-      settings: town.settings,
-      reach: town.reach,
-      challengeId: `challenge-${challenges}`,
-      full,
-    };
-    const question = asks(before, input, base);
-    if (question === undefined) return { context: base, judged: undefined };
-    if (question.kind === "challenge") {
-      const { challenge, tried } = question;
-      const right = codes.isRight(input.follower, challenge, tried);
-      const member = book.get(challenge.userid ?? "-");
-      const still = member !== undefined && has(member, identifierOf(challenge.contact));
-      const context = { ...base, codeIsRight: right, member: still ? member : undefined };
-      return { context, judged: { challenge, right } };
-    }
-    if (question.kind === "member") {
-      return { context: { ...base, member: book.get(question.userid) }, judged: undefined };
-    }
-    const profile = profiles.find(({ openid }) => openid === input.follower) ?? {};
-    const identifiers =
-      question.kind === "contact"
-        ? [identifierOf(question.contact)]
-        : identifiersOf(profile).filter(({ kind }) => question.by.includes(kind));
-    const member = identifiers.flatMap((identifier) =>
-      [...book.values()].filter((m) => has(m, identifier)),
-    )[0];
-    return { context: { ...base, member }, judged: undefined };
+  async function stepOf(does: () => Promise<unknown>): Promise<Step | undefined> {
+    decided = undefined;
+    settled = undefined;
+    await does();
+    return stepFrom(settled, decided);
   }
 
-  function has(member: Member, identifier: { kind: string; value: string }): boolean {
-    return identifiersOf(member).some(
-      (h) => h.kind === identifier.kind && h.value === identifier.value,
-    );
-  }
-
-  function counterName(counter: string, contact: Challenge["contact"]): string {
-    return `${counter} ${dayOf(town.now, town.settings.timeZone).date} ${contactKey(contact)}`;
-  }
-
-  function refusedBy(turn: Turn): Counter | undefined {
-    for (const effect of turn.effects) {
-      if (effect.type === "count") {
-        const value = counters.get(counterName(effect.counter, effect.contact)) ?? 0;
-        if (value + effect.by > effect.max) return effect.counter;
-      }
-      if (effect.type === "bind-member" && effect.seat && town.seatsTaken() + 1 > seats) {
-        return "seats";
-      }
-    }
-    return undefined;
-  }
-
-  function carryOut(turn: Turn, follower: string): void {
-    for (const effect of turn.effects) {
-      if (effect.type === "send-code") {
-        if (effect.challenge.userid !== undefined)
-          sent.push({ follower, challenge: effect.challenge });
-      } else if (effect.type === "count") {
-        const name = counterName(effect.counter, effect.contact);
-        counters.set(name, (counters.get(name) ?? 0) + effect.by);
-      } else if (effect.type === "bind-member") {
-        const member = book.get(effect.userid);
-        if (member !== undefined) book.set(effect.userid, { ...member, boundTo: follower });
-        if (effect.seat) counters.set("seats", town.seatsTaken() + 1);
-      } else {
-        const member = book.get(effect.userid);
-        if (member?.boundTo === follower) {
-          const { boundTo: _released, ...rest } = member;
-          book.set(effect.userid, rest);
-        }
-        counters.set("seats", town.seatsTaken() - 1);
-      }
+  function carriedOut(input: Input): Promise<unknown> {
+    switch (input.kind) {
+      case "bind":
+        return acts.bind(input.follower, input.userid);
+      case "release":
+        return acts.release(input.follower);
+      case "unlock":
+        return acts.unlock(input.follower);
+      case "confirm":
+        return acts.confirm(memberOf(town.conversationOf(input.follower)) ?? "nobody");
+      default:
+        return assistant.answer(input);
     }
   }
   return town;
 }
 
-export type Town = ReturnType<typeof createTown>;
+function stepFrom(
+  settled: SettledTurn | undefined,
+  decided: { readonly turn: Turn; readonly context: Context } | undefined,
+): Step | undefined {
+  if (settled === undefined) return undefined;
+  const { before, after } = settled;
+  const { turn, context } = decided ?? {};
+  const right = context?.codeIsRight;
+  const isJudged = right !== undefined && before.phase === "asking-code";
+  const judged = isJudged ? { challenge: before.challenge, right } : undefined;
+  return { before, after, turn, judged, context };
+}
+
+export type Town = Awaited<ReturnType<typeof createTown>>;
