@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { mainWithPackages } from "../support/bundle.ts";
 import { runMain, temporaryFolder, type Ended } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
+import { itUnlessRoot } from "../support/left-out.ts";
 
 const asked = "请回复您在企业号登记的手机号或邮箱";
 const passing = `zhangwei ~ follow\nzhangwei < ${asked}\n`;
@@ -243,8 +244,7 @@ describe("npm run talk", function () {
     }
   });
 
-  it("says which file it may not read", async function () {
-    if (process.getuid?.() === 0) this.skip();
+  itUnlessRoot("says which file it may not read", async () => {
     const folder = folderOf({ "a.talk": passing });
     chmodSync(join(folder, "a.talk"), 0);
     const { code, errors } = await talk(folder);

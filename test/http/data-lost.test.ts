@@ -70,7 +70,7 @@ describeWithRedis("production, when Redis has lost its data", () => {
     expect(linesOf(program, "is as it should be again")).to.equal(1);
   });
 
-  it("also when it was started again without its file", async () => {
+  it("is neutral and not ready also when Redis was started again without its file", async () => {
     const redis = await startRedis();
     whenOver(() => redis.stop());
     const program = await started({ REDIS_URL: redis.url, REDIS_DURABILITY: "unchecked" });

@@ -36,7 +36,7 @@ export function areTitled({ titles, text }: Titles, piece: string): boolean {
 }
 
 const titled =
-  /^( *)(it|describe\w*)(?:\.\w+)?\(\s*("(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|[\w.]+)/gm;
+  /^( *)(it(?:[A-Z]\w*)?|describe\w*)(?:\.\w+)?\(\s*("(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|[\w.]+)/gm;
 
 function titlesIn(text: string): readonly string[] {
   let around: readonly { readonly indent: number; readonly title: string }[] = [];
@@ -46,7 +46,7 @@ function titlesIn(text: string): readonly string[] {
     const title = [...around.map((suite) => suite.title), own].join(" ");
     // A helper that describes, such as describeOnEachEngine, may add to the title.
     const suite = { indent, title: call === "describe" ? own : `${own}${workedOut}` };
-    if (call !== "it") around = [...around, suite];
+    if (call?.startsWith("describe")) around = [...around, suite];
     return title;
   });
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { collections } from "../../src/records/kinds.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import { directoryOf, openStore } from "../../src/store/open-store.ts";
+import { itUnlessRoot } from "../support/left-out.ts";
 import { describeWithRedis, startRedis } from "../support/redis.ts";
 import { change, valueOf } from "./changes.ts";
 
@@ -58,9 +59,7 @@ describe("Opening a store", () => {
     }
   });
 
-  it("says so of one that may not be written", async function () {
-    // Root may write everywhere.
-    if (process.getuid?.() === 0) return this.skip();
+  itUnlessRoot("says so of one that may not be written", async () => {
     const path = join(directory, "read-only");
     mkdirSync(path);
     chmodSync(path, 0o500);

@@ -226,7 +226,7 @@ describeWithRedis("When a node of a Cluster goes away", () => {
     expect(said.at(-1)).to.equal("back");
   });
 
-  it("and when all of them do", async function () {
+  it("every call fails at once also when all of its nodes do", async function () {
     this.timeout(60_000);
     for (const node of cluster.nodes) await node.kill();
     await failsWithin(2_500, store.commit(put));

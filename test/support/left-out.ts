@@ -10,6 +10,12 @@ export function leaveOut(title: string, lacking: string): void {
   it.skip(`${title} (left out: no ${lacking})`);
 }
 
+/** Tests what is refused to everybody but root, who may read and write everywhere. */
+export function itUnlessRoot(title: string, test: () => Promise<void>): void {
+  if (process.getuid?.() === 0) leaveOut(title, "user but root");
+  else it(title, test);
+}
+
 function sayWhatWasLeftOut(): void {
   for (const [lacking, titles] of leftOut) {
     console.log(`\nLeft out, no ${lacking}: ${[...titles].join("; ")}\n`);

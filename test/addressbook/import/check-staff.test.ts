@@ -121,7 +121,7 @@ describe("checking an address book", () => {
     }
   });
 
-  it("and the book is sound after the import", async () => {
+  it("is followed by an import that leaves the book sound", async () => {
     await book.take(file);
     // The seats were taken by hand.
     await book.store.commit(
