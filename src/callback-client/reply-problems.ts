@@ -28,9 +28,10 @@ export function replyProblems(
 }
 
 function addressProblems(
-  { addressee: to, sender: from }: ReplyRead,
+  { fields }: ReplyRead,
   { follower, account }: Between,
 ): readonly ReplyProblem[] {
+  const [to, from] = [textOf(fields, "ToUserName"), textOf(fields, "FromUserName")];
   if (same(to, account) && same(from, follower) && !same(follower, account)) {
     const text =
       "ToUserName and FromUserName are the callback's own; a reply goes back, so they change places";
@@ -59,7 +60,8 @@ function named(id: string): string {
   return id.trim() === "" ? "missing" : id.slice(0, 80);
 }
 
-function timeProblems({ createTime }: ReplyRead): readonly ReplyProblem[] {
+function timeProblems({ fields }: ReplyRead): readonly ReplyProblem[] {
+  const createTime = textOf(fields, "CreateTime").trim();
   const found = `CreateTime is ${named(createTime)}`;
   if (!/^\d+$/.test(createTime))
     return [problem("create-time", `${found}, not a number of seconds`)];

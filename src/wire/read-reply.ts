@@ -1,20 +1,14 @@
 import type { Article, Reply } from "../domain/reply.ts";
 import { readFields, textOf, type Fields } from "./loose-xml.ts";
 
-/** A bot's reply, as far as it can be read; parsed once, for all who look at it. */
+/** A bot's reply as far as it can be read: parsed once, for whoever needs it. */
 export type ReplyRead = {
   /** As it came. */
   readonly xml: string;
-  /** All that it says, as the bot spells it. */
+  /** Its fields, as the platform spells them. */
   readonly fields: Fields;
   readonly msgtype: string;
-  /** ToUserName. */
-  readonly addressee: string;
-  /** FromUserName. */
-  readonly sender: string;
-  /** CreateTime as it came: seconds, though some bots write milliseconds. */
-  readonly createTime: string;
-  /** The same in our words; undefined for a type that the platform does not know. */
+  /** The reply in our words; undefined for a MsgType that we have no words for. */
   readonly reply: Reply | undefined;
 };
 
@@ -27,9 +21,6 @@ export function readReply(xml: string): ReplyRead | undefined {
     xml,
     fields,
     msgtype,
-    addressee: textOf(fields, "ToUserName"),
-    sender: textOf(fields, "FromUserName"),
-    createTime: textOf(fields, "CreateTime").trim(),
     reply: replyOf(fields, msgtype),
   };
 }

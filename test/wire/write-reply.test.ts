@@ -72,9 +72,12 @@ describe("writing a reply", () => {
         );
         const read = readReply(xml ?? "");
         expect(read?.reply).to.deep.equal(reply);
-        const addressed = { addressee: follower, sender: to.account };
-        expect(read).to.include({ msgtype: reply.type, ...addressed });
-        expect(read?.createTime).to.equal("1433173800");
+        expect(read?.fields).to.include({
+          ToUserName: follower,
+          FromUserName: to.account,
+          CreateTime: "1433173800",
+          MsgType: reply.type,
+        });
       }),
       { numRuns: 1000 },
     );
