@@ -1,11 +1,13 @@
-import type { Advice } from "./advice/advice.ts";
 import { echoAdvice } from "./advice/echo.ts";
 import { postAdvice } from "./advice/post.ts";
 import { reachAdvice } from "./advice/reach.ts";
 import { replyAdvice } from "./advice/reply.ts";
 import { requestAdvice } from "./advice/request.ts";
 
-/** Every cause that the doctor can name, in the order in which one meets them. */
+/** What is wrong, and what to do about it: one sentence each. */
+type Advice = { readonly says: string; readonly cure: string };
+
+/** Every cause that the doctor can name, in the order in which a bot meets them. */
 export const causes = {
   ...reachAdvice,
   ...echoAdvice,

@@ -29,7 +29,7 @@ export type Diagnosis = {
   readonly url: string | undefined;
 };
 
-/** What stands at the end of an examination; what cannot be seen only where nothing else explains. */
+/** Returns the last lines of a report; what cannot be seen from here only where no cause was found. */
 export function closingOf({ cause, warnings, url }: Diagnosis): readonly string[] {
   if (cause !== undefined) return ["", `The cause: ${cause}.`];
   const counted = `No cause was found; ${warnings} ${warnings === 1 ? "warning" : "warnings"}.`;
@@ -38,7 +38,7 @@ export function closingOf({ cause, warnings, url }: Diagnosis): readonly string[
   return [...closing, "What I cannot see from here:", ...unseenOf(url).map((line) => `- ${line}`)];
 }
 
-// What strangers answer must not look like a line of ours.
+// A line end in what a bot answered must not begin a line of the report.
 function inOneLine(text: string): string {
   return text.replaceAll("\n", "␊");
 }

@@ -1,5 +1,3 @@
-import type { Advice } from "./advice.ts";
-
 /** What goes wrong at the check of the URL, before and after decryption. */
 export const echoAdvice = {
   "echo-quotes": {
@@ -90,4 +88,4 @@ export const echoAdvice = {
     says: "The length of the message within the ciphertext is read wrongly.",
     cure: "Read four bytes, big-endian, after the 16 random ones; they count bytes of UTF-8, not characters.",
   },
-} as const satisfies Readonly<Record<string, Advice>>;
+} as const;

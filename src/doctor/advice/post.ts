@@ -1,5 +1,3 @@
-import type { Advice } from "./advice.ts";
-
 /** What goes wrong when a callback is delivered, though the check of the URL was passed. */
 export const postAdvice = {
   "post-hangs": {
@@ -58,4 +56,4 @@ export const postAdvice = {
     says: "One and the same callback, delivered again, was answered otherwise.",
     cure: "Remember answers by MsgId (events: FromUserName, CreateTime, Event and key) and give them again.",
   },
-} as const satisfies Readonly<Record<string, Advice>>;
+} as const;

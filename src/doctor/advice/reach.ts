@@ -1,5 +1,3 @@
-import type { Advice } from "./advice.ts";
-
 /** What keeps a request from being answered by the bot at all. */
 export const reachAdvice = {
   "key-shape": {
@@ -62,4 +60,4 @@ export const reachAdvice = {
     says: "A web page answers, not the bot: a login, a single-page application, a tunnel's notice or a firewall's challenge.",
     cure: "Route the callback's path to the bot, before the pages and without login or bot protection.",
   },
-} as const satisfies Readonly<Record<string, Advice>>;
+} as const;

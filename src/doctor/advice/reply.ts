@@ -1,6 +1,4 @@
 import type { ProblemName } from "../../callback-client/problem.ts";
-import type { Advice } from "./advice.ts";
-
 type Reply = `reply-${ProblemName}`;
 
 /** What a reply gets wrong: the names of `callback-client/problem` that fail a verdict on it. */
@@ -125,4 +123,4 @@ export const replyAdvice = {
     says: "The news has more than ten articles, and nothing at all is shown.",
     cure: "Send at most eight articles.",
   },
-} as const satisfies Readonly<Partial<Record<Reply, Advice>>>;
+} as const satisfies Readonly<Partial<Record<Reply, object>>>;

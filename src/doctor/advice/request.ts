@@ -1,5 +1,3 @@
-import type { Advice } from "./advice.ts";
-
 /** What only a captured request shows, since it was made or altered by somebody else. */
 export const requestAdvice = {
   "query-missing": {
@@ -50,4 +48,4 @@ export const requestAdvice = {
     says: "The envelope is right, but no platform sends what is in it.",
     cure: "Take the DOCTYPE or the processing instruction out of the message.",
   },
-} as const satisfies Readonly<Record<string, Advice>>;
+} as const;

@@ -19,7 +19,7 @@ export type ExaminedCallback = CallbackUnderTest & {
   readonly realNow: () => number;
 };
 
-/** What an answer may take, ms: the platform's are 1,000 for a URL's check and 5,000 at all. */
+/** How long an answer may take, ms; the platform gives the check of a URL 1,000, and others 5,000. */
 export type AnswerLimits = { readonly slowFromMs: number; readonly answerWithinMs: number };
 
 /** A check of the URL, as it is sent. */
@@ -39,7 +39,7 @@ export function ask(
   return call({ url, withinMs: limits.answerWithinMs, ...request });
 }
 
-/** Makes a check of the URL whose parts are none that a bot could take rightly by chance. */
+/** Makes a check of the URL that a wrong bot cannot answer rightly by chance. */
 export function hardEcho(examined: ExaminedCallback, fits = isSharp): Echo {
   const { secrets, realNow } = examined;
   let found: Echo | undefined;
@@ -61,8 +61,8 @@ const mostTries = 3000;
 // As many as the platform's own echoes have: more than a double keeps.
 const hardDigits = 19;
 
-/** Says whether all three characters are there that percent-encoding changes. */
-export function isSharp(sent: string): boolean {
+/** Says whether a text has all three characters of Base64 that percent-encoding changes. */
+function isSharp(sent: string): boolean {
   return sent.includes("+") && sent.includes("/") && sent.endsWith("=");
 }
 
