@@ -26,7 +26,7 @@ export function actionXml(
   return writeCallback({ follower, account, agent, createTime, msgtype, fields, ends, messageId });
 }
 
-// Who pastes XML with CDATA in it finds its end unescaped on the wire (docs/fidelity.md).
+// The platform leaves the ends of CDATA in a pasted text unescaped (docs/fidelity.md).
 function endsOf(text: string): CdataEnds {
   return /<!\[CDATA\[[^]*\]\]>/.test(text) ? "bare" : "escaped";
 }

@@ -1,4 +1,4 @@
-/** How grave each problem of a reply is: an `error` fails a verdict, a `warning` is told. */
+/** The weight of each problem: an `error` fails the verdict, a `warning` is told only. */
 const weights = {
   // There is no answer that could be read.
   unreachable: "error",
@@ -6,12 +6,12 @@ const weights = {
   endless: "error",
   status: "error",
   slow: "warning",
-  // What stands around the answer.
+  // Around the answer.
   "not-utf-8": "error",
   "byte-order-mark": "error",
   quotes: "error",
   "white-space": "warning",
-  // It is something else than the XML of a reply.
+  // Something else than the XML of a reply.
   json: "error",
   html: "error",
   "not-xml": "error",

@@ -1,8 +1,8 @@
 const longest = 100;
-// What is said first is enough, and patterns stay fast on any page.
+// Only the beginning is read, so that patterns stay fast on a long page.
 const looked = 4000;
 
-/** The first line of what was answered, cut to what fits into one; of a web page, what it says. */
+/** Returns an answer's first line, cut to 100 characters; of a web page its message or title. */
 export function shownAnswer(answer: Uint8Array | string): string {
   const text = Buffer.from(answer).toString("utf8").slice(0, looked);
   const said = isWebPage(text) ? (saidBy(text) ?? text) : text;

@@ -3,7 +3,7 @@ import { readCallback } from "../wire/read-callback.ts";
 import { RefusedError } from "../wire/refusal.ts";
 import type { Secrets } from "../wire/secrets.ts";
 
-/** Keeps a value for a callback: gets the one that was kept before, and returns the new one. */
+/** Replaces the value kept for a callback by what `next` makes of it, and returns the new one. */
 export type CallbackMemory<T> = (xml: string, next: (before: T | undefined) => T) => T;
 
 const most = 10_000;

@@ -11,7 +11,7 @@ export type InOrder<T, R> = {
   readonly settled: (thing: T, result: R) => void | Promise<void>;
 };
 
-// So many are read ahead of the oldest one that is not settled.
+// How many things are read ahead of the oldest one that is not settled.
 const readAhead = 1000;
 
 /**
@@ -39,7 +39,7 @@ export async function inOrder<T, R>(
     });
     told = after;
     unsettled.push(after);
-    // Whoever awaits it sees the error; until then it must not count as ignored.
+    // `told` throws the error later; until then Node must not take it for an unhandled rejection.
     for (const promise of [done, after]) promise.catch(() => undefined);
     if (unsettled.length >= readAhead + atOnce) await unsettled.shift();
   }

@@ -5,8 +5,8 @@ import type { Recorded } from "./recording/recorded.ts";
 const longestWaitMs = 2 ** 31 - 1;
 
 /**
- * Hands recorded callbacks on as far apart as they once arrived, divided by `speed`; 0: at once.
- * Where nobody wrote down the arrival, CreateTime stands for it.
+ * Yields recorded callbacks with the pauses between their arrivals, divided by `speed`; 0: no pauses.
+ * CreateTime is used where the time of arrival was not recorded.
  */
 export async function* paced(
   recorded: AsyncIterable<Recorded>,

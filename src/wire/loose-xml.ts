@@ -11,7 +11,7 @@ export type Fields = { readonly [name: string]: string | Fields | readonly (stri
  */
 export function readFields(xml: string): Fields | undefined {
   const flat = readFlatXml(xml);
-  // Of an empty root, and of white space around a text, the parser has a mind of its own.
+  // An empty root, and white space around a text, the parser reads by rules of its own.
   const isPlain = flat !== undefined && flat.size > 0 && [...flat.values()].every(isTrimmed);
   if (isPlain) return Object.fromEntries(flat);
   let root: unknown;
@@ -38,7 +38,7 @@ export function readFields(xml: string): Fields | undefined {
 const mark = ":";
 const deepest = 64;
 
-/** Takes the marks off again. Throws what is nested deeper than anybody means it. */
+/** Takes the marks off the names again. Throws `RangeError` for more than 64 levels. */
 function unmarked(parsed: object, depth = 0): Fields {
   if (depth > deepest) throw new RangeError("nested too deep");
   const one = (value: string | Fields): string | Fields =>

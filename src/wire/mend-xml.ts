@@ -4,10 +4,9 @@ const opening = "<![CDATA[";
 const closing = "]]>";
 
 /**
- * Writes XML as whoever put texts into it unescaped must have meant it: a CDATA section ends where
- * its own element does, `&` that begins no reference is itself, and a reference to a character that
- * XML forbids is that character. In time proportional to the text; undefined where an end is
- * missing.
+ * Mends XML into which texts were put unescaped: a CDATA section ends where its own element does,
+ * `&` that begins no reference is itself, and a reference to a character that XML forbids is that
+ * character. Takes time in proportion to the text. Returns undefined where an end is missing.
  */
 export function mendXml(xml: string): string | undefined {
   let mended = "";

@@ -24,6 +24,6 @@ function readClean(xml: string): XmlFields | XmlProblem {
   const mended = mendXml(xml);
   if (mended === undefined || mended === xml) return read;
   const again = parseFields(xmlText(mended), manner);
-  // Why it could not be read at first is said of what was sent.
+  // The reason told is that of the XML as it was sent.
   return "problem" in again && again.problem !== "forbidden" ? read : again;
 }

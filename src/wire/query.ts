@@ -1,6 +1,6 @@
 import { RefusedError } from "./refusal.ts";
 
-/** What the platform writes into a callback's URL; which of it must be there is the opener's say. */
+/** What the platform writes into a callback's URL. Whoever opens the callback knows what must be there. */
 export type Query = {
   /** Unix seconds, ten digits. */
   readonly timestamp: string;

@@ -6,9 +6,9 @@ import { parseFields, type XmlFields } from "./xml-fields.ts";
 const mostElements = 200;
 
 /**
- * Reads an envelope to the letter, or refuses it as `envelope-xml` (SECURITY T19, T20): flat, no
- * DOCTYPE, no processing instruction, no attribute, nothing twice, at most 200 elements. Whoever
- * sends it has not yet shown who it is.
+ * Reads an envelope strictly, or refuses it as `envelope-xml` (SECURITY T19, T20): flat, no
+ * DOCTYPE, no processing instruction, no attribute, nothing twice, at most 200 elements. Its
+ * signature is not checked yet.
  */
 export function readEnvelopeXml(xml: string): XmlFields {
   const flat = readFlatXml(xml);

@@ -2,7 +2,7 @@ import { element } from "./cdata.ts";
 import type { Fields } from "./loose-xml.ts";
 import { writeElements, type CdataEnds } from "./write-fields.ts";
 
-/** A callback that somebody plays the platform for. */
+/** A callback, for whoever plays the platform. */
 export type Told = {
   readonly follower: string;
   readonly account: string;
@@ -18,9 +18,9 @@ export type Told = {
 };
 
 /**
- * Writes a callback's plaintext as the platform does (PROTOCOL §2): what all have first, MsgId and
- * AgentID last. Throws `RangeError` at a name that could not be a field's, and at a MsgId that is no
- * number.
+ * Writes a callback's plaintext as the platform does (PROTOCOL §2): the fields of every callback
+ * first, MsgId and AgentID last. Throws `RangeError` at a name that no field can have, and at a MsgId
+ * that is no number.
  */
 export function writeCallback(told: Told): string {
   const { follower, account, agent, createTime, msgtype, fields, messageId, ends } = told;

@@ -19,7 +19,7 @@ export function writeElements(fields: Fields, ends: CdataEnds = "escaped"): stri
     .join("");
 }
 
-// What the documents' samples write without CDATA.
+// Fields that the platform's documents write without CDATA.
 const numbers: ReadonlySet<string> = new Set(
   [
     "CreateTime MsgId AgentID TimeStamp Location_X Location_Y Scale Latitude Longitude Precision",
@@ -36,7 +36,7 @@ function elementOf(name: string, value: string | Fields, ends: CdataEnds): strin
 
 function textElement(name: string, text: string, ends: CdataEnds): string {
   if (numbers.has(name) && /^-?\d+(\.\d+)?$/.test(text)) return `<${name}>${text}</${name}>`;
-  // Who reads it looks for the end that the element's own end follows.
+  // A reader takes the ]]> before the element's closing tag for the end, so the text must not have it.
   const isBare = ends === "bare" && !text.includes(`]]></${name}`);
   return `<${name}>${isBare ? `<![CDATA[${text}]]>` : cdata(text)}</${name}>`;
 }

@@ -24,7 +24,7 @@ const shortestWord = 3;
 /** Names of the platform's own that are nobody's. */
 const nobody: ReadonlySet<string> = new Set(["", "sys", "FromUser", "@all"]);
 
-/** Makes a disguise; what it has met once it replaces wherever it meets it again. */
+/** Makes a disguise of texts; an id or name that was seen once is replaced wherever it comes again. */
 export function createTextDisguise(makeUp: MakeUp): TextDisguise {
   const ids = new Map<string, string>();
   const names = new Map<string, string>();

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 
-/** Makes things up in place of real ones: the same for the same, another for another. */
+/** Makes up values to replace real ones: the same value always gets the same replacement. */
 export type MakeUp = {
   /** Letters for letters, digits for digits, so that an id stays an id. */
   alike(kind: string, original: string): string;
@@ -12,14 +12,14 @@ export type MakeUp = {
 };
 
 /**
- * Makes things up from a secret that is not written down, so that a recording goes on with the same
- * ones after a restart, and nobody without the secret finds the real ones by trying.
+ * Makes up values from a secret that is not written down: after a restart they are the same again,
+ * and nobody without the secret can find the real ones by trying.
  */
 export function createMakeUp(secret: string): MakeUp {
   const known = new Map<string, string>();
   const owners = new Map<string, string>();
 
-  /** Draws until nobody else has what was drawn. */
+  /** Draws until the value is no other original's replacement. */
   const unlike = (kind: string, original: string, draw: (numbers: Numbers) => string): string => {
     const key = `${kind}\0${original}`;
     const before = known.get(key);
