@@ -4,7 +4,12 @@ import { parseArgs } from "node:util";
 import { parseContact } from "../domain/contact.ts";
 import { BadInputError, cannotBe } from "../domain/bad-input.ts";
 import { outcomes } from "../domain/outcome.ts";
-import { exploreTarget as search, knock, type FoundWalk, type SoFar } from "../explore/explore.ts";
+import {
+  exploreTarget as search,
+  unansweredBy,
+  type FoundWalk,
+  type SoFar,
+} from "../explore/explore.ts";
 import { botTarget, worldTarget, type ExploreTarget } from "../explore/target.ts";
 import { writeFound } from "../explore/write-talk.ts";
 import { findBot } from "../targets/find-bot.ts";
@@ -34,7 +39,7 @@ export async function explore(args: readonly string[]): Promise<number> {
     call.bot === undefined ? await worldTarget() : botTarget(await findBot(call.bot), call.book);
   const where = call.bot === undefined ? "in worlds of our own" : `at ${call.bot.url}`;
   say(`# walking ${where}, --seed ${call.seed}`);
-  const closed = await knock(explored);
+  const closed = await unansweredBy(explored);
   if (closed !== undefined) throw new BadInputError(`${where}: ${closed}`);
   const judged = new Set(explored.invariants.map(({ name }) => name));
   say(`# judged: ${[...judged].join(", ")}`);

@@ -39,7 +39,7 @@ const longestBody = 1024 * 1024;
 export async function record(args: readonly string[]): Promise<0> {
   const { underTest, host, port, out, keeper, note } = readCall(args);
   const file = openFile(out);
-  // A line that a process or a full disk tore stays by itself.
+  // A line that was cut off by a full disk or a crash gets a line end before the next one.
   let isTorn = hasTornEnd(file);
   let kept = 0;
   let notKept = 0;

@@ -35,7 +35,7 @@ export async function replay(args: readonly string[]): Promise<0 | 1> {
     tellRemark(underTest);
     return played(underTest);
   }
-  // Loaded here, since it takes longer than all that a replay to somebody's bot needs.
+  // Loaded only here: it takes longer to load than all that a replay to somebody's bot needs.
   const { inOwnWorld } = await import("./own-world.ts");
   return inOwnWorld(await readSeedFile(call.seed ?? firstWorld), played);
 }

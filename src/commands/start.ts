@@ -25,7 +25,7 @@ export async function start(args: readonly string[], config: Config): Promise<nu
   if (given !== undefined && config.whyNotSimulated !== undefined) {
     throw new BadInputError(`--seed makes a simulated world; ${config.whyNotSimulated}`);
   }
-  // Read before a store is filled: a new one would count as old afterwards, and stay without a world.
+  // Read first: if it cannot be read, a new store must stay new, so that the next start fills it.
   const seed = given === undefined ? undefined : await readSeedFile(given);
   const host = await openHost(config);
   try {

@@ -31,7 +31,7 @@ let computed: readonly Move[] | undefined;
 
 /**
  * Finds every way in which a conversation can move, by asking the engine: breadth first from
- * somebody never heard of, every sample of an input with every sample of what may be known then, a
+ * a new conversation, every sample of an input with every sample of what may be known then, a
  * second, eleven minutes and a day later.
  */
 export function allMoves(): readonly Move[] {

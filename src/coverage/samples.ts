@@ -55,18 +55,15 @@ export const sampleInputs: readonly Input[] = [
 const limits = { wrongCodesPerDay: 4, sendsPerDay: 2 };
 const secondVerification = { enabled: true, url: "https://example.com/" };
 
-/** What a conversation goes by besides what is known of a follower. */
-export type SampleRules = { readonly settings: Settings; readonly reach: Reach };
-
-/** Rules under which a conversation goes other ways. */
-export const sampleRules: readonly SampleRules[] = [
+/** Settings, and channels that codes can be sent by, under which a conversation goes other ways. */
+export const sampleRules = [
   ruled({}),
   ruled({ disclosure: "neutral" }),
   ruled({ secondVerification }, "mail"),
   ruled({ lockedReply: "明天再试", wrongCodesPerDay: 3 }),
 ];
 
-function ruled(patch: Partial<Settings>, reach: Reach = "both"): SampleRules {
+function ruled(patch: Partial<Settings>, reach: Reach = "both") {
   return { settings: { ...defaultSettings, ...limits, ...patch }, reach };
 }
 

@@ -63,8 +63,8 @@ export async function exploreTarget(
   return { soFar: { walks, steps, outcomes }, found: undefined };
 }
 
-/** Sees whether anybody answers at all; undefined: somebody does. */
-export async function knock(explored: ExploreTarget): Promise<string | undefined> {
+/** Says why nobody answers there; undefined: somebody does. */
+export async function unansweredBy(explored: ExploreTarget): Promise<string | undefined> {
   const { target } = await explored.open();
   try {
     const { behind } = await target.act(explored.people[0]?.name ?? "", {

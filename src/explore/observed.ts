@@ -14,12 +14,12 @@ import {
   textOfReply,
 } from "./reading.ts";
 
-/** Somebody in a walk, and what an onlooker knows of this person. */
+/** Somebody in a walk, and what can be known of this person from outside. */
 export type Person = {
   readonly name: string;
   /** The member whom the platform knows this person to be, if any. */
   readonly matches: string | undefined;
-  /** What this person was last told. */
+  /** What the last answer about it told this person. */
   standing: "none" | "confirming" | "followed";
   /** Whose place this person has taken. */
   member: string | undefined;
@@ -59,7 +59,7 @@ export type KnownContact = {
   readonly userid: string | undefined;
 };
 
-/** What an onlooker of a walk keeps. */
+/** The observed model: what a walk has shown so far, seen from outside. */
 export type Observed = {
   readonly people: readonly Person[];
   readonly contacts: readonly KnownContact[];
@@ -95,7 +95,7 @@ export function createObserved(begin: {
   };
 }
 
-/** Notes what was seen, when it has been judged. */
+/** Takes what was seen into the model; it has been judged before. */
 export function note(observed: Observed, seen: Seen): void {
   const { person, act, reply, arrivals } = seen;
   const { now } = observed;
@@ -131,7 +131,7 @@ function spend({ codes }: Person): void {
 function issue(observed: Observed, arrival: Arrival): void {
   observed.arrived.push(arrival);
   const { code, to } = arrival;
-  // It may come late, when somebody else is speaking.
+  // It may arrive late, during somebody else's action.
   const person = observed.asked.get(to)?.at(-1);
   if (code === undefined || person === undefined) return;
   spend(person);

@@ -35,7 +35,10 @@ type TalkLine = {
 
 const tickMs = 1000;
 
-/** Makes a walk, and stops where a promise is broken or the time (real, ms) is over. */
+/**
+ * Carries out a walk until it ends, a promise is broken, or the time is over (`until`:
+ * performance.now()).
+ */
 export async function runWalk(
   explored: ExploreTarget,
   steps: readonly WalkStep[],
@@ -57,7 +60,7 @@ export async function runWalk(
   }
 }
 
-// A bot remembers who follows; a world is thrown away.
+// A bot goes on remembering who follows; a world of our own is deleted.
 async function leaveAll({ people, seedFile }: ExploreTarget, target: Target): Promise<void> {
   if (seedFile !== undefined) return;
   for (const { name } of people) await target.act(name, { action: "unfollow", text: "" });
@@ -110,7 +113,7 @@ function createWalker(explored: ExploreTarget, { target, begins }: WalkTarget) {
     if (violation !== undefined) return "stop";
     note(observed, seen);
     lines.push(...given(arrivals, observed));
-    // Whom nobody answered may be heard when the copy comes, and then nothing is as it was.
+    // The late copy may be answered although the first was not; the model would be wrong after that.
     return again?.after !== undefined && replies.length === 0 ? "stop" : "go on";
   }
 

@@ -23,7 +23,7 @@ async function leaveOut(steps: readonly WalkStep[], breaks: Attempt): Promise<re
   let size = left.length;
   do {
     size = Math.ceil(size / 2);
-    // From the end: what came late has less resting on it.
+    // From the end, since fewer steps depend on a late one.
     for (let start = left.length - size; start > -size; start -= size) {
       const fewer = left.toSpliced(Math.max(0, start), size + Math.min(0, start));
       if (fewer.length < left.length && (await breaks(fewer))) left = fewer;

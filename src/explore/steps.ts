@@ -2,7 +2,10 @@ import type { Action } from "../domain/action.ts";
 import { localOf, momentOf, parseDuration } from "../domain/time.ts";
 import type { Observed, Person } from "./observed.ts";
 
-/** One step of a walk; what it says is found out when it is made, so that steps can be left out. */
+/**
+ * One step of a walk. What is said is worked out when the step is carried out, so that steps before
+ * it can be left out.
+ */
 export type WalkStep =
   | {
       readonly do: "act";
@@ -30,10 +33,13 @@ export type Again = {
   readonly after?: number;
 };
 
-/** Says of `@ clock` steps what takes the clock to just before the next midnight. */
+/** The `to` of a clock step that ends just before the next midnight. */
 export const beforeMidnight = "just before midnight";
 
-/** Says what a step is at this moment, and as which code it is written. */
+/**
+ * Makes the action of a step at this moment; `takes` names the code in it, if it is one that
+ * arrived.
+ */
 export function actOf(
   what: What,
   person: Person,
@@ -61,7 +67,7 @@ export function actOf(
   }
 }
 
-/** Says what a clock step is at this moment, and moves the observed clock with it. */
+/** Makes the text of a clock step at this moment, and moves the clock of the model.  */
 export function moveClock(to: string, observed: Observed): string {
   if (to !== beforeMidnight) {
     observed.now += parseDuration(to.slice(1)) ?? 0;

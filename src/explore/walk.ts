@@ -13,7 +13,7 @@ export type Ways = {
 const shortest = 20;
 const longest = 50;
 
-/** Makes up a walk: people who follow, ask, guess, repeat themselves, wait and leave again. */
+/** Makes a random walk: people who follow, ask, guess, repeat themselves, wait and unfollow. */
 export function makeWalk(chance: Chance, ways: Ways): readonly WalkStep[] {
   const length = shortest + chance.below(longest - shortest);
   const steps: WalkStep[] = [];
@@ -21,7 +21,7 @@ export function makeWalk(chance: Chance, ways: Ways): readonly WalkStep[] {
   while (steps.length < length) {
     if (chance.happens(35)) who = chance.below(ways.people);
     const step = makeStep(chance, ways, who);
-    // People try the same thing a few times; nothing else uses up a limit.
+    // The same step a few times in a row: otherwise no limit would ever be reached.
     const times = chance.happens(12) ? 2 + chance.below(5) : 1;
     for (let time = 0; time < times; time += 1) steps.push(step);
   }
@@ -55,7 +55,7 @@ function makeWhat(chance: Chance, { contacts }: Ways): What {
 }
 
 function makeAgain(chance: Chance, what: What): Again {
-  // An event that nobody heard is nothing to remember: much later it would be news.
+  // An event that changed nothing is not remembered, so a late copy of it would count as a new one.
   const isSaid = what.kind !== "as-it-stands" || what.act.action === "say";
   return chance.weigh<Again>([
     [2, { duplicate: 2 }],
@@ -105,7 +105,7 @@ const settings: readonly [Setting, ...Setting[]] = [
   { name: "autoMatch", value: "off" },
   { name: "lockedReply", value: "明天再试" },
   { name: "lockedReply", value: "" },
-  // Not codeLength: longer codes read like phone numbers, and no onlooker can tell.
+  // Not codeLength: a longer code cannot be told from a phone number.
   { name: "codeLifetimeMinutes", value: 2 },
   { name: "sendsPerDay", value: 1 },
   { name: "sendsPerDay", value: 10 },

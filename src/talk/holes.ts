@@ -11,7 +11,7 @@ export function withHoles(template: Template, text: string, names: Bindings): Te
   return match(placed, text, names) === undefined ? literally(text) : placed;
 }
 
-// Long texts without anything in common would be compared for minutes.
+// Comparing long texts that have nothing in common would take minutes.
 const withinMs = 500;
 
 function placedIn(template: Template, text: string, names: Bindings): Template {
@@ -38,7 +38,10 @@ function literally(text: string): Template {
 
 type Change = { readonly value: string; readonly added: boolean; readonly removed: boolean };
 
-/** Says whether enough stayed: single letters in common say nothing about places. */
+/**
+ * Says whether at least half of the text stayed: a few letters in common do not show where a hole
+ * belongs.
+ */
 function isAlike(changes: readonly Change[]): boolean {
   let stayed = 0;
   let went = 0;
@@ -49,7 +52,7 @@ function isAlike(changes: readonly Change[]): boolean {
   return stayed >= went;
 }
 
-// Half a character for each hole: no text that was ever decoded has one.
+// A lone surrogate stands for each hole: decoded text holds none.
 const firstMark = 0xd800;
 
 function markOf(index: number): string {

@@ -12,7 +12,7 @@ export function writeTurn(actor: string, sign: Sign, text: string): readonly str
 
 /** Writes a name so that a line which begins with it is read as somebody's turn. */
 export function writeActor(name: string): string {
-  // Signs are read as folded; white space that folding takes away is trimmed all the same.
+  // Full-width signs are read as plain ones, so the name is checked in that form too.
   return isPlain(name) && isPlain(fold(name)) ? name : JSON.stringify(name);
 }
 
@@ -45,7 +45,7 @@ export function writeReplyText(reply: Reply | undefined): string {
 /** Writes what was met where a talk expects something; undefined is silence. */
 export function writeForm(met: Met | undefined): string {
   if (met === undefined) return "(nothing)";
-  // An empty text has no other form.
+  // Nothing behind the sign would read as an answer that is still to be written.
   const text = met.text === "" ? "{{//}}" : escapeText(met.text);
   return `${met.form === "text" ? "" : `[${met.form}] `}${text}`;
 }
@@ -66,7 +66,7 @@ export function formOf(reply: Reply): Met {
   }
 }
 
-// Spaces at the end of a line cannot be seen, so the notation has none.
+// Nobody sees spaces at the end of a line, so they are not compared.
 function trimmed(text: string): string {
   const lines = text.split(/\r\n?|\n/);
   return lines.map((line) => line.trimEnd()).join("\n");

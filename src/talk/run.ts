@@ -5,8 +5,7 @@ import type { Played } from "./play/played.ts";
 import { playsOf, type Play } from "./play/plays.ts";
 import type { Target } from "./play/target.ts";
 
-/** How talks are played. */
-export type RunOptions = {
+type RunOptions = {
   /** Makes the target of one play; it is closed after it. */
   readonly targetOf: (talk: Talk) => Target | Promise<Target>;
   /** How many are played at once. */
@@ -17,7 +16,7 @@ export type RunOptions = {
   readonly told?: (played: Played) => void;
 };
 
-/** How many worlds of their own are at work at once: while one waits for its folder, others speak. */
+/** How many worlds are played at once in this process: while one waits for the disk, others run. */
 export const atOnceInProcess = 8;
 
 /** Plays talks, each on a target of its own. Answers what came of each, in their order. */
@@ -30,7 +29,7 @@ export async function runTalks(
   const playing = plays.map((play) =>
     limited(async () => playAndClose(play, await targetOf(play.talk))),
   );
-  // An error is thrown below when its turn comes; until then it must not count as unhandled.
+  // An error is thrown below, in the order of the plays; until then it must not count as unhandled.
   for (const play of playing) play.catch(() => undefined);
   const played: Played[] = [];
   for (const play of playing) {

@@ -17,7 +17,7 @@ export type Updated = {
 };
 
 /** A line that differed and stayed as it was. */
-export type Left = { readonly line: number; readonly why: string };
+type Left = { readonly line: number; readonly why: string };
 
 /**
  * Rewrites the lines of a talk that say what is answered to what was answered, in all its plays.

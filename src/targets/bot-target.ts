@@ -24,7 +24,8 @@ export type Bot = CallbackUnderTest & {
   readonly hookUrl: string | undefined;
 };
 
-// An event has no other identity than its CreateTime, in the next talk too: `as` speaks in both.
+// Only its CreateTime tells an event from the same one in the next talk, where `--as` is the same
+// follower.
 const lastStamps = new Map<string, number>();
 
 function stampOf(openid: string): number {

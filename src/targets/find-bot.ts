@@ -6,7 +6,7 @@ import { findSimulator } from "./simulator-client.ts";
 import { clockAnswer } from "./test-hook.ts";
 import { createWorldTarget } from "./world-target.ts";
 
-/** What somebody says of a bot. */
+/** A bot as somebody has named it. */
 export type BotCall = Omit<Bot, "simulator"> & {
   /** The simulator that the bot delivers into; undefined: look where it usually is. */
   readonly inboxUrl: string | undefined;
@@ -22,8 +22,8 @@ export async function targetsFor(bot: BotCall | undefined): Promise<(file: strin
 const usualSimulator = "http://localhost:3000";
 
 /**
- * Finds what of a bot can be seen: a server of this program is its own hook and inbox, any other
- * bot's inbox is the simulator where it delivers. Throws `BadInputError` for an inbox that was
+ * Finds the test hook and the simulator of a bot. A server of this program has both itself; any other
+ * bot delivers into a simulator. Throws `BadInputError` for an inbox that was
  * named and does not answer.
  */
 export async function findBot({ inboxUrl, ...bot }: BotCall): Promise<Bot> {

@@ -30,7 +30,7 @@ type Suite = {
 };
 type Hook = (this: { readonly test: { readonly parent: Suite } }) => void;
 
-// Read anew each time: mocha puts other functions there for each file that it runs by itself.
+// `afterEach` is looked up at each call: mocha puts another function there for each file.
 const mocha = globalThis as { readonly afterEach?: (hook: Hook) => void };
 
 /** Closes all that was opened during a test. */

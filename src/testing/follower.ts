@@ -41,7 +41,7 @@ type Ways = {
   readonly fact: (name: string) => Promise<string | undefined>;
 };
 
-/** Makes somebody's hands and eyes. */
+/** Makes a follower of a test world, who acts and reads by `ways`. */
 export function createFollower(name: string, ways: Ways): Follower {
   let last: Extract<ChatEvent, { kind: "act" }> | undefined;
   const act = async (action: Action["action"], text = ""): Promise<string | undefined> => {

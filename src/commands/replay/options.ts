@@ -1,15 +1,12 @@
 import { parseArgs } from "node:util";
 import { isProblemName, problemNames, type ProblemName } from "../../callback-client/problem.ts";
 import { BadInputError } from "../../domain/bad-input.ts";
-import type { Replay } from "../../replay/replay.ts";
-import type { Secrets } from "../../wire/secrets.ts";
 import { called, fileHere } from "../called.ts";
 import {
   callbackOptions,
   readCallbackUnderTest,
   readSecrets,
   readWebUrl,
-  type GivenCallback,
 } from "../callback-under-test.ts";
 
 /** How the verb is called. */
@@ -43,19 +40,7 @@ what is made of the answers:
   --report json            print a line of JSON a callback instead of the conversation`;
 
 /** A call of the verb, understood. */
-export type ReplayCall = Pick<
-  Replay,
-  "files" | "restamping" | "sending" | "copies" | "parallel" | "speed" | "expect" | "ignored"
-> & {
-  readonly underTest: GivenCallback | undefined;
-  readonly secrets: Secrets;
-  readonly seed: string | undefined;
-  /** A server with an inbox, where it is not the callback's under test. */
-  readonly inboxAt: string | undefined;
-  readonly allowed: ReadonlySet<ProblemName>;
-  readonly out: string | undefined;
-  readonly show: "all" | "wrong" | "json";
-};
+export type ReplayCall = ReturnType<typeof readReplayCall>;
 
 const options = {
   ...callbackOptions,
@@ -77,7 +62,7 @@ const options = {
 } as const;
 
 /** Reads the call. Throws `BadInputError` that names the option. */
-export function readReplayCall(args: readonly string[]): ReplayCall {
+export function readReplayCall(args: readonly string[]) {
   const { values, positionals, tokens } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -96,10 +81,11 @@ export function readReplayCall(args: readonly string[]): ReplayCall {
     throw new BadInputError("--freeze changes nothing, so it cannot go with --set or --agent-id");
   }
   return {
-    files: positionals,
+    files: positionals as readonly string[],
     underTest,
     secrets: readSecrets(values),
     seed: values.seed,
+    /** A server with an inbox, where it is not the callback's under test. */
     inboxAt: values.inbox === undefined ? undefined : readWebUrl("--inbox", values.inbox),
     restamping: {
       messageIds: oneOf("--msgid", values.msgid, ["new", "kept", "repeated"]),
@@ -107,7 +93,7 @@ export function readReplayCall(args: readonly string[]): ReplayCall {
       set,
       agent: namesAgent ? underTest?.agent : undefined,
     },
-    sending: values.freeze ? "frozen" : "afresh",
+    sending: values.freeze ? ("frozen" as const) : ("afresh" as const),
     copies: readCount("--copies", values.copies, 100),
     parallel: readCount("--parallel", values.parallel, 1000),
     speed: readSpeed(values.speed),
@@ -115,13 +101,13 @@ export function readReplayCall(args: readonly string[]): ReplayCall {
     ignored: values.ignore,
     allowed: new Set(values.allow.map(readProblemName)),
     out: values.out,
-    show:
-      values.report === undefined
-        ? values.quiet
-          ? "wrong"
-          : "all"
-        : oneOf("--report", values.report, ["json"]),
+    show: showOf(values),
   };
+}
+
+function showOf({ report, quiet }: { readonly report?: string; readonly quiet: boolean }) {
+  if (report !== undefined) return oneOf("--report", report, ["json"]);
+  return quiet ? "wrong" : "all";
 }
 
 function readPair(pair: string): readonly [string, string] {

@@ -6,7 +6,7 @@ import { successWords } from "../reading.ts";
 export type Broken = {
   /** What was seen instead. */
   readonly instead: string;
-  /** Lines that a healthy build passes; none where the action itself fails the talk. */
+  /** Lines that pass once the promise is kept again; none where the action itself fails the talk. */
   readonly lines: readonly string[];
 };
 

@@ -10,7 +10,9 @@ export function acceptedTwice(seen: Seen, observed: Observed): Broken | undefine
   return notSuccess(seen, `${person.name} was told of success a second time`);
 }
 
-/** The same as any bot can be told by: some say of everybody verified that it was a success. */
+/**
+ * The same, as it can be judged of any bot: some tell whoever is verified already of success again.
+ */
 export function acceptedAfterLeaving(seen: Seen, observed: Observed): Broken | undefined {
   return seen.person.standing === "none" ? acceptedTwice(seen, observed) : undefined;
 }

@@ -9,8 +9,8 @@ import type { Step, Talk } from "./talk.ts";
 const mostProblems = 20;
 const deepest = 16;
 
-/** What a text may leave open: what stands behind `<`, to be filled in. */
-export type Leave = { readonly open?: "answers" };
+/** `answers`: the text behind `<` may still be missing, since `--update` is to fill it in. */
+type Leave = { readonly open?: "answers" };
 
 /**
  * Reads a talk. Throws `BadInputError` with a line for each problem: file, line, column, and what
@@ -48,7 +48,7 @@ export function stepsIn(steps: readonly Step[]): readonly Step[] {
   return steps.flatMap((step) => ("steps" in step ? stepsIn(step.steps) : [step]));
 }
 
-// Lines about the world alone hold nothing, so a talk of them would always pass.
+// A talk of nothing but these lines expects nothing, and would always pass.
 function isTold({ kind }: Step): boolean {
   return kind !== "seed" && kind !== "set" && kind !== "clock" && kind !== "faults";
 }
@@ -137,7 +137,7 @@ function readWhole(reader: Reader, line: Line, where: Where): Step | undefined {
   const read = readStep(line, more);
   if ("wanted" in read) {
     reader.problems.push(read);
-    // The block of a line that was misread is not to blame for it.
+    // The lines inside of it are read as well, so that they are not reported as indented wrongly.
     const next = reader.peek();
     if (line.kind === "world" && next !== undefined && next.indent > line.indent) {
       readBlock(reader, { ...where, indent: next.indent });
@@ -161,7 +161,7 @@ function unfitBlock(where: Where, inner: Omit<Where, "indent">): string | undefi
   }
   if (inner.rounds > mostRounds)
     return `no more than ${mostRounds} rounds, those around it counted`;
-  // One complaint is enough for all that are deeper.
+  // Said once, and not again for each block that is deeper.
   return inner.depth === deepest + 1 ? `no more than ${deepest} blocks in each other` : undefined;
 }
 

@@ -1,12 +1,12 @@
 import { namesIn, type Misread } from "./template.ts";
 import type { Step, Template } from "./talk.ts";
 
-/** Finds the names that are said before anything stands for them. */
+/** Finds names that are said before any line has given them a value. */
 export function misboundIn(
   steps: readonly Step[],
   isKnownOutside: (name: string) => boolean = () => false,
 ): readonly Misread[] {
-  // Names first met in a block end with it.
+  // A name that gets its value inside a block is not known after it.
   const met = new Set<string>();
   const isKnown = (name: string): boolean => met.has(name) || isKnownOutside(name);
   return steps.flatMap((step) => {
@@ -19,7 +19,7 @@ export function misboundIn(
   });
 }
 
-/** The texts of a step that somebody says, and whose names must stand for something. */
+/** The texts of a step that somebody sends, whose names must have a value. */
 export function spokenBy(step: Step): readonly Template[] {
   return step.kind === "acts" ? [step.text] : [];
 }

@@ -13,8 +13,8 @@ const numbered = String.raw`u\{[0-9a-fA-F]{1,6}\}`;
 
 /**
  * Reads text with its holes and escapes: `{{name}}`, `{{any}}`, `{{/pattern/}}`, `\u{1d}` for the
- * character of that number; a backslash before `{{`, `(`, `[`, `|`, `\` or `u{1d}` takes their
- * meaning from them. Of more braces than two, the last two begin the hole. `at` is where the text
+ * character of that number; a backslash before `{{`, `(`, `[`, `|`, `\` or `u{1d}` makes them plain
+ * text. Of more braces than two, the last two begin the hole. `at` is where the text
  * begins, `further` where its further lines do.
  */
 export function readTemplate(
@@ -73,7 +73,7 @@ export function escapeText(text: string): string {
   return escapeStart(escapeInside(text, ""));
 }
 
-/** `next` is what stands behind the text: a backslash before a hole would take its meaning from it. */
+/** `next` is what follows the text: a backslash at its end would escape a hole. */
 function escapeInside(text: string, next: "" | "{{"): string {
   const doubled = `${text}${next}`.replace(backslash, "\\\\");
   return doubled
@@ -83,7 +83,7 @@ function escapeInside(text: string, next: "" | "{{"): string {
     .replace(new RegExp(unseen, "gu"), byNumber);
 }
 
-// One that would take the meaning from what stands behind it.
+// A backslash that would escape what follows it.
 const backslash = new RegExp(String.raw`\\(?=\{\{|[(\[|\\]|${numbered}|${unseen})`, "gu");
 
 function escapeStart(text: string): string {

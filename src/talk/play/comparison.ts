@@ -7,7 +7,7 @@ export type Comparison = {
   readonly isLinear: boolean;
 };
 
-/** What a group is called that catches a name; a pattern may have groups of its own. */
+/** How the names of our groups begin; a pattern of somebody's own may have other groups. */
 export const prefix = "hole_";
 
 /**
@@ -53,10 +53,10 @@ function firstEnds(pieces: readonly Piece[]): string {
     if (piece.kind === "text") return quoted(piece.text);
     const name = piece.kind === "name" ? `${prefix}${piece.name}` : `any_${index}`;
     const fewest = piece.kind === "name" ? 1 : 0;
-    // The next hole takes the rest.
+    // Where a hole follows directly, it takes the rest.
     if (next !== undefined && next.kind !== "text") return `(?<${name}>[^]{${fewest}})`;
     if (next === undefined || pieces.length === index + 2) return `(?<${name}>[^]{${fewest},}?)`;
-    // What a lookahead has found is not looked for again.
+    // A lookahead is not tried again for another end.
     return `(?=(?<${name}>[^]{${fewest},}?)${quoted(next.text)})\\k<${name}>`;
   });
   return sources.join("");

@@ -1,20 +1,20 @@
 import { createContext, runInContext, type Context } from "node:vm";
 import { BadInputError } from "../../domain/bad-input.ts";
 
-let room: Context | undefined;
+let context: Context | undefined;
 
 /**
  * Executes a regular expression that somebody else wrote. Throws `BadInputError` when it takes
- * longer than a second: `(a+)+b` would take years over a text that is no longer than a message.
+ * longer than a second: `(a+)+b` would take years to compare with a text as long as a message.
  */
 export function execInTime(pattern: RegExp, text: string, mostMs = 1000): RegExpExecArray | null {
   let found: RegExpExecArray | null = null;
-  room ??= createContext({});
-  room["run"] = (): void => {
+  context ??= createContext({});
+  context["run"] = (): void => {
     found = pattern.exec(text);
   };
   try {
-    runInContext("run()", room, { timeout: mostMs });
+    runInContext("run()", context, { timeout: mostMs });
   } catch (error) {
     if (!isTimeout(error)) throw error;
     throw new BadInputError(
@@ -26,7 +26,7 @@ export function execInTime(pattern: RegExp, text: string, mostMs = 1000): RegExp
 }
 
 function isTimeout(error: unknown): boolean {
-  // It comes from the other room, and is no Error of ours.
+  // It is made in the other context, so `instanceof Error` does not know it.
   const isObject = typeof error === "object" && error !== null;
   return isObject && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }

@@ -9,7 +9,10 @@ import type { Play } from "./plays.ts";
 import { LackError, type Target } from "./target.ts";
 import type { SourcePlace, Step, WorldLine } from "../grammar/talk.ts";
 
-/** Plays a talk once on a target that was made for it. Throws only what is nobody's mistake. */
+/**
+ * Plays a talk once on a target that was made for it. What the talk or the bot does wrong is in the
+ * answer, not thrown.
+ */
 export async function playTalk({ talk, cases, steps }: Play, target: Target): Promise<Played> {
   const started = performance.now();
   let stopped: Problem | undefined;
@@ -97,7 +100,7 @@ function createRun(target: Target, wants: "arrivals" | "replies") {
         return act(step);
       case "seed":
         await onTarget(step, () => target.seed(step.path));
-        // Nothing that was heard in another world is heard in this one.
+        // The new world has sent nothing yet.
         listener = createListener(target, wants);
         return;
       case "clock":
@@ -129,7 +132,7 @@ function createRun(target: Target, wants: "arrivals" | "replies") {
     checks.push({ at, lastLine, kind, isMet, met, isCertain, names: namesThen });
   }
 
-  // What is said later may still be found in an answer that differs.
+  // An answer that differs may still hold what its names stand for; later lines need that.
   function caughtAnyway(step: Checkable, met: Met | undefined): Bindings {
     if (met === undefined || !("expected" in step) || step.expected.form === "nothing") return none;
     const { text } = step.expected;
@@ -143,9 +146,10 @@ function createRun(target: Target, wants: "arrivals" | "replies") {
     const behind = await onTarget(step, () => listener.act(step, what));
     turns.push(behind);
     if (behind.problem === undefined) return;
-    // A callback that fails is no conversation, whether or not somebody wrote down its answer.
+    // A callback that fails is a problem even where no line expects its answer.
     problem ??= { at: step.at, message: behind.problem, behind };
-    // Whoever gives no answer at all gives none to the next line either, and each would be waited for.
+    // A bot that does not answer at all will not answer the next line either: no use in waiting
+    // again.
     if (behind.status === 0) throw new CannotGoOnError(problem);
   }
 

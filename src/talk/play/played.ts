@@ -21,7 +21,7 @@ export type Played = {
   readonly ms: number;
 };
 
-/** Stands in reports for a file that could not be read as a talk, and says why. */
+/** Makes the entry that reports have for a file that could not be read as a talk. */
 export function unreadable(file: string, why: string): Played {
   return {
     talk: { file, text: "", source: [], steps: [] },
@@ -53,7 +53,7 @@ export type Checked = {
   readonly met: Met | undefined;
   /** False where nothing could be met: nobody was asked, the callback failed, nobody waited. */
   readonly isCertain: boolean;
-  /** What names stood for when the line had been read. */
+  /** The values of names after this line. */
   readonly names: ReadonlyMap<string, string>;
 };
 

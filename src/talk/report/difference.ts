@@ -10,7 +10,7 @@ const around = 6;
  * differs: what was sent, what came back, how the conversation moved.
  */
 export function differenceOf({ talk, checks, problem }: Played): readonly string[] {
-  // Behind a callback that failed there is nothing to compare.
+  // Where the callback failed, there is no answer to compare.
   const isShown = ({ isMet, isCertain, at }: Checked): boolean =>
     !isMet && (isCertain || at.line === problem?.at.line);
   const failed = firstAt(checks.filter(isShown));
