@@ -7,7 +7,7 @@ import { fillNewStore } from "../records/fresh.ts";
 import { pepperOf } from "../records/secrets.ts";
 import type { Store } from "../store/store.ts";
 import { createContext, freshStoreOf, type AppContext, type Overrides } from "./context.ts";
-import { createDoubts } from "./doubts.ts";
+import { createStoreCheck } from "./store-check.ts";
 import { createLog, type Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { openAccountStore } from "./open-account-store.ts";
@@ -87,19 +87,19 @@ async function hostOn(
     config: { ...config, codePepper },
     store,
   });
-  const doubts = await createDoubts(store, config, log);
+  const storeCheck = await createStoreCheck(store, config, log);
   context.delivery.start();
   return {
     ...context,
     log,
     metrics,
     isNew,
-    whyNotReady: createReadiness(store, [doubts.whyNot]),
+    whyNotReady: createReadiness(store, [storeCheck.whyNot]),
     servedAt(callbackUrl) {
       servedAt = callbackUrl;
     },
     async close() {
-      doubts.stop();
+      storeCheck.stop();
       await context.delivery.stop();
       await store.close();
     },

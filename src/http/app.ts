@@ -10,25 +10,26 @@ import { page, stylesheet } from "./page.ts";
 import { notFound, problems } from "./problem.ts";
 import type { WhyNotReady } from "../app/readiness.ts";
 
+/** What the HTTP application is made of. */
 export type AppParts = {
   /** What `/readyz` says. */
   readonly whyNotReady: WhyNotReady;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** What `/metrics` asks for. Undefined: it is shown with what is simulated, and else to nobody. */
+  /** The token that `/metrics` asks for. Undefined: it is shown where the simulator is on, or to nobody. */
   readonly metricsToken: string | undefined;
   readonly trustProxy: number;
   /** `/api`, for administrators. */
   readonly api: RequestHandler;
-  /** Where WeChat is simulated. */
+  /** The simulator's handlers; undefined: it is off. */
   readonly around: Around | undefined;
 };
 
-/** WeChat around the account: `/_sim` for whoever plays it, `/cgi-bin` for programs. */
+/** The simulator's HTTP handlers: `/_sim`, its control API, and `/cgi-bin`, the platform's. */
 export type Around = {
   readonly control: RequestHandler;
   readonly cgi: RequestHandler;
-  /** What a newcomer can try there, with a contact out of the address book. */
+  /** What a new user can try first, with a contact out of the address book. */
   readonly steps: (at: string) => Promise<readonly FirstStep[]>;
   /** SIMULATOR=on was written out: then any Host and Origin may call. */
   readonly open: boolean;
@@ -56,7 +57,7 @@ export function createApp(parts: AppParts): Express {
     response.set("Content-Type", metrics.contentType).send(await metrics.text());
   };
   if (metricsToken !== undefined) app.get("/metrics", onlyWithToken(metricsToken), showMetrics);
-  // All that follows shows a simulated world, which is this machine's own unless it was opened.
+  // What follows shows a simulated world: to programs on this machine only, unless it was opened.
   if (parts.around !== undefined) {
     app.use(onlyFromHere({ toAnybody: parts.around.open, trustProxy: parts.trustProxy }));
   }
@@ -79,7 +80,7 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
-// Codes are carried to registered contacts only, so whoever can count them knows who is registered.
+// Codes are sent to registered contacts only, so the counters tell which contacts are registered.
 const refuseMetrics: RequestHandler = () => {
   throw new BadInputError(
     "/metrics tells which contacts are registered; set METRICS_TOKEN, and send it as: Authorization: Bearer …",

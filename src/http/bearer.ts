@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { RequestHandler } from "express";
 import { BadInputError } from "../domain/bad-input.ts";
 
-/** Lets through whoever sends the token in `Authorization: Bearer …`; compares in constant time. */
+/** Makes a handler that passes on requests with the token in `Authorization: Bearer …`; compares in constant time. */
 export function onlyWithToken(token: string): RequestHandler {
   const expected = digestOf(token);
   return (request, response, next) => {
@@ -16,7 +16,7 @@ export function onlyWithToken(token: string): RequestHandler {
   };
 }
 
-// Both sides have one length then, and what is compared says nothing of the token.
+// `timingSafeEqual` needs two buffers of one length, and a digest shows nothing of the token.
 function digestOf(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }

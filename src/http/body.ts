@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { readableText } from "../wire/utf8.ts";
 
-/** How long (ms) a request may take until it has come whole. */
+/** How long (ms) a request may take until it is received completely. */
 export const bodyWithinMs = 15_000;
 
-/** A body that is not read to its end, and the status that says why. */
+/** A body that is not read to its end, and the HTTP status that says why. */
 export class BodyError extends Error {
   override readonly name = "BodyError";
   readonly status: 400 | 408 | 413 | 415;
@@ -16,8 +16,8 @@ export class BodyError extends Error {
 }
 
 /**
- * Reads a body as text, at most `limit` bytes within `withinMs`. A longer one is refused before it
- * has been read whole, a compressed one unread.
+ * Reads a body as text, at most `limit` bytes within `withinMs`. A longer one is refused as soon as
+ * that is known, a compressed one without reading it.
  */
 export async function readBody(
   request: IncomingMessage,
@@ -31,7 +31,7 @@ export async function readBody(
   return readableText(await readBytes(request, limit, withinMs));
 }
 
-/** Reads a body as it comes, at most `limit` bytes within `withinMs`. */
+/** Reads a body as bytes, at most `limit` bytes within `withinMs`. */
 export function readBytes(
   request: IncomingMessage,
   limit: number,
@@ -44,7 +44,7 @@ export function readBytes(
     let bytes = 0;
     const refuse = (error: BodyError): void => {
       clearTimeout(timer);
-      // Whoever answers now decides what becomes of the rest.
+      // The caller decides what happens with the rest of the body.
       request.off("data", onData).off("end", onEnd).off("close", onClose);
       reject(error);
     };

@@ -11,13 +11,13 @@ const plain = "text/plain; charset=utf-8";
 /** Answers GET (verification of the URL) and POST (a callback); also mountable in Express. */
 export type CallbackHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Who answers what was pushed, and what counts how long it took. */
+/** What answers callbacks, and what counts them. */
 export type CallbackHandlerParts = {
   readonly callbacks: Callbacks;
   readonly metrics: Pick<Metrics, "answered" | "refused">;
 };
 
-/** Makes the face that the platform talks to. */
+/** Makes the handler of `/callback`. */
 export function createCallbackHandler(parts: CallbackHandlerParts): CallbackHandler {
   return (request, response) => {
     handle(parts, request, response).catch(() => response.destroy());
@@ -34,7 +34,7 @@ async function handle(
   try {
     said = await answer(parts.callbacks, request);
   } catch (error) {
-    // The listener answers 408 when a request's time is over; then its body breaks off.
+    // Where the connection's limits have answered 408, reading the body fails too.
     said = unread(parts, response.headersSent ? bodyTooLate(bodyWithinMs) : error);
   }
   if (!response.headersSent) send(request, response, said);
@@ -62,7 +62,7 @@ async function answer(callbacks: Callbacks, request: IncomingMessage): Promise<C
   };
 }
 
-// Mounted behind a body parser, the stream is empty and the parser has the text.
+// Behind a body parser the stream is empty, and the parsed body is used.
 async function bodyOf(request: IncomingMessage & { body?: unknown }): Promise<string> {
   const { body } = request;
   if (typeof body === "string" || Buffer.isBuffer(body)) {
@@ -85,12 +85,12 @@ function send(request: IncomingMessage, response: ServerResponse, said: Callback
   };
   if (said.status === 405) headers["Allow"] = "GET, POST";
   const isUnread = !request.complete && request.method !== "GET";
-  // What was not read to its end cannot be followed by another request.
+  // After a request that was not read to its end the connection cannot be used again.
   if (isUnread) {
     headers["Connection"] = "close";
     lingerAfter(request);
   }
   response.writeHead(said.status, headers);
-  // What is sealed is ASCII, which leaves quicker when Node knows.
+  // An encrypted reply is ASCII; Node writes it faster as latin1.
   response.end(text, length === text.length ? "latin1" : "utf8");
 }

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 
-/** How long (ms), and for how many bytes, somebody who is answered early may go on sending. */
+/** For how long (ms) and how many bytes a client may go on sending after it was answered early. */
 export const lingering = { withinMs: 1_000, bytes: 262_144 } as const;
 
 /**
- * Answered before it has come whole, a request ends its connection: the answer is sent, what still
- * arrives is thrown away for a moment, so that the sender gets to read the answer (a connection that
- * is closed while bytes arrive is reset; RFC 9112 §9.6), and then the connection is destroyed. Call
- * it before the answer ends, and answer `Connection: close`.
+ * Ends the connection of a request that is answered before it was received completely: the answer is
+ * sent, what still arrives is ignored for a moment, so that the client can read the answer (a
+ * connection that is closed while bytes arrive is reset; RFC 9112 §9.6), and then the connection is
+ * destroyed. Call it before the answer ends, and answer `Connection: close`.
  */
 export function lingerAfter(request: IncomingMessage): void {
   const { socket } = request;
@@ -26,14 +26,14 @@ function linger(request: IncomingMessage): void {
   socket.on("data", (chunk: Buffer) => {
     left -= chunk.length;
     if (left >= 0) return;
-    // Either of them would go on reading for the other.
+    // Both must be paused: each of them makes the other go on reading.
     request.pause();
     socket.pause();
   });
   const timer = setTimeout(() => socket.destroy(), lingering.withinMs);
   socket.once("close", () => {
     clearTimeout(timer);
-    // Node tells nobody of the end of a request that has been answered; who still reads it waits.
+    // Node emits no end for a request that has been answered; who still reads it would wait for ever.
     request.destroy();
   });
 }

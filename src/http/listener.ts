@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { guardDoor, usualLimits, type DoorLimits } from "./door.ts";
+import { limitConnections, usualLimits, type ConnectionLimits } from "./connections.ts";
 
 /** Answers one request. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -11,7 +11,7 @@ export type Listening = {
   readonly stop: () => Promise<void>;
 };
 
-/** The port is not free, or not ours to have. */
+/** The port is taken, or this user may not use it. */
 export class CannotListenError extends Error {
   override readonly name = "CannotListenError";
 }
@@ -19,13 +19,13 @@ export class CannotListenError extends Error {
 const stopWithinMs = 5_000;
 const lookForIdleMs = 50;
 
-/** Where to listen, and what is allowed to whoever comes. */
+/** Where to listen, and how many connections there may be. */
 export type ListenOptions = {
   readonly host: string;
   readonly port: number;
-  /** How many proxies stand in front: all comes from the last one, so no address is limited then. */
+  /** The number of proxies in front; all connections come from the last one, so no address is limited. */
   readonly trustProxy?: number;
-  readonly limits?: DoorLimits;
+  readonly limits?: ConnectionLimits;
 };
 
 /**
@@ -39,7 +39,7 @@ export async function listen(
 ): Promise<Listening> {
   let stopping = false;
   const server = createServer(
-    // The door has deadlines of its own: Node's know no route, and are looked at when it pleases it.
+    // `limitConnections` has deadlines of its own: Node's do not know the route, and are checked late.
     { headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: limits.idleMs },
     (request, response) => {
       const { url = "" } = request;
@@ -51,7 +51,7 @@ export async function listen(
     },
   );
   const perAddress = trustProxy > 0 ? limits.connections : limits.perAddress;
-  const began = guardDoor(server, { ...limits, perAddress });
+  const began = limitConnections(server, { ...limits, perAddress });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(new CannotListenError(whyNot(error, host, port)));

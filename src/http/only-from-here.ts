@@ -1,19 +1,20 @@
 import type { Request, RequestHandler } from "express";
 import { BadInputError } from "../domain/bad-input.ts";
 
-/** Who may see what is simulated, beyond this machine's own programs. */
+/** Who may call the simulator beside programs on this machine. */
 export type OpenedTo = {
   /** SIMULATOR=on was written out: then any Host and Origin may. */
   readonly toAnybody: boolean;
-  /** How many proxies were spoken of. */
+  /** How many proxies stand in front of the server, as TRUST_PROXY says. */
   readonly trustProxy: number;
 };
 
 /**
- * Keeps what is simulated to this machine's own programs unless it was opened: a loopback Host,
- * which a page that was rebound to this address by DNS does not send, no foreign Origin, and no
- * sign of a proxy, since it may well stand in the internet and name this server as the Host. Opened,
- * it still refuses what came through a proxy while none was spoken of.
+ * Makes a handler that passes on requests from programs on this machine only: those with a loopback
+ * Host (a page that was rebound to this address by DNS sends another one), with no foreign Origin,
+ * and with no sign of a proxy, which may stand in the internet and name this server as the Host. When
+ * the simulator was opened to anybody, only requests through a proxy are refused, while TRUST_PROXY
+ * says that there is none.
  */
 export function onlyFromHere({ toAnybody, trustProxy }: OpenedTo): RequestHandler {
   return (request, _response, next) => {
@@ -34,14 +35,14 @@ export function onlyFromHere({ toAnybody, trustProxy }: OpenedTo): RequestHandle
 const toOpenForProxy =
   "if the proxy is yours and may show every code to whoever reaches it, set SIMULATOR=on and TRUST_PROXY=1";
 
-// What nginx's recipes, Apache, Caddy, Traefik, Envoy and the edges of CDNs put into a request.
+// Headers that nginx as usually configured, Apache, Caddy, Traefik, Envoy and CDNs add to a request.
 const ofProxies = /^(forwarded|x-forwarded.*|x-real-ip|via|cdn-loop|.*-(client|connecting)-ip)$/;
 
-/** Says by what a request shows that it came through a proxy; undefined: by nothing. */
+/** Returns the sign that a request came through a proxy, in words; undefined: there is none. */
 function signOfProxy({ headers, httpVersion }: Request): string | undefined {
   const header = Object.keys(headers).find((name) => ofProxies.test(name));
   if (header !== undefined) return `this came through a proxy, as its header ${header} says`;
-  // An nginx that was told nothing else speaks the old version, and no program of today does.
+  // nginx passes requests on in HTTP/1.0 unless configured otherwise; programs of today use 1.1.
   return httpVersion === "1.0"
     ? "this came in HTTP/1.0, which is how a plain nginx passes on"
     : undefined;

@@ -1,6 +1,6 @@
 import type { FirstStep } from "../simulator/first-steps.ts";
 
-/** Shows a newcomer what to try, in both languages; undefined: nothing is simulated here. */
+/** Returns the start page in both languages, with what to try; undefined: the simulator is off. */
 export function page(steps: readonly FirstStep[] | undefined): string {
   return `<!doctype html>
 <html lang="en">

@@ -15,7 +15,7 @@ const statuses: Readonly<Record<Fault, number>> = {
   "not-yet": 501,
 };
 
-/** Answers what nobody else did: 404 with a line that says what there is. */
+/** Makes the handler of every path that is not there: 404 with a line that says where to look. */
 export function notFound(): RequestHandler {
   return (request, _response, next) => {
     next(
@@ -27,12 +27,12 @@ export function notFound(): RequestHandler {
   };
 }
 
-/** Turns whatever was thrown into one line of JSON, never a stack trace. */
+/** Makes the handler that answers an error with one line of JSON, never with a stack trace. */
 export function problems(log: Log): ErrorRequestHandler {
-  // Express knows it by its four parameters; its own would write stack traces to standard error.
+  // Express takes a handler with four parameters for an error handler.
   return (error: unknown, _request, response, _next) => {
     if (response.headersSent) {
-      // An answer that has been given whole stays as it is.
+      // The whole answer has been sent already.
       if (response.writableEnded) return;
       log.error("an answer broke off", { reason: reasonIn(error) });
       response.destroy();

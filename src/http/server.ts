@@ -11,7 +11,7 @@ import { controlRouter } from "../simulator/control.ts";
 import type { Simulator } from "../simulator/simulator.ts";
 import { createApp, type Around } from "./app.ts";
 import { createCallbackHandler } from "./callback.ts";
-import { giveTime, type DoorLimits } from "./door.ts";
+import { giveTime, type ConnectionLimits } from "./connections.ts";
 import { firstSteps } from "../simulator/first-steps.ts";
 import type { Host } from "../app/host.ts";
 import { listen } from "./listener.ts";
@@ -21,7 +21,7 @@ export type Server = {
   readonly port: number;
   /** Where this machine's programs reach it, `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** Where any bot's mail reaches the inbox, if it may. */
+  /** The port on which the simulated mailboxes receive mail of any bot; undefined: none. */
   readonly inboxSmtpPort: number | undefined;
   /** Answers what has begun, then stops listening; the host stays open. */
   readonly stop: () => Promise<void>;
@@ -30,8 +30,8 @@ export type Server = {
 // It lies on the disk before it is read, and must not stand still meanwhile.
 const uploadWithinMs = 3_600_000;
 
-/** Starts the server around a host. */
-export async function startServer(host: Host, limits?: DoorLimits): Promise<Server> {
+/** Starts the HTTP server of a host. */
+export async function startServer(host: Host, limits?: ConnectionLimits): Promise<Server> {
   const { config, log, metrics } = host;
   const app = createApp({
     whyNotReady: host.whyNotReady,
@@ -81,7 +81,7 @@ function apiOf(host: Host): Router {
   return apiRouter({ sessions, calls, importMembers });
 }
 
-/** The platform around the account: what plays it by hand, and what programs ask of it. */
+/** The handlers of the simulator: its control API and the platform's server API. */
 function aroundOf(host: Host, simulator: Simulator): Around {
   const { config, store, secrets, fresh, worldNow } = host;
   const reset = (seed: unknown): Promise<object> => simulator.reset(readSeed(seed));

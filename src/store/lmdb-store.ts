@@ -1,7 +1,7 @@
 import { createHints, watchedIn, watchedInFresh } from "./hints.ts";
 import { clearIn, commitIn, written } from "./lmdb/commit.ts";
 import { openLmdbFiles, type LmdbFiles } from "./lmdb/files.ts";
-import { createLmdbGate, type LmdbGate } from "./lmdb/gate.ts";
+import { createLmdbRequests, type LmdbRequests } from "./lmdb/requests.ts";
 import { lmdbEntryOf } from "./lmdb/record.ts";
 import { whyNoRoom } from "./lmdb/room.ts";
 import { startTidying } from "./lmdb/tidy.ts";
@@ -50,15 +50,15 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
   const label = `LMDB in ${path}`;
   const hints = createHints();
   const read = createMemo(lmdbEntryOf);
-  const gate = createLmdbGate({ ...files, isDurable: durable }, label);
-  const { ask, transact } = gate;
+  const requests = createLmdbRequests({ ...files, isDurable: durable }, label);
+  const { ask, transact } = requests;
   const commit: Store["commit"] = async (change) => {
-    const committed = await committedTo(files, gate, change);
+    const committed = await committedTo(files, requests, change);
     const touched = committed === "done" ? watchedIn(change, collections) : [];
     if (touched.length > 0) setImmediate(hints.tell, touched);
     return committed;
   };
-  const stopTidying = startTidying(files, gate, options.tidyEveryMs ?? tidyEveryMs);
+  const stopTidying = startTidying(files, requests, options.tidyEveryMs ?? tidyEveryMs);
   return {
     label,
     collections,
@@ -95,7 +95,7 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
       Promise.resolve(options.durable ? undefined : `${label} does not wait for the disk`),
     async close() {
       stopTidying();
-      await gate.close();
+      await requests.close();
     },
   };
 }
@@ -109,7 +109,7 @@ function promised<T>(answer: () => T): Promise<T> {
 
 async function committedTo(
   files: LmdbFiles,
-  { transact }: LmdbGate,
+  { transact }: LmdbRequests,
   change: Change,
 ): Promise<Committed> {
   refuseUnsoundChange(change);

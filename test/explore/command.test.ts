@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { usualLimits } from "../../src/http/door.ts";
+import { usualLimits } from "../../src/http/connections.ts";
 import { runMain, temporaryFolder } from "../support/child.ts";
 import { startProgram } from "../support/program.ts";
 import { answersCopiesWithNothing } from "../trust/planted.ts";

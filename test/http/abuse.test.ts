@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import express, { type Express } from "express";
 import { hashPassword } from "../../src/console/auth/passwords.ts";
-import { usualLimits } from "../../src/http/door.ts";
+import { usualLimits } from "../../src/http/connections.ts";
 import { createLog } from "../../src/app/log.ts";
 import { problems } from "../../src/http/problem.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { expect } from "chai";
-import { giveTime, usualLimits, type DoorLimits } from "../../src/http/door.ts";
+import { giveTime, usualLimits, type ConnectionLimits } from "../../src/http/connections.ts";
 import { listen, type Handler, type Listening } from "../../src/http/listener.ts";
 import { lingering } from "../../src/http/linger.ts";
 import { createEnds } from "../support/ends.ts";
@@ -19,7 +19,7 @@ const whole: Handler = (request, response) => {
 describe("the listener", () => {
   const whenOver = createEnds();
   const listening = async (
-    limits: Partial<DoorLimits>,
+    limits: Partial<ConnectionLimits>,
     answer: Handler = early,
     more: { readonly trustProxy?: number } = {},
   ): Promise<Listening> => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig, type Config } from "../../src/config.ts";
 import type { Environment } from "../../src/environment.ts";
-import { usualLimits, type DoorLimits } from "../../src/http/door.ts";
+import { usualLimits, type ConnectionLimits } from "../../src/http/connections.ts";
 import { openHost, type Host, type HostOverrides } from "../../src/app/host.ts";
 import { createLog } from "../../src/app/log.ts";
 import { startServer, type Server } from "../../src/http/server.ts";
@@ -23,7 +23,7 @@ export type Program = {
 /** Starts the program in a folder of its own, in the first world unless there is no simulator. */
 export async function startProgram(
   environment: Environment = {},
-  limits: DoorLimits = usualLimits,
+  limits: ConnectionLimits = usualLimits,
   overrides: HostOverrides = {},
 ): Promise<Program> {
   const dataDir = await mkdtemp(join(tmpdir(), "assistant-test-"));

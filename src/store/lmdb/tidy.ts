@@ -1,22 +1,28 @@
 import type { LmdbFiles } from "./files.ts";
-import type { LmdbGate } from "./gate.ts";
+import type { LmdbRequests } from "./requests.ts";
 import { expiryRow, keyOfRow } from "./record.ts";
 
 const tidiedAtOnce = 1_000;
 
-/** Removes now and then what was kept long enough; does not keep the process alive. */
-export function startTidying(files: LmdbFiles, gate: LmdbGate, everyMs: number): () => void {
-  // What could not be tidied away now is so later; a failing disk is noticed by who commits.
-  const tidying = setInterval(() => void tidy(files, gate).catch(() => undefined), everyMs);
+/**
+ * Removes expired records every `everyMs`; does not keep the process alive. Returns what stops it.
+ */
+export function startTidying(
+  files: LmdbFiles,
+  requests: LmdbRequests,
+  everyMs: number,
+): () => void {
+  // What fails now is tried again later; a failing disk shows in the commits.
+  const tidying = setInterval(() => void tidy(files, requests).catch(() => undefined), everyMs);
   tidying.unref();
   return () => {
     clearInterval(tidying);
   };
 }
 
-async function tidy(files: LmdbFiles, { ask, transact }: LmdbGate): Promise<void> {
+async function tidy(files: LmdbFiles, { ask, transact }: LmdbRequests): Promise<void> {
   const now = Date.now();
-  // Nearly always nothing is due, and then there is no need for a transaction.
+  // Nearly always nothing has expired, and no transaction is needed.
   if (ask(() => dueRows(files, now, 1)).length === 0) return;
   while ((await transact(() => tidyIn(files, now))) === tidiedAtOnce);
 }

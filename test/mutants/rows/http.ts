@@ -56,7 +56,7 @@ export const http: readonly Mutant[] = [
       grep: "refuses what is not JSON, or compressed",
     },
   ]),
-  ...mutantsOf("http/door.ts", [
+  ...mutantsOf("http/connections.ts", [
     {
       of: "T21",
       from: "if (isLate) endTooLate();",

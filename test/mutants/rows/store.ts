@@ -52,7 +52,7 @@ export const store: readonly Mutant[] = [
       grep: "has one world or the other",
     },
   ]),
-  ...mutantsOf("store/lmdb/gate.ts", [
+  ...mutantsOf("store/lmdb/requests.ts", [
     {
       of: "What was told is forgotten",
       from: "return ask(() => root.transaction(action)).catch(",

@@ -1,11 +1,11 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { networkOf } from "../domain/address.ts";
 import { bodyWithinMs, bodyTooLate } from "./body.ts";
 import { lingerAfter } from "./linger.ts";
 
-/** What somebody may take of a server before anything is known of him. */
-export type DoorLimits = {
+/** How long connections to a server may last, and how many there may be. */
+export type ConnectionLimits = {
   /** How long (ms) a connection may be without a request, and the headers of one may take. */
   readonly headersWithinMs: number;
   /** How long (ms) a request may take from its first byte to its last. */
@@ -14,7 +14,7 @@ export type DoorLimits = {
   readonly idleMs: number;
   /** After how long (ms) a connection ends with its next answer. */
   readonly connectionMs: number;
-  /** How long (ms) what is written may wait to be taken, and how much longer for what is long. */
+  /** How long (ms) an answer may wait to be read by the client; a long one has more time. */
   readonly takenWithinMs: number;
   readonly leastBytesPerSecond: number;
   /** How many connections may be open at once. */
@@ -24,7 +24,7 @@ export type DoorLimits = {
 };
 
 /** The limits of every server; tests of them have shorter ones. */
-export const usualLimits: DoorLimits = {
+export const usualLimits: ConnectionLimits = {
   headersWithinMs: 10_000,
   requestWithinMs: bodyWithinMs,
   idleMs: 5_000,
@@ -37,19 +37,17 @@ export const usualLimits: DoorLimits = {
 
 const allowances = new WeakMap<IncomingMessage, number>();
 
-/** Lets a request take so long (ms) from its first byte to its last, instead of the usual time. */
+/** Gives one request another time (ms) from its first byte to its last than the usual one. */
 export function giveTime(request: IncomingMessage, withinMs: number): void {
   allowances.set(request, withinMs);
 }
 
-/** Notes that the headers of a request have come; call it before the request is answered. */
-export type Door = (request: IncomingMessage, response: ServerResponse) => void;
-
 /**
- * Gives every connection of a server its deadline, whatever it asks for, and looks every tenth of a
- * second which are over; keeps it from having too many connections.
+ * Limits the number of connections of a server, and gives each a deadline, which is checked every
+ * tenth of a second. Returns the function to be called with each request whose headers have come,
+ * before it is answered.
  */
-export function guardDoor(server: Server, limits: DoorLimits): Door {
+export function limitConnections(server: Server, limits: ConnectionLimits): RequestListener {
   const connections = new Map<Socket, Connection>();
   const byNetwork = new Map<string, Set<Socket>>();
   const forget = (socket: Socket, network: string): void => {
@@ -59,8 +57,9 @@ export function guardDoor(server: Server, limits: DoorLimits): Door {
     if (alike?.size === 0) byNetwork.delete(network);
   };
   /**
-   * Ends a connection of the network that has the most, if that is more than whoever comes has: so
-   * nobody is kept out by a few who take all there is. Answers whether it could.
+   * Ends a connection of the network that has the most connections, if a new one from a network with
+   * `has` connections would not have as many: so a few networks cannot keep all others out. Returns
+   * whether it ended one.
    */
   const makeRoom = (has: number): boolean => {
     const [network, most] = largestOf(byNetwork);
@@ -111,26 +110,26 @@ function largestOf(
 }
 
 type Connection = {
-  /** The headers of a request have come. */
+  /** Notes a request whose headers have come. */
   readonly began: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Ends it when a deadline is over. */
+  /** Ends the connection when a deadline is over. */
   readonly look: (now: number) => void;
-  /** Whether a request that has come whole is being answered. */
+  /** Whether a request that was received completely is being answered. */
   readonly isAnswered: () => boolean;
 };
 
-function createConnection(socket: Socket, limits: DoorLimits): Connection {
+function createConnection(socket: Socket, limits: ConnectionLimits): Connection {
   const openedAt = performance.now();
   let quietSince = openedAt;
   let quietMs = limits.headersWithinMs;
-  /** When the first byte of what is coming came. */
+  /** When the first byte of the request that is being received came. */
   let begunAt: number | undefined;
   /** How many bytes had come when the last answer was given. */
   let read = 0;
   let last: { readonly request: IncomingMessage; readonly response: ServerResponse } | undefined;
   let waiting: { readonly until: number; readonly bytes: number } | undefined;
 
-  /** Whether what is written is not taken in time. */
+  /** Whether the client does not read the answer in time. */
   const isStuck = (now: number): boolean => {
     const left = socket.writableLength;
     if (left === 0) waiting = undefined;
@@ -142,7 +141,7 @@ function createConnection(socket: Socket, limits: DoorLimits): Connection {
   };
 
   const endTooLate = (): void => {
-    // A connection that was kept and not used ends without a word.
+    // A connection that was kept alive and not used again is closed without an answer.
     if (begunAt !== undefined || quietSince === openedAt) {
       socket.write("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n");
     }
@@ -152,12 +151,12 @@ function createConnection(socket: Socket, limits: DoorLimits): Connection {
   return {
     began(request, response) {
       const now = performance.now();
-      // While the last one is known, nothing had been seen of this one before.
+      // While the request before is not yet answered, no byte of this one has been noted.
       begunAt = last === undefined ? (begunAt ?? now) : now;
       last = { request, response };
       if (now - openedAt >= limits.connectionMs) response.shouldKeepAlive = false;
       if (!hasBody(request)) return;
-      // Answered before its body has come, a request is the last of its connection.
+      // A request that is answered before its body was received is the last of its connection.
       const { shouldKeepAlive } = response;
       response.shouldKeepAlive = false;
       request.once("end", () => {
@@ -203,7 +202,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 function answerTooLate(request: IncomingMessage, response: ServerResponse, withinMs: number): void {
-  // It was answered early, and lingers no longer than its second.
+  // It was answered before it was received completely.
   if (response.headersSent) {
     if (!response.writableEnded) request.socket.destroy();
     return;

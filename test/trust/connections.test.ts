@@ -9,7 +9,7 @@ const addresses = 12;
 const each = 1_000;
 const files = addresses * each + 500;
 
-const title = `the door of the program, with ${addresses * each} connections that drip`;
+const title = `the server, with ${addresses * each} connections that drip`;
 const allowed = execSync("ulimit -n", { shell: "/bin/sh", encoding: "utf8" }).trim();
 
 if (allowed !== "unlimited" && Number(allowed) < files) {

@@ -5,7 +5,7 @@ import type { Log } from "./log.ts";
 import { firstReason, type WhyNotReady } from "./readiness.ts";
 
 /** What may be wrong with a store that answers, and who looks for it. */
-export type Doubts = { readonly whyNot: WhyNotReady; stop(): void };
+export type StoreCheck = { readonly whyNot: WhyNotReady; stop(): void };
 
 const lookEveryMs = 5_000;
 
@@ -14,11 +14,11 @@ const lookEveryMs = 5_000;
  * now, and whether it is as durable as it must be. The log has a line when that changes. Redis may
  * have been emptied, set otherwise or replaced, under a connection that lasts or behind a new one.
  */
-export async function createDoubts(
+export async function createStoreCheck(
   store: Store,
   { redisDurability }: Pick<Config, "redisDurability">,
   log: Pick<Log, "warn">,
-): Promise<Doubts> {
+): Promise<StoreCheck> {
   const dataSet = await dataSetOf(store);
   const reasons: readonly WhyNotReady[] = [
     () => whyNotHeld(store, dataSet),

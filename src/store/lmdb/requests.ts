@@ -1,8 +1,8 @@
 import type { LmdbFiles } from "./files.ts";
 import { ForeignRecordError, StoreAwayError, StoreRefusedError } from "../store.ts";
 
-/** The ways to the files: both throw `StoreAwayError` when LMDB fails, and once it is closed. */
-export type LmdbGate = {
+/** How LMDB is asked: `ask` and `transact` throw `StoreAwayError` when LMDB fails or is closed. */
+export type LmdbRequests = {
   readonly ask: <T>(question: () => T) => T;
   /** Resolves when the commit is on the disk, or, for a store that is not durable, in memory. */
   readonly transact: <T>(action: () => T) => Promise<T>;
@@ -10,11 +10,11 @@ export type LmdbGate = {
   readonly close: () => Promise<void>;
 };
 
-/** Opens the ways to the files. */
-export function createLmdbGate(
+/** Makes what asks LMDB's files. */
+export function createLmdbRequests(
   { root, isDurable }: LmdbFiles & { readonly isDurable: boolean },
   label: string,
-): LmdbGate {
+): LmdbRequests {
   let isOpen = true;
   const ask = <T>(question: () => T): T => {
     if (!isOpen) throw new StoreAwayError(`${label} is closed`);
@@ -26,8 +26,8 @@ export function createLmdbGate(
   };
   return {
     ask,
-    // For who commits one thing after another a synchronous transaction is 20 times faster, but it
-    // would hold up everybody while the disk is written.
+    // A synchronous transaction is 20 times faster for one commit after another, but it would block
+    // the whole process while the disk is written.
     transact: async (action) => {
       if (!isDurable) return ask(() => root.transactionSync(action));
       return ask(() => root.transaction(action)).catch((error: unknown) => {
@@ -43,11 +43,11 @@ export function createLmdbGate(
 }
 
 function awayOf(label: string, cause: unknown): Error {
-  // The store is there; what lies in it is wrong, and is so when it is asked again.
+  // The store answered; the record itself is wrong, and trying again does not help.
   if (cause instanceof ForeignRecordError) return cause;
   if (cause instanceof Error && "commitError" in cause) {
-    // The reason comes later by a promise of its own; LMDB prints it. Nobody waits for it here,
-    // and an unhandled rejection would end the process.
+    // LMDB gives the reason by a further promise and prints it. That promise is not awaited here, and
+    // unhandled it would end the process.
     Promise.resolve(cause.commitError).catch(() => undefined);
     return new StoreRefusedError(`${label} could not be written; is the disk full?`, { cause });
   }
