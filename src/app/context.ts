@@ -34,7 +34,7 @@ export type AppContext = {
   readonly assistant: Assistant;
   readonly callbacks: Callbacks;
   readonly delivery: Delivery;
-  /** WeChat around it, unless the configuration has it off. */
+  /** The simulator, unless the configuration has it off. */
   readonly simulator: Simulator | undefined;
 };
 
@@ -44,7 +44,7 @@ export type ContextParts = Overrides & {
   readonly store: Store;
 };
 
-/** What worlds and tests put in the place of what the program would use. */
+/** What worlds and tests use instead of the program's own parts. */
 export type Overrides = {
   /** Real clock, ms. */
   readonly realNow?: () => number;
@@ -54,7 +54,7 @@ export type Overrides = {
   readonly couriers?: readonly Courier[];
   /** Sends what the simulator pushes to the account's callback. */
   readonly client?: CallbackClient;
-  /** Puts something in the place of the assistant, for tests of what watches over it. */
+  /** Replaces the assistant, for tests of what observes it. */
   readonly disturb?: ((assistant: Assistant, store: Store) => Assistant) | undefined;
   readonly delivery?: Partial<DeliveryOptions>;
   readonly onTurn?: (turn: SettledTurn) => void;

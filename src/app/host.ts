@@ -16,7 +16,7 @@ import { leftOfRehearsal } from "./rehearsed.ts";
 import { tellCallback, tellDelivery } from "./tell.ts";
 import { bringUpToDate } from "./up-to-date.ts";
 
-/** The program at work on its store, without a server around it. */
+/** The running program without its HTTP server. */
 export type Host = AppContext & {
   readonly log: Log;
   readonly metrics: Metrics;
@@ -24,13 +24,13 @@ export type Host = AppContext & {
   readonly isNew: boolean;
   /** What `/readyz` says. */
   readonly whyNotReady: WhyNotReady;
-  /** Says where its callback is answered: the simulator pushes to that URL from then on. */
+  /** Sets the URL of the callback: the simulator pushes to it from then on. */
   servedAt(callbackUrl: string): void;
   /** Lets deliveries finish and closes the store. */
   close(): Promise<void>;
 };
 
-/** What may be handed to a host: parts of the context, and what it opens or makes itself. */
+/** What tests give a host instead of what it would open or make itself. */
 export type HostOverrides = Overrides & {
   readonly log?: Log;
   readonly metrics?: Metrics;

@@ -24,17 +24,18 @@ const allowed = [
 export type LogFields = Readonly<Partial<Record<(typeof allowed)[number], string | number>>>;
 
 const isWatched = process.stdout.isTTY;
-// A write a line would cost a callback a tenth of its time. What is gathered leaves soon, and at exit.
+// One write a line would cost a tenth of a callback's time. Lines are written together, every 200 ms at
+// the latest and at exit.
 const gathered = { fd: 1, sync: false, minLength: 8192, periodicFlush: 200 };
-/** Where nobody reads, so much waits, in bytes, and what is said beyond it is dropped. */
+/** How many bytes wait for a reader; further lines are dropped. */
 const mostWaiting = 4 * 1024 * 1024;
-/** How often, every 0.1 s, a process that ends tries to be rid of what waits. */
+/** How often a process that ends tries, every 0.1 s, to write what waits. */
 const triesAtExit = 10;
 
-/** Says what happened, in one fixed sentence and named fields. */
+/** Writes log lines: one fixed sentence with named fields. */
 export type Log = Readonly<
   Record<Level, (sentence: string, fields?: LogFields) => void> & {
-    /** Whether anybody hears what is said at a level. */
+    /** Whether lines of a level are written. */
     tells(level: Level): boolean;
   }
 >;
@@ -77,13 +78,13 @@ function toStandardOutput(options: LoggerOptions): Logger {
     count = 0;
   });
   const flushSync = output.flushSync.bind(output);
-  // What ends the process calls it, and would try for ever where nobody reads.
+  // It is called when the process ends, and would try for ever where nobody reads.
   output.flushSync = () => {
     tries = triesAtExit;
     try {
       flushSync();
     } catch {
-      // There is nobody to be told.
+      // Nobody reads the log, so there is no place to report it.
     }
   };
   return logger;

@@ -1,9 +1,9 @@
 import { StoreRefusedError, type Store } from "../store/store.ts";
 
-/** Says in words why the program cannot do its work now; nothing when it can. */
+/** Returns in words why the program cannot do its work now; undefined: it can. */
 export type WhyNotReady = () => Promise<string | undefined>;
 
-/** Asks one after the other for its reason, and answers the first. */
+/** Asks one after the other for its reason, and returns the first that there is. */
 export async function firstReason(asked: readonly WhyNotReady[]): Promise<string | undefined> {
   for (const whyNot of asked) {
     const reason = await whyNot();
@@ -16,8 +16,8 @@ const answersWithinMs = 900;
 const goodForMs = 1_000;
 
 /**
- * Lets the store commit something, asks the others then, and answers the first reason not to be
- * ready: at most once a second, however many ask; they share the answer.
+ * Makes the check of readiness: the store must be able to commit, and none of `others` may have a
+ * reason. It is made at most once a second; all who ask meanwhile get the same result.
  */
 export function createReadiness(store: Store, others: readonly WhyNotReady[] = []): WhyNotReady {
   const late = `${store.label} does not answer`;

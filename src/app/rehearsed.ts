@@ -5,8 +5,9 @@ import { readSettings, settingsKey } from "../records/settings.ts";
 import type { Store } from "../store/store.ts";
 
 /**
- * Says, a line each, what a rehearsal has left in a store that real people should not meet: a clock
- * that was set, and answers that tell who is in the book. Nothing where the simulator is on.
+ * Returns a line for each setting that a simulator left in a store and that is wrong in front of real
+ * people: a clock that was set, and replies that tell who is registered. None while the simulator
+ * is on.
  */
 export async function leftOfRehearsal(
   store: Store,

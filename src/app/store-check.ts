@@ -4,15 +4,15 @@ import { StoreAwayError, type Store } from "../store/store.ts";
 import type { Log } from "./log.ts";
 import { firstReason, type WhyNotReady } from "./readiness.ts";
 
-/** What may be wrong with a store that answers, and who looks for it. */
+/** Checks whether a store that answers is still the right one, and durable. */
 export type StoreCheck = { readonly whyNot: WhyNotReady; stop(): void };
 
 const lookEveryMs = 5_000;
 
 /**
- * Looks every five seconds, and whenever it is asked, whether the store still holds what it held
- * now, and whether it is as durable as it must be. The log has a line when that changes. Redis may
- * have been emptied, set otherwise or replaced, under a connection that lasts or behind a new one.
+ * Starts to check, every five seconds and whenever `whyNot` is called, whether the store still holds
+ * the data that it holds now, and whether it is as durable as it must be: Redis may be emptied,
+ * configured otherwise or replaced while the program runs. The log has a line when the result changes.
  */
 export async function createStoreCheck(
   store: Store,
@@ -34,7 +34,7 @@ export async function createStoreCheck(
     try {
       note(await firstReason(reasons));
     } catch (error) {
-      // Of a store that is away nothing is known, and that is said elsewhere.
+      // Nothing is known of a store that is away; `createReadiness` says that it is.
       if (error instanceof StoreAwayError) return undefined;
       note(error instanceof Error ? error.message : String(error));
     }

@@ -5,7 +5,7 @@ import { isUneventful } from "../domain/outcome.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
-/** Tells log and metrics what became of a callback. */
+/** Writes what became of a callback to log and metrics. */
 export function tellCallback(
   event: CallbackEvent,
   log: Log,
@@ -14,7 +14,7 @@ export function tellCallback(
   switch (event.type) {
     case "answered": {
       const { kind, outcome, follower } = event;
-      // Most callbacks are of no consequence.
+      // Most callbacks change nothing.
       const level = outcome === "repeated" || isUneventful(outcome) ? "debug" : "info";
       if (!log.tells(level)) return;
       log[level]("callback answered", { kind, outcome, follower: refOf(follower) });
@@ -39,7 +39,7 @@ export function tellCallback(
   }
 }
 
-/** Tells log and metrics what became of a code on its way. */
+/** Writes what became of a code in the outbox to log and metrics. */
 export function tellDelivery(
   event: DeliveryEvent,
   log: Log,

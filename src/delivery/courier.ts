@@ -1,7 +1,7 @@
 import type { Contact } from "../domain/contact.ts";
 import type { Language } from "../domain/wording.ts";
 
-/** A code, worded for a phone or mailbox. It exists only while it is carried. */
+/** A code with its text for a phone or mailbox; kept nowhere. */
 export type Carried = {
   /** The challenge's id. A retry has the same, so a provider can tell it from a new code. */
   readonly id: string;

@@ -1,5 +1,5 @@
 import { defaultAccount, type Account } from "../domain/account.ts";
-import type { Change, Entry } from "../store/store.ts";
+import type { Entry, Put } from "../store/store.ts";
 import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
 
@@ -11,6 +11,6 @@ export function readAccount(entry: Entry | undefined): Account {
 }
 
 /** Writes the account down. */
-export function putAccount(account: Account): Change["puts"][number] {
+export function putAccount(account: Account): Put {
   return { key: accountKey, value: recordOf(account, kinds.account) };
 }

@@ -1,4 +1,4 @@
-import type { Change, Entry } from "../store/store.ts";
+import type { Entry, Put } from "../store/store.ts";
 import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
 
@@ -10,6 +10,6 @@ export function readClockOffset(entry: Entry | undefined): number {
 }
 
 /** Writes down how far the world's clock is ahead. */
-export function putClockOffset(offset: number): Change["puts"][number] {
+export function putClockOffset(offset: number): Put {
   return { key: clockKey, value: recordOf({ offset }, kinds.clock) };
 }

@@ -1,5 +1,5 @@
 import { stillCounts, type Logins } from "../domain/sign-in.ts";
-import type { Change, Entry, Key } from "../store/store.ts";
+import type { Entry, Key, Put } from "../store/store.ts";
 import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
 
@@ -40,7 +40,7 @@ export function readLogins(entry: Entry | undefined, now: number): Logins {
 }
 
 /** Writes the count down. */
-export function putLogins(key: Key, logins: Logins): Change["puts"][number] {
+export function putLogins(key: Key, logins: Logins): Put {
   return {
     key,
     value: recordOf(logins, kinds.logins),

@@ -1,5 +1,5 @@
 import type { Settings } from "../domain/settings.ts";
-import type { Change, Entry } from "../store/store.ts";
+import type { Entry, Put } from "../store/store.ts";
 import { kinds } from "./kinds.ts";
 import { readRecord, recordOf } from "./record.ts";
 
@@ -23,6 +23,6 @@ export function readSettings(entry: Entry | undefined, fresh: Settings): Setting
 }
 
 /** Writes the settings down, all of them, so that a later default changes nothing here. */
-export function putSettings(settings: Settings): Change["puts"][number] {
+export function putSettings(settings: Settings): Put {
   return { key: settingsKey, value: recordOf(settings, kinds.settings) };
 }

@@ -8,14 +8,14 @@ import {
   type Store,
 } from "./store.ts";
 
-/** Those who watch a store from within this process. */
+/** The watchers of a store in this process. */
 export type Hints = {
   readonly watch: Store["watch"];
-  /** Calls everybody who watches. */
+  /** Calls all watchers. */
   readonly tell: (collections: readonly string[]) => void;
 };
 
-/** Makes an empty round of watchers. */
+/** Makes an empty list of watchers. */
 export function createHints(): Hints {
   const watchers = new Set<{ readonly heard: (collections: readonly string[]) => void }>();
   return {
@@ -31,8 +31,8 @@ export function createHints(): Hints {
 }
 
 /**
- * The `watched` collections in which a change brings something new, each once; nearly always none.
- * Who waits for entries of a collection need not hear that one is changed or gone.
+ * Returns the `watched` collections to which a change adds a key, each once; nearly always none.
+ * Watchers wait for new entries, so a changed or deleted one is not reported.
  */
 export function watchedIn(
   { checks, puts, deletes }: Change,
@@ -46,7 +46,7 @@ export function watchedIn(
   return touched;
 }
 
-/** The `watched` collections that were cleared, or that have something new in their place. */
+/** Returns the `watched` collections that were cleared or filled anew. */
 export function watchedInFresh(
   cleared: readonly string[],
   { puts }: Fresh,

@@ -4,8 +4,8 @@ import type { Entry, Key } from "./store.ts";
 export type EntryReader = (key: Key, text: string | undefined) => Entry;
 
 /**
- * Makes a reader that remembers the records an account has one of (their keys have no slash): every
- * message asks for them, and they are nearly always what they were.
+ * Makes a reader that caches the records of which an account has one (their keys have no slash):
+ * every message reads them, and they seldom change.
  */
 export function createMemo(entryOf: EntryReader): EntryReader {
   const last = new Map<Key, { readonly text: string; readonly entry: Entry }>();

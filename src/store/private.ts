@@ -8,8 +8,8 @@ const sticky = 0o1000;
 export const privately = { folder: 0o700, file: 0o600 } as const;
 
 /**
- * Closes a store's folder and the files in it to other users of the machine, as an earlier version
- * or a copy may have left them open. What cannot be closed is warned of, in a line.
+ * Takes away other users' rights to a store's folder and its files, which an earlier version or a
+ * copy may have left open. Warns in a line where that fails.
  */
 export async function closeStore(path: string, warn: (line: string) => void): Promise<void> {
   if (process.getuid === undefined) return;
@@ -20,8 +20,8 @@ export async function closeStore(path: string, warn: (line: string) => void): Pr
 }
 
 /**
- * Closes the folder that stores lie in, unless it holds anything else: then others may have to get
- * there (it may be `/tmp`), and a line says that it stays open.
+ * Takes away other users' rights to the folder that holds the stores. If it holds anything else, as
+ * `/tmp` does, it is left as it is, with a warning.
  */
 export async function closeFolderOfStores(
   path: string,
@@ -36,7 +36,7 @@ export async function closeFolderOfStores(
   }
 }
 
-/** Closes one of them. Answers whether the user who runs this is who owns it. */
+/** Takes away other users' rights to one path. Returns whether it belongs to this user. */
 async function close(path: string, mode: number, warn: (line: string) => void): Promise<boolean> {
   try {
     if ((await stat(path)).uid !== process.getuid?.()) {
@@ -46,7 +46,7 @@ async function close(path: string, mode: number, warn: (line: string) => void): 
     if (await isOpen(path)) await chmod(path, mode);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    // Somebody's copy may be gone again.
+    // A temporary copy may have been deleted meanwhile.
     if (code !== "ENOENT") {
       warn(`${whatIsIn(path)} could not be closed to other users of this machine (${code})`);
     }

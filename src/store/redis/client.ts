@@ -4,8 +4,8 @@ import type { RedisTarget } from "./url.ts";
 /** A client of one Redis, or of a Cluster; the commands are the same. */
 export type RedisClient = Redis | Cluster;
 
-// A command that is not answered within this time fails, and the connection with it: behind a
-// dead one the network may swallow everything for a quarter of an hour.
+// A command that is not answered within this time fails, and its connection is closed: over a dead
+// connection the network may report nothing for a quarter of an hour.
 const answersWithinMs = 1_000;
 
 type Manner = Omit<CommonRedisOptions, "replyMapping">;
@@ -32,14 +32,14 @@ export function createRequestClient(target: RedisTarget): RedisClient {
   }
   return createCluster(target, once, {
     enableOfflineQueue: false,
-    // Waiting for a failover is the caller's business, and so is trying again.
+    // The caller decides whether to wait for a failover and try again.
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
     maxRedirections: 4,
   });
 }
 
-/** Makes a client that waits for Redis as long as it takes: for who only listens. */
+/** Makes the client of a subscriber: it waits for Redis for as long as that takes. */
 export function createUrlClient(target: RedisTarget): RedisClient {
   const examined: Manner = { ...common, maxRetriesPerRequest: null };
   return target.kind === "cluster"

@@ -3,18 +3,18 @@ import type { RedisConnection } from "./connection.ts";
 import { refusalIn } from "./refusal.ts";
 import { StoreAwayError, StoreRefusedError } from "../store.ts";
 
-/** The ways to Redis: whatever goes wrong there is a `StoreAwayError` with its cause. */
+/** How Redis is asked: every failure is a `StoreAwayError` with its cause. */
 export type RedisRequests = {
   readonly ask: <T>(send: (client: RedisClient) => Promise<T>) => Promise<T>;
   /** Runs a Lua script by its name, and by its text where Redis does not know it yet. */
   readonly run: (lua: string, KEYS: readonly string[], ARGV: RedisArguments) => Promise<unknown>;
-  /** Waits for what was begun, then ends the connection; what is asked later finds it away. */
+  /** Waits for what was begun, then ends the connection; later calls throw `StoreAwayError`. */
   readonly close: () => Promise<void>;
 };
 
 type RedisArguments = readonly (string | number)[];
 
-/** Opens the ways to Redis over a connection. */
+/** Makes what asks Redis over a connection. */
 export function createRedisRequests(connection: RedisConnection, label: string): RedisRequests {
   const { client } = connection;
   let isOpen = true;
@@ -65,7 +65,7 @@ async function runScript(
   try {
     return await client.evalsha(sha, KEYS.length, ...KEYS, ...ARGV);
   } catch (error) {
-    // A restart, a failover, another node of a Cluster: it knows the script from now on.
+    // After a restart, a failover or on another node; Redis knows the script from now on.
     if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
     return await client.eval(lua, KEYS.length, ...KEYS, ...ARGV);
   }

@@ -3,8 +3,8 @@ import { createUrlClient, type RedisClient } from "./client.ts";
 import type { RedisTarget } from "./url.ts";
 
 /**
- * Hears what other processes publish, over a connection of its own that is opened by the first
- * who watches. While it is down hints are lost; afterwards they come again.
+ * Makes the watchers of a Redis: they hear what all processes publish, over one further connection
+ * that the first watcher opens. Hints are lost while that connection is down.
  */
 export function createRedisWatch(
   target: RedisTarget,
