@@ -1,11 +1,11 @@
 import type { Who } from "../domain/administration.ts";
-import type { Acted } from "../domain/acts.ts";
 import { BadInputError } from "../domain/bad-input.ts";
 import { parseContact } from "../domain/contact.ts";
 import { refOf, type Profile } from "../domain/follower.ts";
 import { identifierOf } from "../domain/member.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Status } from "../domain/phase.ts";
+import { withoutUndefined } from "../domain/read-as.ts";
 import type { Standing } from "../domain/standing.ts";
 import { followersBy, type FollowerQuery } from "../records/follower-index.ts";
 import { followerKey, readFollower } from "../records/followers.ts";
@@ -13,7 +13,6 @@ import { kinds } from "../records/kinds.ts";
 import { listOf } from "../records/lists.ts";
 import { byKey } from "../records/record.ts";
 import { readStanding, standingKey } from "../records/standings.ts";
-import type { Json } from "../store/store.ts";
 import { auditPut } from "./audited.ts";
 import { pageFrom, type PageAsked, type Paged } from "./pages.ts";
 import type { AdminParts } from "./parts.ts";
@@ -78,17 +77,12 @@ export async function showFollower(
   { store }: Pick<AdminParts, "store">,
   openid: string,
 ): Promise<FollowerInFull> {
-  const [profile, standing] = await store.read([followerKey(openid), standingKey(openid)]);
-  if (profile?.value === undefined && standing?.value === undefined) {
-    throw noSuchFollower();
-  }
-  const { weixinid, mobile, email } = readFollower(profile) ?? {};
-  const { events = [] } = readStanding(standing) ?? {};
+  const { profile, standing, shown } = await knownFollower(store, openid);
+  const { weixinid, mobile, email } = profile ?? {};
+  const { events = [] } = standing ?? {};
   return {
-    ...seen(openid, readFollower(profile), readStanding(standing)),
-    ...(weixinid !== undefined && { weixinid }),
-    ...(mobile !== undefined && { mobile }),
-    ...(email !== undefined && { email }),
+    ...shown,
+    ...withoutUndefined({ weixinid, mobile, email }),
     events: events.map((event) => ({ ...event, at: new Date(event.at).toISOString() })),
   };
 }
@@ -110,22 +104,21 @@ export async function actOnFollower(
   openid: string,
   act: FollowerAct,
 ): Promise<FollowerInFull> {
+  const { store, acts } = parts;
   for (;;) {
-    const [profile, standing] = await parts.store.read([followerKey(openid), standingKey(openid)]);
-    const before = seen(openid, readFollower(profile), readStanding(standing));
-    if (standing?.value === undefined && profile?.value === undefined) throw noSuchFollower();
-    if (act.kind === "release" && before.status === "none") {
+    const { shown, version } = await knownFollower(store, openid);
+    const { status, userid } = shown;
+    if (act.kind === "release" && status === "none") {
       throw new BadInputError("this follower is bound to nobody", "conflict");
     }
-    const put = auditPut(parts, {
-      who,
-      act: "followers.change",
-      object: openid,
-      before: factsOf(before),
-      after: { ...act },
-    });
-    const checks = [{ key: standingKey(openid), version: standing?.version ?? "" }];
-    const { outcome } = await carryOut(parts.acts, openid, act, { checks, puts: [put] });
+    const before = withoutUndefined({ status, userid });
+    const after = { ...act };
+    const put = auditPut(parts, { who, act: "followers.change", object: openid, before, after });
+    const alongside = { checks: [{ key: standingKey(openid), version }], puts: [put] };
+    const { outcome } =
+      act.kind === "bind"
+        ? await acts.bind(openid, act.userid, alongside)
+        : await acts[act.kind](openid, alongside);
     if (outcome === "stale") continue;
     const refusal = act.kind === "bind" ? refusals[outcome] : undefined;
     if (refusal !== undefined) throw new BadInputError(refusal, "conflict");
@@ -133,27 +126,18 @@ export async function actOnFollower(
   }
 }
 
-function noSuchFollower(): BadInputError {
-  return new BadInputError(
-    "nobody of that openid is known; GET /api/followers finds people",
-    "unknown",
-  );
-}
-
-function carryOut(
-  acts: AdminParts["acts"],
-  openid: string,
-  act: FollowerAct,
-  alongside: Parameters<AdminParts["acts"]["release"]>[1],
-): Promise<Acted> {
-  switch (act.kind) {
-    case "bind":
-      return acts.bind(openid, act.userid, alongside);
-    case "release":
-      return acts.release(openid, alongside);
-    case "unlock":
-      return acts.unlock(openid, alongside);
+/** Reads a follower. Throws `BadInputError` when nobody has heard of that openid. */
+async function knownFollower(store: AdminParts["store"], openid: string) {
+  const [follower, stands] = await store.read([followerKey(openid), standingKey(openid)]);
+  const [profile, standing] = [readFollower(follower), readStanding(stands)];
+  if (profile === undefined && standing === undefined) {
+    throw new BadInputError(
+      "nobody of that openid is known; GET /api/followers finds people",
+      "unknown",
+    );
   }
+  const version = stands?.version ?? "";
+  return { profile, standing, version, shown: seen(openid, profile, standing) };
 }
 
 /** Why nobody is bound, by the outcome of the act. */
@@ -164,10 +148,6 @@ const refusals: Readonly<Partial<Record<Outcome, string>>> = {
   "member-disabled": "that member is disabled; enable the member first",
   "already-followed": "this follower is bound already; release the person first",
 };
-
-function factsOf({ status, userid }: FollowerShown): Json {
-  return { status, ...(userid !== undefined && { userid }) };
-}
 
 function queryOf(filter: FollowerFilter): FollowerQuery | undefined {
   const { status, ref, nickname, contact } = filter;
@@ -204,14 +184,13 @@ function seen(
   profile: Profile | undefined,
   standing: Standing | undefined,
 ): FollowerShown {
-  const { nickname } = profile ?? {};
   const { status = "none", since, userid } = standing ?? {};
-  return {
+  return withoutUndefined({
     openid,
     ref: refOf(openid),
-    ...(nickname !== undefined && { nickname }),
+    nickname: profile?.nickname,
     status,
-    ...(since !== undefined && { since: new Date(since).toISOString() }),
-    ...(userid !== undefined && { userid }),
-  };
+    since: since === undefined ? undefined : new Date(since).toISOString(),
+    userid,
+  });
 }

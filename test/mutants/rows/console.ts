@@ -240,8 +240,8 @@ export const console: readonly Mutant[] = [
   ...mutantsOf("console/followers.ts", [
     {
       of: "An administrator does what",
-      from: "{ checks, puts: [put] }",
-      to: "{ checks }",
+      from: "version }], puts: [put] }",
+      to: "version }] }",
       test: "console/api/followers.test.ts",
       grep: "keeps each act in the audit log",
     },
@@ -296,7 +296,7 @@ export const console: readonly Mutant[] = [
       grep: "says in the audit log that it broke off",
     },
   ]),
-  ...mutantsOf("console/api/import-members.ts", [
+  ...mutantsOf("console/api/upload.ts", [
     {
       of: "T33",
       from: "if (bytes > mostBytes) stop(tooLong(limits));",
@@ -311,6 +311,8 @@ export const console: readonly Mutant[] = [
       test: "console/api/import-members.test.ts",
       grep: "takes an upload at its limit, and refuses one that says it is longer",
     },
+  ]),
+  ...mutantsOf("console/api/import-members.ts", [
     {
       of: "T33",
       from: "await rm(folder, { recursive: true, force: true });",
