@@ -57,6 +57,9 @@ describe("/cgi-bin", () => {
       [send(text("zhang.wei", "好".repeat(683))), 45002],
       [send({ ...text("zhang.wei"), agentid: "x" }), 40056],
       [send({ ...text("zhang.wei"), msgtype: "wave" }), 40008],
+      [send({ ...text("zhang.wei"), msgtype: "__proto__" }), 40008],
+      [send({ ...text("zhang.wei"), text: "您好" }), 44004],
+      [send([]), 40056],
       [send({ touser: "zhang.wei", msgtype: "image", agentid: 7, image: {} }), 40007],
       [send({ touser: "zhang.wei", msgtype: "news", agentid: 7, news: { articles: [] } }), 44003],
     ];
