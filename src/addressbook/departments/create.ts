@@ -8,7 +8,13 @@ import {
   putDepartmentTree,
 } from "../../records/departments.ts";
 import type { Command } from "../command.ts";
-import { keysOfName, readUpwards, refusalOfPlace, refusalOfTakenDepartment } from "./tree.ts";
+import {
+  keysOfName,
+  readUpwards,
+  refusalOfNamesake,
+  refusalOfPlace,
+  refusalOfTakenDepartment,
+} from "./tree.ts";
 
 /** Names a new department and its parent; without an id it gets the next one. */
 export type NewDepartment = {
@@ -30,10 +36,9 @@ export const createDepartment: Command<NewDepartment> = {
     if (!Number.isSafeInteger(id) || id < 2) {
       return refusal("department-id-invalid", `${id} is not a whole number from 2 on`);
     }
-    const problem = refusalOfPlace(facts, parentid, [name]);
+    const problem =
+      refusalOfPlace(facts, parentid, [name]) ?? refusalOfNamesake(facts, { id, name, parentid });
     if (problem !== undefined) return problem;
-    const namesake = facts.departmentNamed(parentid, name);
-    if (namesake !== undefined) return refusalOfTakenDepartment({ id: namesake, name });
     const there = facts.department(id);
     if (there !== undefined) return refusalOfTakenDepartment(there);
     const { puts } = departmentChange(undefined, { id, name, parentid });

@@ -44,13 +44,19 @@ export function refusalOfPlace(
   return refusalOfDepth([...above.reverse(), ...names]);
 }
 
-/** Refuses a name or an id that another department has. */
+/** Refuses an id that is taken, or a name that another department has below the same parent. */
 export function refusalOfTakenDepartment({ id, name }: Pick<Department, "id" | "name">): Refusal {
-  const { errcode, errmsg } = refusal("department-taken");
-  return {
-    errcode,
-    errmsg: `${errmsg}: ${id}; ${name} has this id, or this name below its parent`,
-  };
+  return refusal("department-taken", `${id}; ${name} has this id, or this name below its parent`);
+}
+
+/** Refuses a name that another department than `id` has below the parent. */
+export function refusalOfNamesake(
+  facts: Facts,
+  { id, name, parentid }: Department,
+): Refusal | undefined {
+  const namesake = facts.departmentNamed(parentid, name);
+  if (namesake === undefined || namesake === id) return undefined;
+  return refusalOfTakenDepartment({ id: namesake, name });
 }
 
 /** A department and all above it, without the root. */

@@ -9,13 +9,7 @@ import {
 } from "../../records/departments.ts";
 import type { Command } from "../command.ts";
 import { refusalOfUnknown } from "../members/put.ts";
-import {
-  keysOfName,
-  longestWayDown,
-  refusalOfPlace,
-  refusalOfTakenDepartment,
-  upwards,
-} from "./tree.ts";
+import { keysOfName, longestWayDown, refusalOfNamesake, refusalOfPlace, upwards } from "./tree.ts";
 
 /** Names a department, and what is to be so of it. */
 export type DepartmentAsked = {
@@ -49,10 +43,8 @@ export const updateDepartment: Command<DepartmentAsked> = {
         : refusalOfPlace(facts, after.parentid, longestWayDown(facts, after));
       if (problem !== undefined) return problem;
     }
-    const namesake = facts.departmentNamed(after.parentid, name);
-    if (namesake !== undefined && namesake !== id) {
-      return refusalOfTakenDepartment({ id: namesake, name });
-    }
+    const taken = refusalOfNamesake(facts, after);
+    if (taken !== undefined) return taken;
     const { puts, deletes } = departmentChange(before, after);
     const rested = [departmentKey(id), departmentNameKey(after.parentid, name)];
     return {

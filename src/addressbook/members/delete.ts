@@ -1,6 +1,6 @@
 import { memberChange, memberKey } from "../../records/members.ts";
 import type { Command } from "../command.ts";
-import { refusalOfMember } from "./found.ts";
+import { refusalOfMember } from "./put.ts";
 
 /** Deletes a member: out of departments and tags; the follower that is bound to it is released. */
 export const deleteMember: Command<{ readonly userid: string }> = {

@@ -1,5 +1,6 @@
 import { writtenContact } from "../../domain/contact.ts";
 import { mostDepartments, mostDirectMembers, rootId } from "../../domain/department.ts";
+import { quoted } from "../../domain/member-rules.ts";
 import { foldUserid, identifiersOf, type Identifier, type Member } from "../../domain/member.ts";
 import { refusal, refusalOfTaken, type Refusal } from "../../domain/return-codes.ts";
 import { departmentCounterKey } from "../../records/counters.ts";
@@ -116,6 +117,11 @@ function refusalOfDepartments(
     return refusal("department-full", full);
   }
   return undefined;
+}
+
+/** Refuses a userid that no member has. */
+export function refusalOfMember(userid: string): Refusal {
+  return refusal("userid-unknown", `no member has the userid ${quoted(userid)}`);
 }
 
 /** Refuses a department that is not there. */

@@ -1,6 +1,5 @@
 import type { Command } from "../command.ts";
-import { refusalOfMember } from "./found.ts";
-import { keysToPut, putMember, withFields, type MemberAsked } from "./put.ts";
+import { keysToPut, putMember, refusalOfMember, withFields, type MemberAsked } from "./put.ts";
 
 /** Changes the fields of a member that are named, and leaves the others as they are. */
 export const updateMember: Command<MemberAsked> = {
