@@ -1,3 +1,4 @@
+import { AssertionError } from "chai";
 import { createAddressBook, type AddressBook } from "../../src/addressbook/address-book.ts";
 import { createAssistant, type SettledTurn } from "../../src/assistant/assistant.ts";
 import { converse } from "../../src/conversation/converse.ts";
@@ -7,6 +8,7 @@ import type { Profile } from "../../src/domain/follower.ts";
 import type { Member } from "../../src/domain/member.ts";
 import type { Reach } from "../../src/domain/reach.ts";
 import { defaultSettings, type Settings } from "../../src/domain/settings.ts";
+import { TooBusyError } from "../../src/domain/too-busy.ts";
 import { createCodeMaker } from "../../src/records/codes.ts";
 import { conversationKey, readConversation } from "../../src/records/conversations.ts";
 import { seatsKey } from "../../src/records/counters.ts";
@@ -124,7 +126,11 @@ export async function createTown({ members, profiles, seats, settings }: TownPar
   async function stepOf(does: () => Promise<unknown>): Promise<Step | undefined> {
     decided = undefined;
     settled = undefined;
-    await does();
+    await does().catch((error: unknown) => {
+      // Nobody else commits here.
+      if (!(error instanceof TooBusyError)) throw error;
+      throw new AssertionError("the engine decided what the records do not allow");
+    });
     return stepFrom(settled, decided);
   }
 

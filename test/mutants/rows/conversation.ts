@@ -11,6 +11,7 @@ const waiting = "conversation/waiting.test.ts";
 const walks = "conversation/walks.test.ts";
 const words = "conversation/words.test.ts";
 const guessing = "assistant/guessing.test.ts";
+const examples = "conversation/examples.test.ts";
 const flow = "http/flow.test.ts";
 const disclosure = "assistant/disclosure.test.ts";
 
@@ -363,10 +364,17 @@ export const conversation: readonly Mutant[] = [
     },
     {
       of: "T13",
-      from: 'if (conversation.phase !== "confirming") {',
-      to: 'if (conversation.phase === "stranger") {',
+      from: 'const standing = standingAs(conversation, "followed", conversation);',
+      to: "const standing = askingContact(conversation);",
       test: walks,
       grep: "hold every invariant",
+    },
+    {
+      of: "T13",
+      from: 'if (conversation.phase !== "confirming") {',
+      to: 'if (conversation.phase === "stranger") {',
+      test: examples,
+      grep: 'at followed, "confirm"',
     },
   ]),
   ...mutantsOf("conversation/memory.ts", [
