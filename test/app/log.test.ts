@@ -1,10 +1,9 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
+import { bundled } from "../support/bundle.ts";
 
-const script = join(import.meta.dirname, "log-child.ts");
 const said = 40_000;
 const bytesALine = 280;
 /** What may wait in the log, in the system's pipe and on the way. */
@@ -14,8 +13,8 @@ describe("a log that nobody reads", function () {
   this.timeout(60_000);
 
   const run = (lines: number, then: "wait" | "end") =>
-    fork(script, [String(lines), then], {
-      execArgv: ["--import", "tsx"],
+    fork(bundled("test/app/log-child.ts"), [String(lines), then], {
+      execArgv: [],
       stdio: ["ignore", "pipe", "inherit", "ipc"],
     });
 

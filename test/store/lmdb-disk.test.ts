@@ -1,14 +1,13 @@
 import { execFile } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import { bundled } from "../support/bundle.ts";
 import { temporaryFolder } from "../support/child.ts";
 import { leaveOut } from "../support/left-out.ts";
 import { hasCompiler, slowDisk } from "../support/slow-disk.ts";
 
-const child = fileURLToPath(new URL("lmdb-disk-child.ts", import.meta.url));
 const commits = 8;
 const slowMs = 60;
 
@@ -27,7 +26,7 @@ describe("a durable LMDB store", function () {
       mkdirSync(store);
       const { stdout } = await promisify(execFile)(
         process.execPath,
-        ["--import=tsx", child, store, String(commits)],
+        [bundled("test/store/lmdb-disk-child.ts"), store, String(commits)],
         { env: { ...process.env, ...slowDisk(path, slowMs) } },
       );
       const took = stdout.trim().split("\n").map(Number);

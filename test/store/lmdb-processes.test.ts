@@ -3,17 +3,13 @@ import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { collections } from "../../src/records/kinds.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import { bundled } from "../support/bundle.ts";
 import { until } from "../support/redis.ts";
 import { change, idsOf, valueOf } from "./changes.ts";
-
-const child = fileURLToPath(new URL("lmdb-child.ts", import.meta.url));
-const roomChild = fileURLToPath(new URL("lmdb-room-child.ts", import.meta.url));
-const fullChild = fileURLToPath(new URL("lmdb-full-child.ts", import.meta.url));
 
 describe("LMDB over restarts and among processes", () => {
   let path: string;
@@ -90,7 +86,10 @@ describe("LMDB over restarts and among processes", () => {
   it("finds the store away when the disk is full, keeps nothing of such a commit, goes on reading", async function () {
     this.timeout(60_000);
     if (process.platform === "win32") return this.skip();
-    const { replaced, ...filled } = (await fillDisk(fullChild, path)) as Record<string, number>;
+    const { replaced, ...filled } = (await fillDisk("lmdb-full-child.ts", path)) as Record<
+      string,
+      number
+    >;
     expect(replaced).to.equal("away");
     expect(filled["away"]).to.equal(20);
     expect(filled["done"]).to.be.greaterThan(10);
@@ -102,7 +101,9 @@ describe("LMDB over restarts and among processes", () => {
     this.timeout(60_000);
     // Only there can the limit of a process be lifted from outside.
     if (process.platform !== "linux") return this.skip();
-    const steps = (await fillDisk(roomChild, path)) as Readonly<Record<string, boolean>>[];
+    const steps = (await fillDisk("lmdb-room-child.ts", path)) as Readonly<
+      Record<string, boolean>
+    >[];
     const all = { ping: true, message: true, tiny: true };
     expect([steps.at(0), steps.at(-1)]).to.deep.equal([all, all]);
     expect(steps).to.deep.include({ ping: false, message: false, tiny: true });
@@ -112,14 +113,14 @@ describe("LMDB over restarts and among processes", () => {
 
 // A limit on the size of files is a full disk to who writes; the signal would end the process.
 async function fillDisk(program: string, path: string): Promise<unknown> {
-  const script = `trap '' XFSZ; ulimit -S -f 6000; exec "$0" --import tsx "$1" "$2"`;
-  const args = ["-c", script, process.execPath, program, path];
+  const script = `trap '' XFSZ; ulimit -S -f 6000; exec "$0" "$1" "$2"`;
+  const args = ["-c", script, process.execPath, bundled(`test/store/${program}`), path];
   const { stdout } = await promisify(execFile)("sh", args, { timeout: 30_000 });
   return JSON.parse(stdout);
 }
 
 function startChild(path: string, name: string, commits: number) {
-  const args = ["--import", "tsx", child, path, name, String(commits)];
+  const args = [bundled("test/store/lmdb-child.ts"), path, name, String(commits)];
   const started: ChildProcess = spawn(process.execPath, args, {
     stdio: ["ignore", "pipe", "inherit"],
   });
