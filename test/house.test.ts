@@ -62,7 +62,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   "callback-client": {
     ours: ["domain", "wire"],
-    outside: ["undici", "node:crypto", "node:buffer", "node:zlib"],
+    outside: ["undici", "zod", "node:crypto", "node:buffer", "node:zlib"],
     because: "one request to a callback URL, whoever asks it, and what the answer is worth",
   },
   simulator: {
@@ -107,6 +107,7 @@ const rules: Readonly<Record<string, Rule>> = {
     outside: [
       "p-limit",
       "node:crypto",
+      "node:events",
       "node:fs",
       "node:fs/promises",
       "node:http",
@@ -118,7 +119,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   doctor: {
     ours: ["domain", "wire", "callback-client"],
-    outside: ["node:buffer", "node:crypto", "node:net", "zod"],
+    outside: ["node:buffer", "node:crypto", "node:events", "node:net", "node:util", "zod"],
     because: "it asks a URL, or reads a request, and knows of nobody else's bot",
   },
   targets: {
