@@ -6,20 +6,14 @@ import { expect } from "chai";
 import express, { json } from "express";
 import { hashPassword } from "../../../src/console/auth/passwords.ts";
 import { createSessions, type SessionParts } from "../../../src/console/auth/sessions.ts";
-import {
-  countTry,
-  forgetTries,
-  liftWaits,
-  type Trier,
-} from "../../../src/console/auth/throttle.ts";
-import { createTurns } from "../../../src/console/auth/turns.ts";
+import { countTry, liftWaits, type Trier } from "../../../src/console/auth/throttle.ts";
 import { createLog } from "../../../src/app/log.ts";
 import { problems } from "../../../src/http/problem.ts";
 import { putAdministrator } from "../../../src/records/administrators.ts";
 import { secretDigest } from "../../../src/records/secret-ids.ts";
 import type { Change, Store } from "../../../src/store/store.ts";
 import { upTo } from "../../support/assistant-on-store.ts";
-import { describeOnEachEngine, describeOnLmdb } from "../../support/engines.ts";
+import { describeOnLmdb } from "../../support/engines.ts";
 import { tally } from "../../support/in-parallel.ts";
 
 const password = "correct horse battery";
@@ -296,138 +290,11 @@ describeOnLmdb("sessions of the console", (open) => {
   });
 });
 
-describe("turns", () => {
-  it("are two at a time, in order, those ahead first; what is too many is refused at once", async () => {
-    const turns = createTurns({ atOnce: 2, waiting: 3, waitingEach: 2 });
-    const begun: string[] = [];
-    const ends: (() => void)[] = [];
-    const take = (of: string, isAhead = false): Promise<void> =>
-      turns({ of, isAhead }, () => {
-        begun.push(of);
-        return new Promise((resolve) => ends.push(resolve));
-      });
-    const refused = (work: Promise<void>): Promise<unknown> =>
-      work.catch((error: unknown) => error);
-    const all = [take("a"), take("a"), take("a"), take("a")];
-    expect(await refused(take("a"))).to.include({ fault: "throttled", seconds: 5 });
-    all.push(take("b"));
-    expect(await refused(take("c"))).to.include({ fault: "throttled" });
-    all.push(take("known", true), take("known", true));
-    expect(await refused(take("known", true))).to.include({ fault: "throttled" });
-    expect(begun).to.deep.equal(["a", "a"]);
-    while (ends.length > 0) {
-      ends.shift()?.();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await Promise.all(all);
-    expect(begun).to.deep.equal(["a", "a", "known", "known", "a", "a", "b"]);
-  });
-});
-
-describeOnEachEngine("tries at a password", (open) => {
-  const start = Date.now();
-
-  it("wait 1 s after the fifth, then twice as long each time, 15 minutes at most", async () => {
-    const [store] = await open();
-    let now = start;
-    const waits: number[] = [];
-    for (const _ of upTo(20)) {
-      const from = now;
-      while (!(await isLetIn(store, of("admin", "10.0.0.1"), now))) now += 1_000;
-      waits.push((now - from) / 1_000);
-    }
-    expect(waits).to.deep.equal([
-      0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900, 900,
-    ]);
-  });
-
-  it("are at most 100 in 12 hours for a name, from however many addresses", async () => {
-    const [store] = await open();
-    let letIn = 0;
-    // Half a day of somebody who tries every ten seconds, from 500 addresses.
-    for (let second = 0; second < 43_200; second += 10) {
-      const address = `10.0.${second % 2}.${second % 250}`;
-      if (await isLetIn(store, of("admin", address), start + second * 1_000)) letIn += 1;
-    }
-    expect(letIn).to.be.within(50, 100);
-    // A browser that is known by that name, and another name, are not held up by it.
-    const now = start + 43_200_000;
-    expect(await isLetIn(store, of("admin", "10.9.9.9"), now - 1)).to.equal(false);
-    expect(await isLetIn(store, { name: "admin", browser: "b" }, now)).to.equal(true);
-    expect(await isLetIn(store, of("admin2", "10.0.0.1"), now)).to.equal(true);
-  });
-
-  it("are counted by name and address together: who tries other names holds up nobody", async () => {
-    const [store] = await open();
-    const results = await Promise.all(
-      upTo(150).map((index) => isLetIn(store, of(`name-${index}`, "10.0.0.9"), start)),
-    );
-    expect(results.every(Boolean)).to.equal(true);
-    for (const _ of upTo(6)) await isLetIn(store, of("admin", "10.0.0.9"), start);
-    expect(await isLetIn(store, of("admin", "10.0.0.9"), start)).to.equal(false);
-    expect(await isLetIn(store, of("admin", "10.0.0.10"), start)).to.equal(true);
-  });
-
-  it("are counted one by one when many come at once over two connections", async () => {
-    const stores = await open();
-    const results = await Promise.all(
-      upTo(50).map((index) =>
-        isLetIn(stores[index % 2] ?? stores[0], of("admin", "10.0.0.1"), start),
-      ),
-    );
-    expect(results.filter(Boolean)).to.have.lengthOf(5);
-  });
-
-  it("are forgotten with the right password, but not those of other strangers", async () => {
-    const [store] = await open();
-    for (const index of upTo(19)) await countTry(store, of("admin", `10.0.0.${index}`), start);
-    // Whoever knows it uses up nobody's tries, however often.
-    for (const _ of upTo(30)) {
-      await countTry(store, of("admin", "10.1.1.1"), start);
-      await forgetTries(store, of("admin", "10.1.1.1"), start);
-    }
-    expect(await isLetIn(store, of("admin", "10.2.2.2"), start)).to.equal(true);
-    expect(await isLetIn(store, of("admin", "10.2.2.3"), start)).to.equal(false);
-  });
-
-  it("wait for no longer than 15 minutes when a clock is set back, and nothing is forgotten before", async () => {
-    const [store] = await open();
-    for (const _ of upTo(30)) await isLetIn(store, of("admin", "10.0.0.1"), start);
-    expect(await isLetIn(store, of("admin", "10.0.0.1"), start - 10_000)).to.equal(false);
-    expect(await isLetIn(store, of("admin", "10.0.0.1"), start - 86_400_000)).to.equal(true);
-  });
-
-  it("are free again when somebody lifts the waits, of a name or of all", async () => {
-    const [store, other] = await open();
-    const names = ["admin", "admin/x", "adm", "管理员"];
-    for (const name of names) {
-      for (const _ of upTo(5)) await countTry(store, of(name, "10.0.0.1"), start);
-    }
-    expect(await liftWaits(other, "adm", start)).to.deep.equal({ names: ["adm"], waits: 1 });
-    expect(await liftWaits(other, "adm", start)).to.deep.equal({ names: [], waits: 0 });
-    const letIn = names.map((name) => isLetIn(store, of(name, "10.0.0.1"), start));
-    expect(await Promise.all(letIn)).to.deep.equal([false, false, true, false]);
-    const { names: lifted, waits } = await liftWaits(other, undefined, start);
-    expect([...lifted].sort()).to.deep.equal(["admin", "admin/x", "管理员"]);
-    expect(waits).to.equal(3);
-    expect(await isLetIn(store, of("admin", "10.0.0.1"), start)).to.equal(true);
-  });
-});
-
 const of = (name: string, network: string): Trier => ({ name, network });
 
 /** Tries wrong passwords until no stranger may try another, from wherever. */
 async function lockOut(store: Store, now: number): Promise<void> {
   for (const index of upTo(20)) await countTry(store, of("admin", `10.0.0.${index}`), now);
-}
-
-async function isLetIn(store: Store, trier: Trier, now: number): Promise<boolean> {
-  try {
-    await countTry(store, trier, now);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 type Console = Awaited<ReturnType<typeof serveConsole>>;

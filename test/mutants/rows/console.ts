@@ -1,6 +1,7 @@
 import { mutantsOf, type Mutant } from "../mutant.ts";
 
 const session = "console/auth/sessions.test.ts";
+const throttle = "console/auth/throttle.test.ts";
 const administrators = "console/api/administrators.test.ts";
 const abuse = "http/abuse.test.ts";
 
@@ -60,35 +61,35 @@ export const console: readonly Mutant[] = [
       of: "A password is guessed",
       from: "const freeTries = 5;",
       to: "const freeTries = 6;",
-      test: session,
+      test: throttle,
       grep: "on LMDB wait 1 s after the fifth",
     },
     {
       of: "A password is guessed",
       from: "const freeTriesOfStrangers = 20;",
       to: "const freeTriesOfStrangers = 2000;",
-      test: session,
+      test: throttle,
       grep: "on LMDB are at most 100 in 12 hours for a name",
     },
     {
       of: "A password is guessed",
       from: "const longestWaitMs = 15 * 60_000;",
       to: "const longestWaitMs = 60_000;",
-      test: session,
+      test: throttle,
       grep: "on LMDB wait 1 s after the fifth",
     },
     {
       of: "A password is guessed",
       from: "1000 * 2 ** (wrong - free)",
       to: "1000",
-      test: session,
+      test: throttle,
       grep: "on LMDB wait 1 s after the fifth",
     },
     {
       of: "A password is guessed",
       from: " && age >= -longestWaitMs",
       to: "",
-      test: session,
+      test: throttle,
       grep: "on LMDB wait for no longer than 15 minutes",
     },
   ]),
@@ -97,21 +98,21 @@ export const console: readonly Mutant[] = [
       of: "A password is guessed",
       from: "if (seconds <= 0) return;",
       to: "if (seconds <= 1) return;",
-      test: session,
+      test: throttle,
       grep: "on LMDB wait 1 s after the fifth",
     },
     {
       of: "A password is guessed",
       from: 'checks: counts.map(({ key, entry }) => ({ key, version: entry?.version ?? "" })),',
       to: "checks: [],",
-      test: session,
+      test: throttle,
       grep: "on LMDB are counted one by one",
     },
     {
       of: "A password is guessed",
       from: ', loginsKey(name, "strangers")]',
       to: "]",
-      test: session,
+      test: throttle,
       grep: "on LMDB are at most 100 in 12 hours for a name",
     },
   ]),
