@@ -1,33 +1,28 @@
 import type { FoundWalk } from "./explore.ts";
 import type { BrokenWalk } from "./run-walk.ts";
 
-/** Writes what a search found as a talk. `seedName`: the seed's file, as the talk would name it. */
+/**
+ * Writes what a search found as a talk that fails for as long as the promise is broken. `seedName`:
+ * the seed's file, as the talk would name it.
+ */
 export function writeFound(
   { walked, walk, from }: FoundWalk,
   { searchSeed, seedName }: { readonly searchSeed: number; readonly seedName: string | undefined },
 ): { readonly text: string; readonly needsSeed: boolean } {
-  const found = `found by explore --seed ${searchSeed} in walk ${walk}, shrunk from ${from} steps`;
+  const { lines, violation } = walked;
   const needsSeed = seedName !== undefined && !canDoWithoutSeed(walked);
-  const text = writeWalk(walked, { found, seed: needsSeed ? seedName : undefined });
-  return { text, needsSeed };
-}
-
-/** Writes a walk that broke a promise as a talk that fails for as long as it is broken. */
-function writeWalk(
-  { lines, violation }: BrokenWalk,
-  about: { readonly found: string; readonly seed: string | undefined },
-): string {
   const taken = new Set(lines.flatMap(({ takes }) => takes ?? []));
   const needed = lines.filter(({ gives }) => gives === undefined || taken.has(gives));
-  return [
+  const written = [
     `# ${violation.name}: ${violation.promise}`,
     `# but ${violation.instead}`,
-    `# ${about.found}`,
-    ...(about.seed === undefined ? [] : [`@ seed ${about.seed}`]),
+    `# found by explore --seed ${searchSeed} in walk ${walk}, shrunk from ${from} steps`,
+    ...(needsSeed ? [`@ seed ${seedName}`] : []),
     ...folded(needed.map(({ text }) => text)),
     ...violation.lines,
     "",
-  ].join("\n");
+  ];
+  return { text: written.join("\n"), needsSeed };
 }
 
 /**

@@ -210,7 +210,7 @@ export const kinds = {
     id: "<at>/<id>",
     ofTheWorld: false,
     holds:
-      "what an administrator did: who, what, before, after, when; written in the commit that does it",
+      "what an administrator did: who, what, before, after, when; written in the commit that does it, of an import when it ends",
   }),
 } as const;
 
