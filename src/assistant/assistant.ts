@@ -168,8 +168,9 @@ async function attempt(
   const at = Math.floor(known.now / 1000);
   const answer = { outcome: turn.outcome, replies: turn.replies, at };
   const nothing = turn.conversation === conversation && turn.effects.length === 0;
-  const isAlone = alongside === undefined || turn.outcome !== "ignored";
-  if (nothing && turn.replies.length === 0 && isAlone) {
+  // A member that is deleted goes, whether or not somebody was bound to it.
+  const isRelease = alongside !== undefined && input.kind === "release";
+  if (nothing && turn.replies.length === 0 && !isRelease) {
     return { answer, before: conversation, after: conversation };
   }
 

@@ -120,7 +120,7 @@ export async function actOnFollower(
         ? await acts.bind(openid, act.userid, alongside)
         : await acts[act.kind](openid, alongside);
     if (outcome === "stale") continue;
-    const refusal = act.kind === "bind" ? refusals[outcome] : undefined;
+    const refusal = refusals[outcome];
     if (refusal !== undefined) throw new BadInputError(refusal, "conflict");
     return showFollower(parts, openid);
   }
@@ -140,12 +140,13 @@ async function knownFollower(store: AdminParts["store"], openid: string) {
   return { profile, standing, version, shown: seen(openid, profile, standing) };
 }
 
-/** Why nobody is bound, by the outcome of the act. */
+/** Why an act is not done, by its outcome. */
 const refusals: Readonly<Partial<Record<Outcome, string>>> = {
   "contact-unknown": "no member has that userid",
   "seats-full": "all seats are taken; PATCH /api/account {seats} makes room",
   "already-bound": "another follower is bound to that member; release that one first",
   "member-disabled": "that member is disabled; enable the member first",
+  ignored: "this follower has replied no wrong code today, so there is nothing to forget",
   "already-followed": "this follower is bound already; release the person first",
 };
 

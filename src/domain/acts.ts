@@ -15,8 +15,8 @@ export type Acted = {
 
 /**
  * The acts as others ask for them: administrators, a deleted member, second verification.
- * `alongside` is a change that is committed together with the act, as an audit record is: when the
- * act is done, and when there was nothing to do (`ignored`), but not when it is refused.
+ * `alongside` is a change that is committed together with the act, as an audit record is, and not
+ * when the act is refused or there is nothing to do (`ignored`); but with `release` in any case.
  */
 export type Acts<Alongside> = {
   /** Binds a follower to a member without a code. */

@@ -20,7 +20,7 @@ describeOnEachEngine("an act with a change alongside", (open) => {
     const [store] = await open();
     instance = createOnStore(store);
     await fill(store, {
-      members: [memberNumber(1), memberNumber(2)],
+      members: [memberNumber(1), memberNumber(2), memberNumber(3)],
       followers: [{ openid: "bound", mobile: `+86${phoneNumber(1)}` }],
     });
     await instance.answer(follows("bound"));
@@ -79,7 +79,7 @@ describeOnEachEngine("an act with a change alongside", (open) => {
     expect(await instance.seatsTaken()).to.equal(0);
   });
 
-  it("is committed when somebody is bound or unlocked, and not when the act is refused", async () => {
+  it("is committed when somebody is bound or unlocked, and not when it is refused or in vain", async () => {
     expect((await instance.acts.bind("other", "member-1", noted)).outcome).to.equal(
       "already-bound",
     );
@@ -90,7 +90,11 @@ describeOnEachEngine("an act with a change alongside", (open) => {
     await instance.answer(follows("guesser"));
     await instance.answer(says("guesser", phoneNumber(3)));
     const second = { key: "audit/2", value: "unlocked" };
-    expect((await instance.acts.unlock("guesser", { puts: [second] })).outcome).to.equal("ignored");
+    const unlock = () => instance.acts.unlock("guesser", { puts: [second] });
+    expect((await unlock()).outcome).to.equal("ignored");
+    expect((await entryOf(second.key))?.value).to.equal(undefined);
+    await instance.answer(says("guesser", "000000"));
+    expect((await unlock()).outcome).to.equal("unlocked");
     expect((await entryOf(second.key))?.value).to.equal("unlocked");
   });
 });

@@ -7,6 +7,7 @@ import { countTry } from "../../src/console/auth/throttle.ts";
 import { putAdministrator } from "../../src/records/administrators.ts";
 import { runMain } from "../support/child.ts";
 import { upTo } from "../support/assistant-on-store.ts";
+import { says } from "../support/callbacks.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { describeWithRedis, startRedis, type RunningRedis } from "../support/redis.ts";
 
@@ -188,8 +189,15 @@ describe("admin, beside a server", () => {
   it("releases and unlocks the one person who is found, and nobody where there are two", async () => {
     const ref = await follows("oChen", "Chen Wei");
     await follows("oChen2", "Chen Li");
-    await program.host.assistant.acts.bind("oChen", "zhang.wei");
+    const { assistant } = program.host;
+    for (const text of ["13800000001", "000000"]) await assistant.answer(says("oChen", text));
     expect((await run("unlock", ref)).out[0]).to.match(/^unlocked: F-/);
+    const inVain = await run("unlock", ref).catch((error: unknown) => error);
+    expect(inVain)
+      .to.be.instanceOf(Error)
+      .with.property("message")
+      .that.matches(/no wrong code/);
+    await assistant.acts.bind("oChen", "zhang.wei");
     const two = await run("release", "chen");
     expect(two.code).to.equal(1);
     expect(two.errors.at(-1)).to.match(/finds more than one/);

@@ -118,6 +118,18 @@ describe("/api/followers", () => {
       .that.matches(/^验证码已发送至/);
   });
 
+  it("refuses to unlock a person who has replied no wrong code today, and logs nothing", async () => {
+    const { ask } = administrated;
+    await comes("oOne", "one");
+    expect(await ask("post", "/followers/oOne/unlock")).to.deep.equal({
+      status: 409,
+      json: {
+        error: "this follower has replied no wrong code today, so there is nothing to forget",
+      },
+    });
+    expect((await ask("get", "/audit")).json).to.deep.equal({ items: [] });
+  });
+
   it("keeps each act in the audit log in the commit that does it, and none that was refused", async () => {
     const { ask } = administrated;
     await comes("oOne", "one");

@@ -34,9 +34,9 @@ describe("docs/openapi.yaml", () => {
 
       const stranger = "oNewcomer1";
       await program.call("POST", `/_sim/followers/${stranger}/follow`);
-      await program.call("POST", `/_sim/followers/${stranger}/messages`, {
-        content: "13800000001",
-      });
+      for (const content of ["13800000001", "000000"]) {
+        await program.call("POST", `/_sim/followers/${stranger}/messages`, { content });
+      }
       await ask("get", "/account");
       await ask("patch", "/account", { seats: null });
       await ask("get", "/settings");
