@@ -3,16 +3,11 @@ import { clearIn, commitIn, written } from "./lmdb/commit.ts";
 import { openLmdbFiles, type LmdbFiles } from "./lmdb/files.ts";
 import { createLmdbRequests, type LmdbRequests } from "./lmdb/requests.ts";
 import { lmdbEntryOf } from "./lmdb/record.ts";
-import { whyNoRoom } from "./lmdb/room.ts";
+import { whyNoSpace } from "./lmdb/disk-space.ts";
 import { startTidying } from "./lmdb/tidy.ts";
 import { createMemo } from "./memo.ts";
 import { rangeOf } from "./range.ts";
-import {
-  refuseUnscanned,
-  refuseUnsoundChange,
-  refuseUnsoundFresh,
-  refuseUnsoundKey,
-} from "./sound.ts";
+import { refuseUnscanned, refuseBadChange, refuseBadFresh, refuseBadKey } from "./rules.ts";
 import {
   StoreRefusedError,
   noCounter,
@@ -64,7 +59,7 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
     collections,
     read: (keys) =>
       promised(() => {
-        keys.forEach(refuseUnsoundKey);
+        keys.forEach(refuseBadKey);
         return ask(() => keys.map((key) => read(key, files.entries.get(Buffer.from(key)))));
       }),
     scan: (collection, page) =>
@@ -74,7 +69,7 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
       }),
     commit,
     async clear(cleared, fresh = { puts: [], counts: [] }) {
-      refuseUnsoundFresh(fresh);
+      refuseBadFresh(fresh);
       const puts = fresh.puts.map(({ key, value }) => ({ key, json: JSON.stringify(value) }));
       await transact(() => {
         clearIn(files, cleared, { ...fresh, puts });
@@ -85,7 +80,7 @@ export async function openLmdbStore(options: LmdbOptions): Promise<Store> {
     watch: hints.watch,
     history: () => onlyHistory,
     async ping() {
-      const lack = await whyNoRoom(options.path);
+      const lack = await whyNoSpace(options.path);
       if (lack !== undefined) {
         throw new StoreRefusedError(`${label} cannot grow (${lack}); make room on its disk`);
       }
@@ -112,7 +107,7 @@ async function committedTo(
   { transact }: LmdbRequests,
   change: Change,
 ): Promise<Committed> {
-  refuseUnsoundChange(change);
+  refuseBadChange(change);
   if ((change.history ?? onlyHistory) !== onlyHistory) return "stale";
   const ready = written(change);
   const committed = await transact(() => commitIn(files, ready));

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLmdbStore } from "./lmdb-store.ts";
-import { longestKeyBytes, refuseUnsoundChange, refuseUnsoundFresh } from "./sound.ts";
+import { longestKeyBytes, refuseBadChange, refuseBadFresh } from "./rules.ts";
 import { collectionOf, noCounter } from "./store.ts";
 import type { Change, Committed, Entry, Json, Key, Page, Store } from "./store.ts";
 
@@ -31,7 +31,7 @@ export function createOverlayStore(base: Store, scratch: Store): Store {
   const hidden = new Set<string>();
   const begun = new Set<Promise<unknown>>();
   const look = async (keys: readonly Key[]): Promise<ReadonlyMap<Key, Layers>> => {
-    const counts = keys.map(countKey).filter(isSound);
+    const counts = keys.map(countKey).filter(isShortEnough);
     const [below, above] = await Promise.all([base.read(keys), scratch.read([...keys, ...counts])]);
     const countOf = new Map(above.slice(keys.length).map(({ key, value }) => [key, value]));
     return new Map(
@@ -52,7 +52,7 @@ export function createOverlayStore(base: Store, scratch: Store): Store {
     scan: (collection, page) =>
       scanOver(hidden.has(collection) ? [] : [base], scratch, collection, page),
     async commit(change) {
-      refuseUnsoundChange(change);
+      refuseBadChange(change);
       if ((change.history ?? base.history()) !== base.history()) return "stale";
       const ready = written(change);
       const committing = look(keysOf(change)).then((layers) => commitOver(scratch, ready, layers));
@@ -60,7 +60,7 @@ export function createOverlayStore(base: Store, scratch: Store): Store {
       return committing.finally(() => begun.delete(committing));
     },
     async clear(cleared, fresh = { puts: [], counts: [] }) {
-      refuseUnsoundFresh(fresh);
+      refuseBadFresh(fresh);
       const puts = fresh.puts.map(({ key, value }) => ({ key, value: JSON.stringify(value) }));
       const counts = fresh.counts.map(({ key, count }) => ({ key: countKey(key), count }));
       const names = cleared.flatMap((name) => [name, collectionOf(countKey(name))]);
@@ -194,7 +194,7 @@ function keysOf({ checks, puts, deletes, adds }: Change): readonly Key[] {
 }
 
 // The longest keys have no room for the mark, and no counter has one.
-function isSound(key: Key): boolean {
+function isShortEnough(key: Key): boolean {
   return Buffer.byteLength(key) <= longestKeyBytes;
 }
 

@@ -10,12 +10,7 @@ import { readRedis, scanRedis } from "./redis/scan.ts";
 import { commitScript, historyScript } from "./redis/scripts.ts";
 import { parseRedisUrl } from "./redis/url.ts";
 import { createRedisWatch } from "./redis/watch.ts";
-import {
-  refuseUnscanned,
-  refuseUnsoundChange,
-  refuseUnsoundFresh,
-  refuseUnsoundKey,
-} from "./sound.ts";
+import { refuseUnscanned, refuseBadChange, refuseBadFresh, refuseBadKey } from "./rules.ts";
 import { readyChange, type Collections, type Durability, type Store } from "./store.ts";
 
 /** Which Redis keeps an account, and who hears about its troubles. */
@@ -53,7 +48,7 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
   const remembering = createMemo(redisEntryOf);
   const watching = createRedisWatch(target, keys.channel);
   const commit: Store["commit"] = async (change) => {
-    refuseUnsoundChange(change);
+    refuseBadChange(change);
     const { KEYS, ARGV } = commitArguments(change, keys, collections);
     return readCommitted(await requests.run(commitScript, KEYS, ARGV), change, learn);
   };
@@ -61,7 +56,7 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
     label,
     collections,
     async read(wanted) {
-      for (const key of wanted) refuseUnsoundKey(key);
+      for (const key of wanted) refuseBadKey(key);
       return readRedis(requests, keys, wanted, remembering);
     },
     async scan(collection, page) {
@@ -70,7 +65,7 @@ export async function openRedisStore(options: RedisOptions): Promise<Store> {
     },
     commit,
     async clear(cleared, fresh = { puts: [], counts: [] }) {
-      refuseUnsoundFresh(fresh);
+      refuseBadFresh(fresh);
       await clearRedis({ requests, keys, collections }, cleared, fresh);
     },
     watch: watching.watch,

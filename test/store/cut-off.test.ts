@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { collections } from "../../src/records/kinds.ts";
-import { soundnessOf } from "../../src/store/lmdb/whole.ts";
+import { fileStateOf } from "../../src/store/lmdb/file-state.ts";
 import { openLmdbStore } from "../../src/store/lmdb-store.ts";
 import { temporaryFolder } from "../support/child.ts";
 import { createEnds } from "../support/ends.ts";
@@ -47,7 +47,7 @@ describe("an LMDB file that was cut off", () => {
   const soundness = async (path: string): Promise<string> => {
     const file = await open(join(path, "data.mdb"));
     try {
-      return await soundnessOf(file);
+      return await fileStateOf(file);
     } finally {
       await file.close();
     }

@@ -1,6 +1,6 @@
 import { collections } from "../../src/records/kinds.ts";
 import { rangeOf } from "../../src/store/range.ts";
-import { refuseUnsoundChange } from "../../src/store/sound.ts";
+import { refuseBadChange } from "../../src/store/rules.ts";
 import {
   collectionOf,
   noCounter,
@@ -40,7 +40,7 @@ export function createMemoryStore(): MemoryStore {
   }
 
   function commitNow(change: Change): Committed {
-    refuseUnsoundChange(change);
+    refuseBadChange(change);
     if ((change.history ?? history) !== history) return "stale";
     for (const { key, version } of change.checks) {
       const entry = kept.get(key);

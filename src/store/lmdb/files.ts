@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { open, type Database, type RootDatabase } from "lmdb";
 import { makeFolder } from "../make-folder.ts";
 import { closeStore, privately } from "../private.ts";
-import { soundnessOf } from "./whole.ts";
+import { fileStateOf } from "./file-state.ts";
 
 /** The databases in one LMDB directory. Keys are bytes, so that they sort as bytes. */
 export type LmdbFiles = {
@@ -51,7 +51,7 @@ export async function openLmdbFiles(
 async function prepare(path: string): Promise<void> {
   await makeFolder(path, privately.folder);
   await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
-  await refuseUnsound(join(path, "data.mdb"));
+  await refuseDamaged(join(path, "data.mdb"));
   // LMDB itself would let everybody read them, and the user's group write.
   for (const name of ["data.mdb", "lock.mdb"]) await makeFile(join(path, name));
 }
@@ -66,7 +66,7 @@ async function makeFile(path: string): Promise<void> {
   }
 }
 
-async function refuseUnsound(name: string): Promise<void> {
+async function refuseDamaged(name: string): Promise<void> {
   const isEmpty = await stat(name).then(
     ({ size }) => size === 0,
     () => true,
@@ -74,9 +74,9 @@ async function refuseUnsound(name: string): Promise<void> {
   if (isEmpty) return;
   const file = await openFile(name, "r");
   try {
-    const soundness = await soundnessOf(file);
-    if (soundness === "foreign") throw new Error("data.mdb is not a file of LMDB");
-    if (soundness === "cut") {
+    const state = await fileStateOf(file);
+    if (state === "foreign") throw new Error("data.mdb is not a file of LMDB");
+    if (state === "cut") {
       throw new Error("data.mdb was cut off, its end is missing; bring it back from a copy");
     }
   } finally {

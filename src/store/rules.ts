@@ -6,7 +6,7 @@ export const longestKeyBytes = 1024;
 const latestDate = 8_640_000_000_000_000;
 
 /** Throws when a key is none that both engines keep: empty, too long, or no well-formed text. */
-export function refuseUnsoundKey(key: Key): void {
+export function refuseBadKey(key: Key): void {
   // A character has at most three UTF-8 bytes a UTF-16 unit, so most keys need no counting.
   const long = key.length * 3 > longestKeyBytes && Buffer.byteLength(key) > longestKeyBytes;
   if (long) throw new Error(`A key may have ${longestKeyBytes} bytes, not more: ${kindOf(key)}`);
@@ -16,18 +16,18 @@ export function refuseUnsoundKey(key: Key): void {
 }
 
 /** Throws when a change breaks the rules of the port; both engines then keep nothing of it. */
-export function refuseUnsoundChange({ checks, puts, deletes, adds }: Change): void {
-  for (const { key } of checks) refuseUnsoundKey(key);
+export function refuseBadChange({ checks, puts, deletes, adds }: Change): void {
+  for (const { key } of checks) refuseBadKey(key);
   const written = new Set<Key>();
   for (const { key, keepUntil } of puts) {
-    refuseSecond(key, written);
-    refuseUnsoundTime(key, keepUntil);
+    refuseTwice(key, written);
+    refuseBadMoment(key, keepUntil);
   }
-  for (const key of deletes) refuseSecond(key, written);
+  for (const key of deletes) refuseTwice(key, written);
   for (const { key, by, max, keepUntil } of adds) {
-    refuseSecond(key, written);
-    refuseUnsoundTime(key, keepUntil);
-    refuseUnsoundNumber(key, Number.isNaN(max) ? NaN : by);
+    refuseTwice(key, written);
+    refuseBadMoment(key, keepUntil);
+    refuseBadNumber(key, Number.isNaN(max) ? NaN : by);
   }
   const [add] = adds;
   if (add !== undefined && checks.length === 0) {
@@ -36,10 +36,10 @@ export function refuseUnsoundChange({ checks, puts, deletes, adds }: Change): vo
 }
 
 /** Throws when what comes in the place of collections breaks those rules. */
-export function refuseUnsoundFresh({ puts, counts }: Fresh): void {
+export function refuseBadFresh({ puts, counts }: Fresh): void {
   const written = new Set<Key>();
-  for (const { key } of [...puts, ...counts]) refuseSecond(key, written);
-  for (const { key, count } of counts) refuseUnsoundNumber(key, count);
+  for (const { key } of [...puts, ...counts]) refuseTwice(key, written);
+  for (const { key, count } of counts) refuseBadNumber(key, count);
 }
 
 /** Throws when a collection cannot be scanned, for both engines alike. */
@@ -48,18 +48,18 @@ export function refuseUnscanned(collection: string, { scanned }: Collections): v
   throw new Error(`${collection} cannot be scanned: it is not one of ${[...scanned].join(", ")}`);
 }
 
-function refuseSecond(key: Key, written: Set<Key>): void {
-  refuseUnsoundKey(key);
+function refuseTwice(key: Key, written: Set<Key>): void {
+  refuseBadKey(key);
   if (written.has(key)) throw new Error(`A change names a key twice: ${kindOf(key)}`);
   written.add(key);
 }
 
-function refuseUnsoundNumber(key: Key, number: number): void {
+function refuseBadNumber(key: Key, number: number): void {
   if (Number.isSafeInteger(number)) return;
   throw new Error(`A counter counts in whole numbers: ${kindOf(key)}`);
 }
 
-function refuseUnsoundTime(key: Key, keepUntil: number | undefined): void {
+function refuseBadMoment(key: Key, keepUntil: number | undefined): void {
   if (keepUntil === undefined || isMoment(keepUntil)) return;
   throw new Error(`keepUntil is no moment in ms (${keepUntil}): ${kindOf(key)}`);
 }

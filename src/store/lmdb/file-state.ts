@@ -23,7 +23,7 @@ type Meta = {
  * Says what a file is to LMDB: its own and whole, its own with pages missing at the end, or foreign.
  * LMDB reads a file as memory, so either of these would end the process by a signal.
  */
-export async function soundnessOf(file: FileHandle): Promise<"whole" | "cut" | "foreign"> {
+export async function fileStateOf(file: FileHandle): Promise<"whole" | "cut" | "foreign"> {
   const first = await readAt(file, 0, pageHeader + metaBytes);
   const isOurs = [16, 24].some((at) => first.length >= at + 4 && first.readUInt32LE(at) === magic);
   if (!isOurs) return "foreign";

@@ -12,7 +12,7 @@ const needed = Buffer.alloc(256 * 1024, "-");
  * its last free pages something small still finds room, and a write of it that fails writes beyond
  * the end of its error message (3.5.6), which can end the process.
  */
-export async function whyNoRoom(path: string): Promise<string | undefined> {
+export async function whyNoSpace(path: string): Promise<string | undefined> {
   try {
     const { size } = await stat(join(path, "data.mdb"));
     const beside = await open(join(path, "room"), constants.O_RDWR | constants.O_CREAT, 0o600);
