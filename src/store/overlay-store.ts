@@ -6,7 +6,7 @@ import { longestKeyBytes, refuseBadChange, refuseBadFresh } from "./rules.ts";
 import { collectionOf, noCounter } from "./store.ts";
 import type { Change, Committed, Entry, Json, Key, Page, Store } from "./store.ts";
 
-/** Opens a store to rehearse in: nothing of it reaches `base`, and closing it forgets everything. */
+/** Opens a store for a dry run: nothing is written to `base`, and closing it discards everything. */
 export async function openOverlayStore(base: Store): Promise<Store> {
   const path = await mkdtemp(join(tmpdir(), "overlay-"));
   const overlay = createOverlayStore(
@@ -23,9 +23,9 @@ export async function openOverlayStore(base: Store): Promise<Store> {
 }
 
 /**
- * Lays an empty scratch store over another: what was committed here is read from the scratch, all
- * else falls through to `base`, which is never written. What others commit to `base` meanwhile is
- * seen, and checked up to the moment before the commit. Closing it closes the scratch only.
+ * Puts an empty scratch store in front of another. Commits go to the scratch; a read takes what the
+ * scratch has, and otherwise what `base` has. `base` is never written. What others commit to `base`
+ * meanwhile is seen by reads and by checks. Closing it closes the scratch only.
  */
 export function createOverlayStore(base: Store, scratch: Store): Store {
   const hidden = new Set<string>();
@@ -75,7 +75,7 @@ export function createOverlayStore(base: Store, scratch: Store): Store {
     },
     history: () => base.history(),
     async ping() {
-      // A ping writes, and nothing of a rehearsal reaches `base`.
+      // `ping` makes a commit, so it goes to the scratch.
       await Promise.all([base.read(["settings"]), scratch.ping()]);
     },
     whyNotDurable: () => base.whyNotDurable(),
@@ -92,7 +92,7 @@ export function createOverlayStore(base: Store, scratch: Store): Store {
  */
 type Layers = { readonly below: Entry; readonly record: Entry; readonly count: Json | undefined };
 
-// Beyond every version of the store below, so that a version says which of the two it is from.
+// Higher than any version in `base`, so that a version shows which of the two stores it is from.
 const lift = 2 ** 52;
 
 function visible(layers: Layers | undefined, key: Key): Entry {
@@ -109,7 +109,7 @@ function liftedOf({ key, version }: Entry, json: string): Entry {
   return { key, version: String(lift + Number(version)), value };
 }
 
-/** A change whose values are JSON already, so that what becomes of the objects does not matter. */
+/** A change whose values are JSON text already: later changes to the objects have no effect. */
 function written(change: Change): Change {
   const puts = change.puts.map((put) => ({ ...put, value: JSON.stringify(put.value) }));
   return { ...change, puts };
@@ -132,7 +132,7 @@ async function commitOver(
   const committed = await scratch.commit({
     checks: checks.map(({ key }) => ({ key, version: layers.get(key)?.record.version ?? "" })),
     puts: [
-      // Tidied away, it would let what is below be seen again.
+      // Without `keepUntil`: if the deletion expired, the record in `base` would be seen again.
       ...puts.map((put) => (isBelow(put.key) ? { ...put, keepUntil: undefined } : put)),
       ...deletes.filter(isBelow).map((key) => ({ key, value: null })),
     ],
@@ -166,7 +166,7 @@ async function scanOver(
     const stores = [...below, scratch];
     const lists = await Promise.all(stores.map((store) => store.scan(collection, part)));
     const order = orderOf(page);
-    // Beyond the end of a full list its store may have more.
+    // A store that filled its page may have more entries after its last one.
     const ends = lists.flatMap((list) => list[page.limit - 1]?.key ?? []);
     const [horizon] = ends.sort(order);
     const merged = new Map(lists.flat().map((entry) => [entry.key, entry]));
@@ -193,7 +193,7 @@ function keysOf({ checks, puts, deletes, adds }: Change): readonly Key[] {
   return [...new Set([...keys, ...deletes])];
 }
 
-// The longest keys have no room for the mark, and no counter has one.
+// The longest keys have no room for the `+`; no counter has such a key.
 function isShortEnough(key: Key): boolean {
   return Buffer.byteLength(key) <= longestKeyBytes;
 }

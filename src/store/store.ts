@@ -54,7 +54,7 @@ export type Change = {
 /** One record that a commit writes. */
 export type Put = Change["puts"][number];
 
-/** What stands in the place of collections that were cleared; no key in it twice. */
+/** What replaces the collections that were cleared; no key in it twice. */
 export type Fresh = {
   readonly puts: readonly { readonly key: Key; readonly value: Json }[];
   readonly counts: readonly { readonly key: Key; readonly count: number }[];
@@ -85,7 +85,7 @@ export class ForeignRecordError extends Error {
   }
 }
 
-/** What a counter that is none is refused with. */
+/** Makes the error for an `add` to a key that holds a record. */
 export function noCounter(key: Key): ForeignRecordError {
   return new ForeignRecordError(key, "holds a record; nothing can be added to it");
 }
@@ -106,8 +106,8 @@ export type Store = {
   /** Commits in one round trip: all or nothing. */
   commit(change: Change): Promise<Committed>;
   /**
-   * Deletes whole collections, whatever is in them, and keeps what comes in their place: all of it
-   * or nothing. Holds everybody up when it is much: only the simulator's reset does it.
+   * Deletes whole collections and writes what replaces them: all of it or nothing. It blocks the
+   * store when there is much to do, so only the simulator's reset uses it.
    */
   clear(collections: readonly string[], fresh?: Fresh): Promise<void>;
   /**
@@ -116,18 +116,18 @@ export type Store = {
    */
   watch(heard: (collections: readonly string[]) => void): () => void;
   /**
-   * Names the history of what is kept, as far as this process knows: another begins whenever what
-   * was confirmed may have been lost, since Redis was started again or a replica took its place.
-   * Who knows too little of it has the next commit that rests on it refused, and knows then. '' for
-   * a store that has only one.
+   * Returns the id of the current history of the data, as far as this process knows. A new history
+   * begins when confirmed commits may have been lost: Redis was restarted, or a replica replaced it.
+   * When this process does not know the new one yet, its next commit that names a history is
+   * `stale`, and the process then knows. '' for a store that has only one history.
    */
   history(): string;
   /**
-   * Answers while there is room for what a message commits and a commit succeeds: it makes one, of
-   * the key `ready`.
+   * Commits the key `ready`. Throws when that fails, or when there is no room left for what a
+   * message commits.
    */
   ping(): Promise<void>;
-  /** Says in one line what may lose what is confirmed, or that this is not known; undefined: nothing. */
+  /** Returns in one line what may lose confirmed commits, or that it is not known; undefined: nothing. */
   whyNotDurable(): Promise<string | undefined>;
   close(): Promise<void>;
 };
@@ -145,8 +145,7 @@ export type Collections = {
   /** Those that can be scanned; the others are only ever read by key. */
   readonly scanned: ReadonlySet<string>;
   /**
-   * Those that `watch` hears of. A commit that touches no other kind of key costs no hint, and that
-   * is nearly every commit.
+   * Those that `watch` reports. Nearly every commit touches none of them, and then costs no hint.
    */
   readonly watched: ReadonlySet<string>;
 };

@@ -6,7 +6,7 @@ import type { Change, Committed, Fresh, Key } from "../store.ts";
 const lastCommit = Buffer.from("commit");
 const clearedAtOnce = 1_000;
 
-/** A change whose values are JSON already, so that what becomes of the objects does not matter. */
+/** A change whose values are JSON text already: later changes to the objects have no effect. */
 export type WrittenChange = Pick<Change, "checks" | "deletes" | "adds"> & {
   readonly puts: readonly {
     readonly key: Key;
@@ -58,12 +58,12 @@ export function commitIn(
   return "done";
 }
 
-/** What comes in the place of collections, with its values as JSON already. */
+/** What replaces collections, its values as JSON text already. */
 export type WrittenFresh = Pick<Fresh, "counts"> & {
   readonly puts: readonly { readonly key: Key; readonly json: string }[];
 };
 
-/** Deletes collections within a transaction, and keeps what comes in their place. */
+/** Deletes collections within a transaction, and writes what replaces them. */
 export function clearIn(
   files: LmdbFiles,
   collections: readonly string[],
@@ -93,7 +93,7 @@ function wholeMs(keepUntil: number | undefined): number | undefined {
   return keepUntil === undefined ? undefined : Math.trunc(keepUntil);
 }
 
-// Within a transaction a write has happened when it returns; its promise says nothing more.
+// Within a transaction a write is done when the call returns; its promise is not needed.
 function keep({ entries, expiry }: LmdbFiles, key: Key, kept: Kept | undefined): void {
   const place = Buffer.from(key);
   const before = keepUntilOf(entries.get(place));

@@ -18,9 +18,10 @@ type RedisAccount = {
 };
 
 /**
- * Deletes all keys of collections, and keeps what comes in their place. All that is to be done is
- * laid down first, a little at a time; then one script does it. What can be scanned is found there
- * by its index; anything else before, by going through all that Redis holds, also of other accounts.
+ * Deletes all keys of collections, and writes what replaces them. The steps are first written to a
+ * list in Redis, a few at a time; then one script carries them out. The script finds the keys of
+ * scanned collections by their index. The keys of the others are found before, by a SCAN over the
+ * whole Redis, other accounts included.
  */
 export async function clearRedis(
   account: RedisAccount,
@@ -33,7 +34,7 @@ export async function clearRedis(
   let parts = 0;
   for await (const part of partsOf(account, cleared, fresh)) {
     await requests.ask((client) => client.rpush(list, JSON.stringify(part)));
-    // Given up halfway, it is tidied away.
+    // If this process stops halfway, the list expires.
     if (parts === 0) await requests.ask((client) => client.expire(list, keptSeconds));
     parts += 1;
   }
@@ -44,7 +45,7 @@ export async function clearRedis(
   if (result !== 0) throw new StoreAwayError("what was to take a world's place is not there");
 }
 
-/** A big world holds Redis up for longer than it may be silent: whether it was done shows later. */
+/** A big world can block Redis beyond the command timeout; whether it was done is asked afterwards. */
 async function whenAnswered(
   { ask }: RedisRequests,
   keys: RedisKeys,
@@ -90,7 +91,7 @@ async function* partsOf(
 
 type Part = readonly [string, ...(readonly (string | number)[])];
 
-/** In pieces, each with an even number of words: pairs stay together. */
+/** Splits a list into pieces of even length, so that no pair is split. */
 function inParts(name: string, words: readonly (string | number)[]): readonly Part[] {
   const parts: Part[] = [];
   for (let start = 0; start < words.length; start += atOnce) {

@@ -65,7 +65,7 @@ function whenReady(client: RedisClient): Promise<void> {
     const onError = (error: Error & { lastNodeError?: Error }): void => {
       const { name, message } = error.lastNodeError ?? error;
       if (message !== "") reason = message;
-      // What Redis itself says, a wrong password for one, will not change by waiting.
+      // What Redis itself answers, as for a wrong password, does not change by waiting.
       if (name === "ReplyError" && !/^(LOADING|CLUSTERDOWN|MASTERDOWN)/.test(message)) {
         done(() => {
           reject(new Error(message));
@@ -80,7 +80,7 @@ function whenReady(client: RedisClient): Promise<void> {
       client.off("ready", onReady);
       settle();
     };
-    // Stays for good: an 'error' that nobody listens to would be printed.
+    // Never removed: an 'error' without a listener would be printed.
     client.on("error", onError);
     client.once("ready", onReady);
   });
@@ -88,7 +88,7 @@ function whenReady(client: RedisClient): Promise<void> {
 
 type NetStream = Redis["stream"];
 
-// While corked a socket collects; all that is asked in one turn then costs one system call.
+// A corked socket collects what is written, so that all commands of one turn cost one system call.
 function createGatherer(nodes: ReadonlySet<Redis>): () => void {
   let isGathering = false;
   return () => {

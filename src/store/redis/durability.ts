@@ -6,11 +6,11 @@ import type { RedisRequests } from "./requests.ts";
 export type Risk = {
   readonly line: string;
   readonly isKnown: boolean;
-  /** What somebody takes on who opens it all the same. */
+  /** What may be lost if it is opened nevertheless. */
   readonly otherwise: string;
 };
 
-/** What a Redis must be set to, so that what it has confirmed outlasts its end. */
+/** The configuration with which Redis loses nothing that it has confirmed, also when it is killed. */
 const wanted = {
   appendonly: "yes",
   appendfsync: "always",
@@ -24,7 +24,7 @@ const wanted = {
  */
 export async function riskOf(requests: RedisRequests, label: string): Promise<Risk | undefined> {
   const masters = await requests.ask((client) => Promise.resolve(mastersOf(client, label)));
-  // Who knows of no master knows nothing of how they write.
+  // Without a known master the configuration cannot be asked.
   if (masters.length === 0) return unsaid(label, "none of its masters is known");
   const risks = await Promise.all(masters.map(({ node, named }) => riskOn(node, requests, named)));
   return risks.find((risk) => risk !== undefined);
@@ -68,7 +68,7 @@ async function told(
   name: keyof typeof wanted,
 ): Promise<Told | { readonly refusal: string }> {
   const answer: unknown = await node.config("GET", name).catch((error: unknown) => {
-    // A Redis that is away, or still loading, has not refused to say.
+    // A Redis that is away or still loading has not refused the question.
     if (error instanceof Error && /^(NOPERM|ERR)\b/.test(error.message)) return error.message;
     throw error;
   });

@@ -1,5 +1,5 @@
-// The id that a Redis gives itself when it starts as a master, or becomes one. Who may not ask, or
-// asks something that is only like Redis, knows of one history.
+// The id that a Redis gives itself when it starts as a master, or becomes one. Where INFO is not
+// allowed, or does not tell, there is only one history.
 const historyLua = `
 local function history()
   local said = redis.pcall('INFO', 'replication')
@@ -7,8 +7,8 @@ local function history()
 end
 `;
 
-// Beyond all that have been, also of those that a Redis has forgotten by ending: they are moments
-// (microseconds), unless more than one commit falls into one, or the clock is set back.
+// Higher than all versions so far, also than those that Redis lost by ending: versions are moments in
+// microseconds, or one more than the last where two commits share a moment or the clock was set back.
 const versionLua = `
 local function nextVersion(key)
   local time, last = redis.call('TIME'), redis.call('GET', key)
@@ -110,9 +110,9 @@ return 0
 `;
 
 /**
- * Deletes collections and keeps what comes in their place, in one go. What is to be done waits in a
- * list, since it is too much for one request. Its keys are too many to be named one by one; all are
- * of one account, so all lie in one slot. A second time it does nothing.
+ * Deletes collections and writes what replaces them, all at once. The steps are in a list, since
+ * they are too many for one request. The keys are too many to be declared; all belong to one
+ * account, so all are in one slot. Run a second time it does nothing.
  *
  * KEYS: 1 the version of the last commit; 2 the list; 3 which list was the last.
  * ARGV: 1 what every key of the account begins with; 2 how many parts the list has; 3 its name.
