@@ -20,7 +20,7 @@ export type SimulatorSwitch = {
   readonly whyNotSimulated: string | undefined;
 };
 
-/** In a server of this program, or in somebody's own, where nothing is simulated around it. */
+/** Whether this is a server of this program, or mounted in another one, which simulates nothing. */
 export type RunAs = "server" | "mounted";
 
 /** The triple of an account that exists only here; its key's last character has spare bits set. */
@@ -49,7 +49,7 @@ export function simulatorOf(read: Reader, { host, production, place }: Around): 
   }
   const switched = "SIMULATOR=on switches it on, and shows every code to whoever reaches it";
   if (!isLoopback(host)) return off(`HOST=${host} is reached from other machines; ${switched}`);
-  // An account of one's own has people, and a proxy in front may well show them to everybody.
+  // A real account has real people, and a proxy in front could show them to everybody.
   if (isAccountGiven(read)) return off(`an account of your own is given; ${switched}`);
   return { simulator: "on", whyNotSimulated: undefined };
 }
@@ -62,7 +62,7 @@ export function wechatAccountOf(
 ): WechatAccount {
   const kind = read.choice("WECHAT_KIND", ["enterprise", "official"]) ?? "enterprise";
   const isNoneGiven = tripleNames.every((name) => read.text(name) === undefined);
-  // Everybody knows the demo's, so whoever can reach it could say anything in anybody's name.
+  // The demo's triple is public: whoever reaches the server could write in anybody's name.
   const whyNoDemo = production ? "production needs your own" : whyNotSimulated;
   if (isNoneGiven) {
     if (whyNoDemo === undefined) return { kind, ...demoTriple, demo: true };
@@ -106,7 +106,7 @@ function isAccountGiven(read: Reader): boolean {
   );
 }
 
-// The last of the 43 has two bits to spare, so a key is spelt in four ways.
+// The last of the 43 characters has two unused bits, so the same key can be written in four ways.
 function isDemoKey(key: string | undefined): boolean {
   const bytes = (written: string): Buffer => Buffer.from(written, "base64");
   return key !== undefined && bytes(key).equals(bytes(demoTriple.encodingAESKey));

@@ -2,7 +2,7 @@ import { nameOfMove, type Move } from "./moves.ts";
 
 const groups = ["phases", "outcomes", "callbacks", "settings"] as const;
 
-/** What is counted by name, beside the moves. */
+/** What is counted by name, in addition to the moves. */
 export type Group = (typeof groups)[number];
 
 /** How often each thing was met, by name in the order of the engine, and what was not. */

@@ -7,7 +7,7 @@ import { SaxesParser } from "saxes";
  */
 export type XmlFields = ReadonlyMap<string, string>;
 
-/** Why XML is not read: it is none, it holds what no platform sends, or more than is looked at. */
+/** Why XML is refused: it is not XML, has what the platform never sends, or is over a limit. */
 export type XmlProblem = {
   readonly problem: "malformed" | "forbidden" | "too-much";
   /** Names of fields at most, never what stands in them. */
@@ -24,7 +24,7 @@ export type Manner = {
 const deepest = 16;
 const fieldName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
-/** Reads XML into its fields, or says why not. Nothing is ever fetched or expanded. */
+/** Reads XML into its fields, or returns why not. It fetches nothing and expands no entity. */
 export function parseFields(
   xml: string,
   { reading: manner, mostElements }: Manner,
@@ -50,7 +50,7 @@ export function parseFields(
   return { problem: "forbidden", detail: reading.forbidden };
 }
 
-/** How far a reader has come. */
+/** The state of a reader. */
 type Reading = Manner & {
   readonly fields: Map<string, string>;
   /** How often each path came. */
@@ -147,7 +147,7 @@ function closeElement({ open, fields, reading }: Reading): void {
   }
 }
 
-/** Says what is wrong, and ends the reading. */
+/** Notes what is wrong, and ends the reading. */
 class Stop extends Error {
   readonly problem: XmlProblem["problem"];
 

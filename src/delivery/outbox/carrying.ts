@@ -88,7 +88,7 @@ export function createCarrying(
     if (!goesOn()) return;
     const asked = elapsed();
     if ((await store.commit(claimOf(waiting, claimed))) !== "done") return;
-    // Confirmed too late, the claim may be over before the courier is done; it can be made again.
+    // A claim that was confirmed too late may end before the courier is done; it can be made again.
     if (elapsed() - asked > timing.confirmMs) return;
     await carry({ ...parts, carried }, waiting, { claimed, courier });
   };
@@ -138,8 +138,7 @@ async function carry(
   }
   carried.note(claimed.challenge.id, claimed.minutes * 60_000);
   told({ type: "carried", ...subjectOf(claimed) });
-  // Without a check: the code has been sent, so a claim that another delivery made since is void
-  // too.
+  // Without a check: the code has been sent, so a later claim of another delivery is void too.
   const done = { checks: [], puts: [], deletes: [key], adds: [] };
   await persist(() => store.commit(done), parts);
 }

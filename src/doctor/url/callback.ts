@@ -9,7 +9,7 @@ import { callbackOf, deliverOnce, pushOf, textCallback } from "./deliver.ts";
 import type { ExaminedCallback } from "./examined.ts";
 import { seenOf } from "./reach.ts";
 
-/** Is a plain text taken, and if there is a reply, is it one that the platform shows? */
+/** Checks that a plain text is answered 200, and that a reply, if any, is one that the platform shows. */
 export async function textTaken(examined: ExaminedCallback): Promise<Finding> {
   const push = pushOf(examined, textCallback(examined, "doctor 123"));
   const delivered = await deliverOnce(examined, push);
@@ -19,14 +19,14 @@ export async function textTaken(examined: ExaminedCallback): Promise<Finding> {
   return refusedPost(examined, push, called);
 }
 
-/** Does a text that is not ASCII come through? */
+/** Checks that the bot reads a text that is not ASCII. */
 export function chineseTaken(examined: ExaminedCallback): Promise<Finding> {
   return textComesThrough(examined, "doctor 你好，世界 😀 end", "post-chinese");
 }
 
 /**
- * Does a text come through that XML must escape? What ends CDATA early is told as a warning: bots of
- * a wide-spread library are broken out of by it, and are in service.
+ * Checks that the bot reads a text with characters that XML must escape. A text with `]]>` that it
+ * does not read is only a warning: bots on a widely used library fail there, and are in service.
  */
 export async function markUpTaken(examined: ExaminedCallback): Promise<Finding> {
   const found = await textComesThrough(examined, `doctor <b>1 & 2</b> "3" end`, "post-mark-up");
@@ -37,12 +37,12 @@ export async function markUpTaken(examined: ExaminedCallback): Promise<Finding> 
   return well(found.seen, [...(found.warnings ?? []), warning]);
 }
 
-/** Does a long text come through? */
+/** Checks that the bot reads a long text. */
 export function longTaken(examined: ExaminedCallback): Promise<Finding> {
   return textComesThrough(examined, `doctor ${"长".repeat(630)} end`, "post-long");
 }
 
-/** Is an event taken, which has neither Content nor MsgId? */
+/** Checks that an event is answered 200, though it has neither Content nor MsgId. */
 export async function eventTaken(examined: ExaminedCallback): Promise<Finding> {
   return takenOr(examined, callbackOf(examined, { action: "follow", text: "" }), "post-event").then(
     ({ found }) => found,
@@ -57,7 +57,7 @@ async function textComesThrough(
   const { found, delivered } = await takenOr(examined, textCallback(examined, text), cause);
   const reply = delivered.verdict.read?.reply;
   if (found.state !== "well" || reply?.type !== "text") return found;
-  // Only a reply that repeats the text shows what became of it.
+  // Only a reply that repeats the text shows how the bot has read it.
   if (!reply.text.includes("doctor") || !reply.text.includes("end")) return found;
   if (reply.text.includes(text)) return { ...found, seen: `${found.seen}, the same to the letter` };
   return ill("text-altered", `"${cut(text)}" came back as "${cut(reply.text)}"`);
@@ -74,7 +74,7 @@ async function takenOr(
   return { delivered, found: hasFailed ? ill(cause, seenOrProblem(called)) : judged(delivered) };
 }
 
-/** Tells what a delivery that was answered 200, or not at all, is worth. */
+/** Judges a delivery that was answered 200, or not at all. */
 export function judged({ answer, verdict }: Delivered): Finding {
   const error = failureIn(verdict);
   if (error !== undefined) {

@@ -5,8 +5,8 @@ import { deliverOnce, pushOf, textCallback } from "./deliver.ts";
 import type { ExaminedCallback } from "./examined.ts";
 
 /**
- * Is one and the same callback answered alike when it is delivered again, to the byte and signed
- * afresh? The platform delivers up to three times, and shows the first answer that reaches it.
+ * Checks that a callback that is delivered again is answered the same, both byte for byte and with a
+ * new signature. The platform delivers up to three times, and shows the first answer that it gets.
  */
 export async function copiesAlike(examined: ExaminedCallback): Promise<Finding> {
   const xml = textCallback(examined, "doctor again");

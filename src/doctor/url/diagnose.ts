@@ -18,8 +18,8 @@ import { seenOf } from "./reach.ts";
 import { isWebPage } from "../../callback-client/shown.ts";
 
 /**
- * Finds out why a bot does not give the echo back: first what it would have taken instead, which
- * proves the cause, then what its own words and its other refusals say.
+ * Finds out why a bot does not return the echo. First it sends requests that are wrong in one way: one
+ * that the bot accepts proves the cause. Then it looks at the bot's own words and other refusals.
  */
 export async function diagnose(
   examined: ExaminedCallback,
@@ -45,7 +45,7 @@ export function forgedEcho(examined: ExaminedCallback): ReturnType<typeof hardEc
   return signedOtherwise(secrets, hardEcho(examined), ([, ...parts]) => sign(["forged", ...parts]));
 }
 
-/** What others need to compute the same signature by hand: all but the Token. */
+/** Returns what is needed to compute the signature by hand: everything but the Token. */
 function comparable(examined: ExaminedCallback): readonly string[] {
   const { search, sent } = hardEcho(examined);
   const query = new URLSearchParams(search);
@@ -60,13 +60,14 @@ function comparable(examined: ExaminedCallback): readonly string[] {
 const samples = 12;
 
 /**
- * Signed rightly, so it is the key or the id. With a wrong key every ciphertext is noise, ours as
- * well as another key's; with a wrong id ours are all answered alike, and noise otherwise.
+ * The signature is right, so the key or the id is wrong. A bot with a wrong key can read neither our
+ * ciphertexts nor those of another key, and answers both the same. A bot with a wrong id reads ours,
+ * and answers them otherwise than random bytes.
  */
 async function causeWithin(examined: ExaminedCallback): Promise<Cause> {
   const { secrets } = examined;
   const ours = await sample(examined, secrets);
-  // What a bot decrypts with another key, and looks no further at.
+  // Encrypted with another key: shows what the bot answers when it cannot decrypt.
   if (ours.some(({ body }) => !isUtf8(body))) return "key-differs";
   const noise = await sample(examined, { ...secrets, key: readKey("b".repeat(43)) });
   const [first] = ours;
@@ -102,7 +103,7 @@ function causeOfStatus({ status, body }: CallbackAnswer): Cause {
   if (isWebPage(body.toString("utf8")) && status < 500) return "web-page";
   if (status >= 500) return "server-error";
   if (status !== 200) return "not-accepted";
-  // Many refuse with 200 and a word.
+  // Many bots refuse with status 200 and a word.
   const isRefusal = /^\s*$|err|fail|invalid|illegal|denied|false|forbid|错误|失败|非法/i;
   return isRefusal.test(body.toString("utf8")) ? "not-accepted" : "echo-other";
 }
@@ -113,7 +114,7 @@ function isNoAnswer({ status, body }: CallbackAnswer): boolean {
   return status === 200 && (said === "" || /^\{\s*"(errcode|code)"\s*:\s*"?0"?\s*[,}]/.test(said));
 }
 
-// What changes from one answer to the next: numbers, times, ids, and the request itself.
+// Parts that differ between two equal answers: numbers, times, ids, and the request itself.
 function alike(one: CallbackAnswer, other: CallbackAnswer): boolean {
   const shape = ({ body }: CallbackAnswer): string =>
     body.toString("utf8").replace(/[\w+/=%-]+/g, (word) => (/\d/.test(word) ? "#" : word));

@@ -9,7 +9,7 @@ import { diagnose } from "./diagnose.ts";
 import { ask, hardEcho, type Echo, type ExaminedCallback } from "./examined.ts";
 import { failureOf } from "./reach.ts";
 
-/** Does the echo come back to the letter? If not, what would the bot have taken? */
+/** Checks that the bot returns the echo exactly; if not, finds out what it would have accepted. */
 export async function echoed(examined: ExaminedCallback): Promise<Finding> {
   const echo = hardEcho(examined);
   const called = await ask(examined, echo);

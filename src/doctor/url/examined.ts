@@ -12,7 +12,7 @@ export type ExaminedCallback = CallbackUnderTest & {
   readonly aesKey: string;
   /** Who writes to the bot. */
   readonly follower: string;
-  /** Tokens and ids that one often has by mistake. */
+  /** Tokens and ids that are often configured by mistake. */
   readonly mistaken: { readonly tokens: readonly string[]; readonly receiveIds: readonly string[] };
   readonly limits: AnswerLimits;
   /** Real clock, ms. */
@@ -39,7 +39,7 @@ export function ask(
   return call({ url, withinMs: limits.answerWithinMs, ...request });
 }
 
-/** Makes a check of the URL that a wrong bot cannot answer rightly by chance. */
+/** Makes a check of the URL that a wrong bot cannot answer correctly by chance. */
 export function hardEcho(examined: ExaminedCallback, fits = isSharp): Echo {
   const { secrets, realNow } = examined;
   let found: Echo | undefined;
@@ -85,7 +85,7 @@ export function signedOtherwise(
   return { ...echo, search: query.toString() };
 }
 
-/** Makes a text of so many digits, at least two, that no number keeps. */
+/** Makes a text of so many digits, at least two, that would change if it were read as a number. */
 export function digits(count: number): string {
   const middle = Array.from({ length: count - 2 }, () => randomInt(10)).join("");
   // Rounded to a double, the last digit of a long number would be even.

@@ -3,7 +3,7 @@ import { deliverOnce, pushOf, textCallback } from "./deliver.ts";
 import { forgedEcho } from "./diagnose.ts";
 import { ask, type ExaminedCallback } from "./examined.ts";
 
-/** Is what nobody of the platform signed refused? */
+/** Checks that requests with a wrong signature are refused. */
 export async function forgedRefused(examined: ExaminedCallback): Promise<Finding> {
   const echo = forgedEcho(examined);
   const checked = await ask(examined, echo);

@@ -9,13 +9,13 @@ const block = 32;
 // 16 random bytes and the length, before message and id.
 const headBytes = 20;
 const shortest = 12;
-// With this padding first, no run of long messages needs just those that a block of 16 lacks.
+// The first padding tried; the following long messages then cover those that blocks of 16 lack.
 const firstPadding = 24;
 const atOnce = 4;
-// More than one byte of the length field can say.
+// Longer than one byte of the length field can say.
 const longerThanAByte = 300;
 
-/** Are messages of every length decrypted, whatever padding they need? */
+/** Checks that messages of every length are decrypted, whatever padding they need. */
 export async function lengthsDecrypted(examined: ExaminedCallback): Promise<Finding> {
   if (examined.secrets.kind === "official") {
     return skipped("an official account's echo is not encrypted");

@@ -14,10 +14,10 @@ import {
   type ExaminedCallback,
 } from "./examined.ts";
 
-/** A request that is wrong in one way: a bot that takes it is wrong in the same. */
+/** A request that is wrong in one way. A bot that accepts it makes the same mistake. */
 type Probe = { readonly cause: Cause; readonly takes: string; readonly echo: Echo };
 
-/** Sends what a bot that is wrong would take, and says what it took; undefined: nothing. */
+/** Sends such requests; returns the mistake of the first that is accepted. Undefined: none is. */
 export async function tryProbes(examined: ExaminedCallback): Promise<Finding | undefined> {
   const decoding = await decodingCause(examined);
   if (decoding !== undefined) return decoding;

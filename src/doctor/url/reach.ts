@@ -6,7 +6,7 @@ import type { Cause } from "../causes.ts";
 import { ill, well, type Finding } from "../check.ts";
 import { ask, hardEcho, type ExaminedCallback } from "./examined.ts";
 
-/** Is there anybody at the URL, and do they take GET there? */
+/** Checks that a server answers at the URL, and that it accepts GET there. */
 export async function reached(examined: ExaminedCallback): Promise<Finding> {
   const called = await ask(examined, hardEcho(examined));
   const failed = await failureOf(examined, called);
@@ -16,11 +16,11 @@ export async function reached(examined: ExaminedCallback): Promise<Finding> {
   return well(`status ${called.status} in ${called.ms} ms`);
 }
 
-/** Is the answer there in the time that the check of a URL has? */
+/** Checks that the answer comes within the time that the platform gives the check of a URL. */
 export async function isInTime(examined: ExaminedCallback, asking = ask): Promise<Finding> {
   const { slowFromMs } = examined.limits;
   const took: number[] = [];
-  // The first may have to wake somebody up; who is slow three times is slow.
+  // The first request may have to start something; slow three times is slow.
   while (took.length < 3) {
     const called = await asking(examined, hardEcho(examined));
     const failed = await failureOf(examined, called);
@@ -34,7 +34,7 @@ export async function isInTime(examined: ExaminedCallback, asking = ask): Promis
   return ill("slow", `${Math.min(...took)} ms, the fastest of three`);
 }
 
-/** Names why there is no whole answer, if there is none. */
+/** Returns why there is no complete answer; undefined: there is one. */
 export async function failureOf(
   examined: ExaminedCallback,
   called: CallbackAnswer,
@@ -59,13 +59,13 @@ function causeOfCode(code: string): Cause {
   if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(code)) {
     return "no-connection";
   }
-  // OpenSSL names certificates' faults without a prefix.
+  // OpenSSL's codes for faults of certificates have no prefix.
   if (/CERT|^ERR_TLS|^ERR_SSL|^EPROTO|UNABLE_TO|HOSTNAME_MISMATCH/.test(code)) return "tls";
   return "connection-lost";
 }
 
 function statusCauseOf({ status, headers, body }: CallbackAnswer): Cause | undefined {
-  // A proxy that asks for a password lets nobody through to the bot.
+  // A proxy that asks for a password passes nothing on to the bot.
   if (headers["www-authenticate"] !== undefined) return "web-page";
   if (status >= 300 && status < 400) return "redirect";
   if (isWebPage(body.toString("utf8")) && (status === 200 || isChallenge(body))) return "web-page";

@@ -2,16 +2,16 @@ import { maskContact } from "../../domain/contact.ts";
 import { contactsInText } from "../../domain/contacts-in-text.ts";
 import type { MakeUp } from "./make-up.ts";
 
-/** Replaces in texts what could tell who somebody is. */
+/** Replaces in texts whatever could identify a person. */
 export type TextDisguise = {
   readonly text: (text: string) => string;
-  /** From now on this id is replaced wherever it stands as a word; answers what stands for it. */
+  /** Replaces this id wherever it is a word, from now on; returns the replacement. */
   readonly id: (id: string) => string;
-  /** From now on this name is replaced wherever it stands; answers what stands for it. */
+  /** Replaces this name everywhere, from now on; returns the replacement. */
   readonly name: (name: string) => string;
 };
 
-/** A stretch of a text and what stands in its place. */
+/** A part of a text and its replacement. */
 type Span = { readonly start: number; readonly end: number; readonly by: string };
 
 // As `maskContact` and others mask: a few characters, stars, a few characters.
@@ -21,10 +21,10 @@ const longNumber = /(?<!\d)\d{9,}[Xx]?(?!\d)/g;
 const words = /[A-Za-z0-9][\w.@-]*/g;
 const shortestWord = 3;
 
-/** Names of the platform's own that are nobody's. */
+/** Names that the platform itself uses, which belong to no person. */
 const nobody: ReadonlySet<string> = new Set(["", "sys", "FromUser", "@all"]);
 
-/** Makes a disguise of texts; an id or name that was seen once is replaced wherever it comes again. */
+/** Makes what replaces; an id or name that was seen once is replaced wherever it comes again. */
 export function createTextDisguise(makeUp: MakeUp): TextDisguise {
   const ids = new Map<string, string>();
   const names = new Map<string, string>();
@@ -84,7 +84,7 @@ function matches(
   });
 }
 
-/** Takes a span if nothing of it was taken before. */
+/** Adds a part unless it overlaps one that was added before. */
 function createFree(length: number): (span: Span) => boolean {
   const taken = new Uint8Array(length);
   return ({ start, end }) => {

@@ -5,7 +5,7 @@ import { readOneMessage } from "../recording/messages.ts";
 import { createTextDisguise } from "./disguise-text.ts";
 import { createMakeUp } from "./make-up.ts";
 
-/** Replaces in callbacks and replies what could tell who somebody is. */
+/** Replaces in callbacks and replies whatever could identify a person. */
 export type Disguise = {
   /** Throws `BadInputError` for what is no message. */
   callback(xml: string): string;
@@ -16,7 +16,7 @@ export type Disguise = {
 
 type FieldRule = (text: string) => string;
 
-/** Never personal, and never to be changed: what a bot decides by. */
+/** Fields that are never personal and must not change, since a bot decides by them. */
 const kept: ReadonlySet<string> = new Set(
   ["CreateTime MsgType Event AgentID AgentId ChangeType Format Scale Precision Status Gender Count"]
     .concat(
@@ -32,8 +32,8 @@ const ids: readonly string[] = [
 ].flatMap((names) => names.split(" "));
 
 /**
- * Makes a disguise from a secret that is not written down; `names` are replaced wherever they
- * stand. The same is always replaced by the same.
+ * Makes what replaces, from a secret that is stored nowhere. `names` are replaced everywhere. The
+ * same text always has the same replacement.
  */
 export function createDisguise(secret: string, names: readonly string[]): Disguise {
   const makeUp = createMakeUp(secret);
