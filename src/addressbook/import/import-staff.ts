@@ -34,9 +34,10 @@ export type Userids = Map<string, number>;
 const atOnce = 250;
 
 /**
- * Imports an address book: whoever is new is added, whoever is there is updated in the fields that
- * the file gives, nobody is deleted. A blank cell leaves what is there, or clears it. Good rows are kept, bad ones named to `settled`; the same file
- * a second time changes nothing. Throws `BadInputError` when the file cannot be read at all.
+ * Imports an address book: adds members that are new, updates the fields that the file gives of the
+ * others, deletes nobody. A blank cell leaves the value that is there, or with `clear` removes it.
+ * Good rows are kept, bad ones are reported to `settled`; importing the same file again changes
+ * nothing. Throws `BadInputError` when the file cannot be read at all.
  */
 export async function importStaff(
   store: Store,
