@@ -24,15 +24,15 @@ export async function commitRows(
   for (let tries = 0; tries < mostTries; tries += 1) {
     if (tries > 0) await tree.load();
     const departments = departmentsOf(rows, tree);
-    const known = departments.filter((id) => id !== rootId);
     const entries = await store.read([
       // First, so that they are found by their places.
-      ...known.map(departmentKey),
+      ...departments.map(departmentKey),
       ...departments.map(departmentCounterKey),
       departmentTreeKey,
       ...keysOf(rows),
     ]);
-    const isGone = known.some((_id, at) => entries[at]?.value === undefined);
+    // The root is always there, with a record or without one.
+    const isGone = departments.some((id, at) => id !== rootId && entries[at]?.value === undefined);
     if (isGone) continue;
     const draft = createDraft(entriesOf(entries));
     const outcomes = rows.map((row) => applyRow(row, draft, tree));

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { createDepartment } from "../../../src/addressbook/departments/create.ts";
 import { deleteDepartment } from "../../../src/addressbook/departments/delete.ts";
+import { updateDepartment } from "../../../src/addressbook/departments/update.ts";
 import { putAccount } from "../../../src/records/account.ts";
 import { departmentCounterKey } from "../../../src/records/counters.ts";
 import { departmentKey, readDepartment } from "../../../src/records/departments.ts";
@@ -64,6 +65,13 @@ describe("departments of an address book", () => {
   it("takes the root's name for a department where there is one of that name", async () => {
     await book.change(createDepartment, { id: 3, name: "Acme", parentid: 1 });
     expect(await idsOf("Acme")).to.deep.equal([3]);
+  });
+
+  it("adds to the root also when it has a record, as after it was renamed", async () => {
+    await book.change(updateDepartment, { id: 1, name: "星辰科技" });
+    expect(await idsOf("")).to.deep.equal([1]);
+    await book.take(csv("b,乙,星辰科技;市场部,,,b@example.com,"));
+    expect((await book.member("b"))?.department).to.deep.equal([1, 8]);
   });
 
   it("takes ten levels, the root's own name not counted twice", async () => {
