@@ -33,5 +33,6 @@ export function cannotBe(done: "read" | "written", file: string, error: unknown)
  * text.
  */
 export function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : "unknown";
 }

@@ -132,6 +132,13 @@ describe("the SMS webhook", () => {
     );
   });
 
+  it("tries again when what comes is no HTTP, and repeats nothing of it", async () => {
+    answer = ({ socket }) => void socket.end(`${message.code} is no HTTP\r\n\r\n`);
+    expect(await howItFailed(carry())).to.equal(
+      "for now: the SMS webhook could not be asked (unknown)",
+    );
+  });
+
   it("tries again when no answer comes in time", async () => {
     answer = () => undefined;
     expect(await howItFailed(carry({ withinMs: 100 }))).to.equal(
