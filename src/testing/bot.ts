@@ -1,5 +1,6 @@
 import { readBotCall } from "../commands/talk-call.ts";
 import { demoTriple } from "../config/wechat.ts";
+import { BadInputError } from "../domain/bad-input.ts";
 import { withoutUndefined } from "../domain/read-as.ts";
 import { targetsFor, type BotCall } from "../targets/find-bot.ts";
 import type { Target } from "../talk/play/target.ts";
@@ -28,9 +29,9 @@ export async function targetOf(file: string, bot: BotOptions | undefined): Promi
   return (await targetsFor(bot && readBot(bot)))(file);
 }
 
-function readBot(bot: BotOptions): BotCall | undefined {
+function readBot(bot: BotOptions): BotCall {
   const { as = {} } = bot;
-  return readBotCall({
+  const call = readBotCall({
     to: bot.url,
     token: bot.token ?? demoTriple.token,
     "aes-key": bot.encodingAESKey ?? demoTriple.encodingAESKey,
@@ -42,4 +43,7 @@ function readBot(bot: BotOptions): BotCall | undefined {
     timeout: bot.timeout ?? "5s",
     wait: bot.wait ?? "30s",
   });
+  // Without types a URL from an environment that lacks it is undefined, and is no world of our own.
+  if (call === undefined) throw new BadInputError("a bot needs its url");
+  return call;
 }

@@ -134,6 +134,8 @@ describe("a world in a test", () => {
     expect((await failed(nobody.follower("li").follow())).message).to.match(/ECONNREFUSED/);
     const garbled = world({ bot: { url: "nonsense" } });
     expect((await failed(garbled.follower("li").follow())).message).to.match(/http or https URL/);
+    const unset = world({ bot: JSON.parse("{}") as { url: string } });
+    expect((await failed(unset.follower("li").follow())).message).to.equal("a bot needs its url");
   });
 });
 
