@@ -31,14 +31,16 @@ function isSignedUrl(token: string): boolean {
 
 /** Lists what stands in quotes, with the escapes of nginx and Apache taken back. */
 function quotedIn(line: string): readonly string[] {
-  const quoted = line.replace(/[“”]/g, '"').matchAll(/"((?:[^"\\]|\\.)*)"/g);
-  return Array.from(quoted, ([, text = ""]) => {
+  // Without its end a quote goes on to the end of the line, so that nothing is read twice.
+  const quoted = line.replace(/[“”]/g, '"').matchAll(/"((?:[^"\\]|\\[^]?)*)("?)/g);
+  return Array.from(quoted).flatMap(([, text = "", end]) => {
+    if (end === "") return [];
     const said = text.replace(
-      /\\(?:x([0-9a-f]{2})|(.))/gi,
+      /\\(?:x([0-9a-f]{2})|([^]))/gi,
       (_, hex: string | undefined, character: string) =>
         hex === undefined ? unescaped(character) : String.fromCharCode(Number.parseInt(hex, 16)),
     );
-    return /[\u0080-\u00FF]/.test(said) ? bytesOf(said) : said;
+    return [/[\u0080-\u00FF]/.test(said) ? bytesOf(said) : said];
   });
 }
 
