@@ -136,6 +136,12 @@ describe("a pasted request", () => {
       JSON.stringify({ request: `POST /wx?${search} HTTP/1.1`, request_body: "-" }),
       /no body/,
     ],
+    "a HAR file that keeps - for it": [
+      JSON.stringify({
+        log: { entries: [{ request: { method: "POST", url, postData: { text: "-" } } }] },
+      }),
+      /no body/,
+    ],
     "JSON without a method": [JSON.stringify({ uri: `/wx?${search}`, body }), /says no method/],
     "JSON of something else": ['{"errcode":0}', /JSON without method/],
     "curl -v of a POST": [
@@ -152,6 +158,10 @@ describe("a pasted request", () => {
       /\{\{variable\}\}/,
     ],
     "an .http file's other file": [`POST /wx?${search}\n\n< ./body.xml`, /in another file/],
+    "an option joined to its value, which curl does not take": [
+      `curl '${url}' --request=POST -d '${body}'`,
+      /curl's option request is not understood/,
+    ],
     "an option that is not known": [`curl -F 'a=b' '${url}'`, /curl's option F/],
     "two URLs": [`curl '${url}' '${getUrl}'`, /has 2 URLs/],
     "two requests of an .http file": [
@@ -186,6 +196,11 @@ describe("a pasted request", () => {
     });
   }
 
+  it("has a $ before a quote that is escaped, and no variable", () => {
+    const read = readCaptured("paste", `curl '${url}' -d "a$\\"B\\"$"`);
+    expect(read).to.deep.equal({ method: "POST", search, body: 'a$"B"$' });
+  });
+
   it("is read in time that grows with its length only", () => {
     const parts = [
       "'",
@@ -203,7 +218,16 @@ describe("a pasted request", () => {
       "$",
       "POST /",
     ];
-    const hostile = [...parts, "POST /wx?signature=a\n", "curl -d 'a'", " ", "a", "> POST ", "\\x"];
+    const hostile = [
+      ...parts,
+      "POST /wx?signature=a\n",
+      "curl -d 'a'",
+      " ",
+      "a",
+      "> POST ",
+      "\\x",
+      '\\"',
+    ];
     for (const part of hostile) {
       const took = (length: number): number => {
         const text = `curl ${part.repeat(Math.ceil(length / part.length))}`;

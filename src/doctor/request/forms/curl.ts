@@ -71,7 +71,9 @@ function requestOf(words: readonly Word[], input: () => string): Captured {
     if (token.kind !== "option") continue;
     const { name, rawName, value = "" } = token;
     const written = rawName.replace(/^-+/, "").slice(0, 40);
-    const type = options[name]?.type;
+    // parseArgs takes --request=GET, and curl does not.
+    const isJoined = rawName.startsWith("--") && token.inlineValue === true;
+    const type = isJoined ? undefined : options[name]?.type;
     if (type === undefined) {
       throw new UnreadableError(`curl's option ${written} is not understood here`);
     }

@@ -62,7 +62,7 @@ function requestOf(fields: z.infer<typeof logged>): Captured | undefined {
   if (found === undefined) return undefined;
   const query = found.includes("?") ? undefined : textIn(fields, queries);
   const target = query === undefined ? found : `${found}?${query.replace(/^\?/, "")}`;
-  const body = fields.postData?.text ?? textIn(fields, bodies);
+  const body = textIn(fields.postData ?? {}, ["text"]) ?? textIn(fields, bodies);
   const method = line?.[1] ?? textIn(fields, methods);
   if (method === undefined) throw new UnreadableError("it says no method");
   if (!/^(GET|POST)$/i.test(method)) return undefined;

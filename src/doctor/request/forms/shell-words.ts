@@ -60,7 +60,8 @@ function textIn(found: Readonly<Record<string, string | undefined>>): string {
   if (plain !== undefined) return fixed(plain);
   if (double === undefined) return found["single"] ?? found["curly"] ?? found["escaped"] ?? "";
   const escape = /\\([$`"\\\n])/g;
-  fixed(double.replace(escape, ""));
+  // A space in place of each, so that what stands around it does not become a $variable.
+  fixed(double.replace(escape, " "));
   return double.replace(escape, (_, character: string) => (character === "\n" ? "" : character));
 }
 
