@@ -2,16 +2,14 @@ import { foldNickname, refOf } from "../domain/follower.ts";
 import type { Identifier } from "../domain/member.ts";
 import type { Status } from "../domain/phase.ts";
 import type { Standing } from "../domain/standing.ts";
-import type { Change, Entry, Key } from "../store/store.ts";
+import type { Entry, Key, Put } from "../store/store.ts";
 import { kinds, type Kind } from "./kinds.ts";
 import { listOf, type List } from "./lists.ts";
-import { readRecord, recordOf } from "./record.ts";
-
-type Put = Change["puts"][number];
+import { readRecord, recordOf, sortable } from "./record.ts";
 
 /** Where it is kept that a follower has a status, in the order of since when. */
 export function statusKey(openid: string, { status, since }: Standing): Key {
-  return keyIn(kinds.followerStatuses, `${status}/${momentOf(since)}`, openid);
+  return keyIn(kinds.followerStatuses, `${status}/${sortable(since)}`, openid);
 }
 
 /** Writes down that a follower has a status since a moment. */
@@ -85,8 +83,4 @@ function textOf({ kind, value }: Identifier): string {
 // Without a slash, which is what stands between it and the openid.
 function plain(text: string): string {
   return text.replace(/[%/]/g, encodeURIComponent);
-}
-
-function momentOf(ms: number): string {
-  return String(ms).padStart(15, "0");
 }
