@@ -141,8 +141,8 @@ function createRun(target: Target, wants: "arrivals" | "replies") {
   }
 
   async function act(step: ActStep): Promise<void> {
-    acts += 1;
     const what = { action: step.action, text: spoken(step) };
+    acts += 1;
     const behind = await onTarget(step, () => listener.act(step, what));
     turns.push(behind);
     if (behind.problem === undefined) return;

@@ -83,6 +83,8 @@ describe("a talk played", () => {
     expect(played.checks.map(({ isMet }) => isMet)).to.deep.equal([false, true]);
     const lost = await play({ answer }, "a > 1", "a < ok {{n}}", "a > {{n}}", "a < 42");
     expect(lost).to.have.nested.property("stopped.at.line", 3);
+    // What cannot be said is no turn.
+    expect(lost.acts).to.equal(1);
     expect(verdictOf(lost)).to.match(/^failed 2/);
   });
 
