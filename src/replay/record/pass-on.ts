@@ -71,7 +71,7 @@ export async function passOn(
   let what = "cannot be reached";
   try {
     sent.end(body);
-    const [response] = (await once(sent, "response")) as [IncomingMessage];
+    const [response] = (await once(sent, "response", { signal })) as [IncomingMessage];
     what = "the reply broke off";
     const { bytes, isWhole } = await readAtMost(response, longestAnswer);
     if (!isWhole) {

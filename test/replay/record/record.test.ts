@@ -8,7 +8,7 @@ import type { RecordedLine } from "../../../src/replay/recording/line.ts";
 import { readLineOfRecording } from "../../../src/replay/recording/read-recorded.ts";
 import { talkOf } from "../../../src/replay/talk-of.ts";
 import { makeEchoCheck } from "../../../src/wire/envelope.ts";
-import { listenHttp } from "../../delivery/loopback.ts";
+import { listenBare, listenHttp } from "../../delivery/loopback.ts";
 import { freePort } from "../../support/port.ts";
 import { runMain, spawnMain, temporaryFolder } from "../../support/child.ts";
 import { createEnds } from "../../support/ends.ts";
@@ -152,9 +152,16 @@ describe("record", function () {
     const silent = await listenHttp(() => undefined);
     whenOver(silent.stop);
     const hanging = await recorder(`http://127.0.0.1:${silent.port}/`);
+    // Nobody asked for another protocol, and no reply follows.
+    const switching = await listenBare((socket) =>
+      socket.end("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"),
+    );
+    whenOver(switching.stop);
+    const upgrading = await recorder(`http://127.0.0.1:${switching.port}/`);
     for (const [{ url, lines }, line] of [
       [away, /^http:\S+: cannot be reached: ECONNREFUSED\n$/],
       [hanging, /^http:\S+: no answer within 4\.9 s\n$/],
+      [upgrading, /^http:\S+: (no answer within 4\.9 s|cannot be reached: ECONNRESET)\n$/],
     ] as const) {
       const answered = await deliver(url, sealed(textXml("oZhangWei", "hi")));
       expect([answered.status, answered.body]).to.satisfy(
