@@ -19,7 +19,8 @@ import {
 
 const flips = scaled(1_000_000);
 const inputs = scaled(200_000);
-const controls = scaled(100_000);
+// About one in a thousand is taken as another message: with fewer flips there may be none.
+const controls = Math.max(scaled(100_000), 20_000);
 const nowMs = 1_409_659_813_000;
 const counted = (count: number): string => count.toLocaleString("en");
 
