@@ -16,7 +16,7 @@ import type { CodeMaker } from "../records/codes.ts";
 import { conversationKey, readConversation } from "../records/conversations.ts";
 import type { Change, Store } from "../store/store.ts";
 import { changeOf, counterOf } from "./change.ts";
-import { answered, knownOf, memberRead, type Known, type MemberRead } from "./known.ts";
+import { answered, knownOf, memberRead, type Answered, type Known } from "./known.ts";
 import { createQueue } from "./queue.ts";
 
 /** What a callback is answered. */
@@ -164,7 +164,7 @@ async function attempt(
     return { answer, before: conversation, after: conversation };
   }
 
-  const { turn, read } = await turnFor(parts, input, known, full);
+  const { turn, facts } = await turnFor(parts, input, known, full);
   const at = Math.floor(known.now / 1000);
   const answer = { outcome: turn.outcome, replies: turn.replies, at };
   const nothing = turn.conversation === conversation && turn.effects.length === 0;
@@ -182,7 +182,7 @@ async function attempt(
     store,
     follower,
     known,
-    read,
+    answered: facts,
     alongside,
     realNow: realNow(),
   });
@@ -202,7 +202,7 @@ async function turnFor(
   input: Input,
   known: Known,
   full: ReadonlySet<Counter>,
-): Promise<{ readonly turn: Turn; readonly read: MemberRead | undefined }> {
+): Promise<{ readonly turn: Turn; readonly facts: Answered | undefined }> {
   const { conversation, settings, history, now } = known;
   const intent = intentOf(conversation, input, known);
   const question = asks(conversation, input, { ...known, intent });
@@ -213,7 +213,7 @@ async function turnFor(
   const context = { intent, now, history, settings, reach, challengeId: newChallengeId(), full };
   const { member, codeIsRight } = facts ?? {};
   const turn = decide(conversation, input, { ...context, member, codeIsRight });
-  return { turn, read: facts?.read };
+  return { turn, facts };
 }
 
 function isCallback(input: Input): input is FollowersCallback {

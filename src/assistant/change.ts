@@ -1,7 +1,7 @@
 import type { Counter, Effect, Turn } from "../conversation/turn.ts";
 import type { Contact } from "../domain/contact.ts";
 import { identifierOf, identifiersOf } from "../domain/member.ts";
-import { isSameStanding, standingAfter } from "../domain/standing.ts";
+import { isSameStanding, standingAfter, type Standing } from "../domain/standing.ts";
 import { dayOf } from "../domain/time.ts";
 import { contactCounterKey, dayCounterKeptMs, seatsKey } from "../records/counters.ts";
 import { conversationKey, putConversation } from "../records/conversations.ts";
@@ -11,15 +11,15 @@ import { memberKey, memberChange } from "../records/members.ts";
 import { putOutgoing } from "../records/outbox.ts";
 import { standingPuts } from "../records/standings.ts";
 import type { Change, Key, Store } from "../store/store.ts";
-import { memberRead, type Known, type MemberRead } from "./known.ts";
+import { memberRead, standingRead, type Answered, type Known } from "./known.ts";
 
 /** What a turn is committed with. */
 export type Basis = {
   readonly store: Store;
   readonly follower: string;
   readonly known: Known;
-  /** The member's record, if a question has read it. */
-  readonly read: MemberRead | undefined;
+  /** What the turn's question has read, if it asked one. */
+  readonly answered: Answered | undefined;
   /** What somebody else wants to have committed together with the turn. */
   readonly alongside: Partial<Change> | undefined;
   /** Real clock, ms. */
@@ -39,7 +39,7 @@ export async function changeOf(turn: Turn, basis: Basis): Promise<Change | "stal
     deletes: [],
     adds: [],
   };
-  const standing = standingPart(turn, basis);
+  const standing = await standingPart(turn, basis);
   if (turn.effects.length === 0 && alongside === undefined && standing === undefined) return told;
   const parts: Change[] = [told, { ...nothing, ...alongside }, { ...nothing, ...standing }];
   for (const effect of turn.effects) {
@@ -62,19 +62,26 @@ function isAboutCode({ conversation }: Known, turn: Turn): boolean {
 }
 
 /** How the follower stands, if that changes; a stranger's is kept for as long as the conversation. */
-function standingPart(
-  turn: Turn,
-  { follower: openid, known, realNow }: Basis,
-): Partial<Change> | undefined {
+async function standingPart(turn: Turn, basis: Basis): Promise<Partial<Change> | undefined> {
+  const { follower: openid, known, realNow } = basis;
   const { profile, conversation, now } = known;
   const stays =
     turn.conversation.phase !== "stranger" && isSameStanding(turn.conversation, conversation);
   if (stays) return undefined;
-  const before = known.standing();
+  const before = await standingBefore(basis);
   const about = { openid, before, hasProfile: profile !== undefined, realNow };
   const isKept = before?.status === "none" && turn.conversation !== conversation;
   const after = standingAfter(before, turn, now) ?? (isKept ? before : undefined);
   return after && standingPuts({ ...about, after });
+}
+
+/** The check of the conversation holds for the standing too, since both change in one commit. */
+async function standingBefore(basis: Basis): Promise<Standing | undefined> {
+  const { store, follower, known, answered } = basis;
+  // Where there is no conversation there is no standing either: both are tidied away together.
+  if (known.version === "") return undefined;
+  if (answered?.stands !== undefined) return answered.stands.standing;
+  return standingRead(store, follower);
 }
 
 const nothing: Change = { checks: [], puts: [], deletes: [], adds: [] };
@@ -116,9 +123,9 @@ function repliedPuts(contact: Contact, { follower, known, realNow }: Basis): Cha
 
 async function bound(
   { userid, seat }: Extract<Effect, { type: "bind-member" }>,
-  { store, follower, known, read }: Basis,
+  { store, follower, known, answered }: Basis,
 ): Promise<Partial<Change> | "stale"> {
-  const { member, version } = read ?? (await memberRead(store, userid));
+  const { member, version } = answered?.read ?? (await memberRead(store, userid));
   const taken = member?.boundTo !== undefined && member.boundTo !== follower;
   // The turn was decided on a copy of these facts, read a moment before.
   if (member === undefined || !member.enabled || taken) return "stale";

@@ -19,15 +19,13 @@ import {
 } from "../records/members.ts";
 import { readSettings, settingsKey } from "../records/settings.ts";
 import { readStanding, standingKey } from "../records/standings.ts";
-import type { Store } from "../store/store.ts";
+import type { Entry, Store } from "../store/store.ts";
 
 /** All that one read tells about a follower's turn. */
 export type Known = {
   readonly conversation: Conversation;
   readonly version: string;
   readonly profile: Profile | undefined;
-  /** Read only by a turn that may change it, and those are few. */
-  readonly standing: () => Standing | undefined;
   readonly settings: Settings;
   /** Which history of the data it was read from, as far as the store knew. */
   readonly history: string;
@@ -51,10 +49,9 @@ export async function knownOf(
 ): Promise<Known> {
   // Before the read: what is found to have ended meanwhile refuses the commit.
   const history = store.history();
-  const [conversation, profile, standing, settings, account, clock] = await store.read([
+  const [conversation, profile, settings, account, clock] = await store.read([
     conversationKey(follower),
     followerKey(follower),
-    standingKey(follower),
     settingsKey,
     accountKey,
     clockKey,
@@ -63,7 +60,6 @@ export async function knownOf(
     conversation: readConversation(conversation),
     version: conversation?.version ?? "",
     profile: readFollower(profile),
-    standing: () => readStanding(standing),
     settings: readSettings(settings, freshSettings),
     history,
     account: readAccount(account),
@@ -80,12 +76,24 @@ export type Answered = {
   readonly codeIsRight?: boolean;
   /** The member's own record, where the question needed it anyway. */
   readonly read?: MemberRead;
+  /** How the follower stands, read along by a question whose answer may change it. */
+  readonly stands?: { readonly standing: Standing | undefined };
 };
 
 /** Reads a member by userid. */
 export async function memberRead(store: Store, userid: string): Promise<MemberRead> {
   const [entry] = await store.read([memberKey(userid)]);
+  return memberReadIn(entry);
+}
+
+function memberReadIn(entry: Entry | undefined): MemberRead {
   return { member: readMember(entry), version: entry?.version ?? "" };
+}
+
+/** Reads how a follower stands. */
+export async function standingRead(store: Store, follower: string): Promise<Standing | undefined> {
+  const [entry] = await store.read([standingKey(follower)]);
+  return readStanding(entry);
 }
 
 /** Answers a question in one round trip. */
@@ -110,17 +118,26 @@ export async function answered(
         question.by.includes(kind),
       );
       if (identifiers.length === 0) return { member: undefined };
-      const entries = await store.read(identifiers.map(identifierKey));
-      return { member: entries.map(readIdentifier).find((fact) => fact !== undefined) };
+      const keys = identifiers.map(identifierKey);
+      const [stands, ...entries] = await store.read([standingKey(follower), ...keys]);
+      const member = entries.map(readIdentifier).find((fact) => fact !== undefined);
+      return { member, stands: { standing: readStanding(stands) } };
     }
     case "challenge": {
       const { challenge, tried } = question;
       // A decoy is judged and looked up like any other, so that it takes as long.
-      const read = await memberRead(store, challenge.userid ?? "-");
+      const keys = [memberKey(challenge.userid ?? "-"), standingKey(follower)];
+      const [entry, stands] = await store.read(keys);
+      const read = memberReadIn(entry);
       const { member } = read;
       const codeIsRight = codes.isRight(follower, challenge, tried);
       const still = member !== undefined && hasIdentifier(member, identifierOf(challenge.contact));
-      return { member: still ? member : undefined, codeIsRight, read };
+      return {
+        member: still ? member : undefined,
+        codeIsRight,
+        read,
+        stands: { standing: readStanding(stands) },
+      };
     }
   }
 }

@@ -92,8 +92,8 @@ export const assistant: readonly Mutant[] = [
     },
     {
       of: "T9",
-      from: 'await memberRead(store, challenge.userid ?? "-")',
-      to: 'challenge.userid === undefined ? { member: undefined, version: "" } : await memberRead(store, challenge.userid)',
+      from: "const [entry, stands] = await store.read(keys)",
+      to: "const [entry, stands] = challenge.userid === undefined ? [] : await store.read(keys)",
       test: disclosure,
       grep: "on LMDB is answered, read, written and counted",
     },
